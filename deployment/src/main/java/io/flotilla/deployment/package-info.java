@@ -1,0 +1,5 @@
+/// Build time of the extension.
+@NullMarked
+package io.flotilla.deployment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flotilla.plugins.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flotilla.plugins.filesystem;
+
+import org.jspecify.annotations.NullMarked;

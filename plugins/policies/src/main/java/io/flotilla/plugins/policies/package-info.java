@@ -1,0 +1,4 @@
+@NullMarked
+package io.flotilla.plugins.policies;
+
+import org.jspecify.annotations.NullMarked;

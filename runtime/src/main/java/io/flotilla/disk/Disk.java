@@ -1,0 +1,42 @@
+package io.flotilla.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The users' disk, read only. The one way in which the engine reads a user's file, so that it can run on a
+/// modelled disk as well. Safe for use by several threads.
+///
+/// Names of files are bytes: a `Path` keeps them as they are, its `toString()` need not.
+public interface Disk {
+
+    /// The status of a file, symbolic links followed; absent where there is none (or a link that leads
+    /// nowhere). One system call.
+    ///
+    /// @throws java.nio.file.AccessDeniedException where a directory on the way may not be searched
+    Optional<FileStatus> status(Path path) throws IOException;
+
+    /// Opens a file for reading. The caller closes it.
+    ///
+    /// @throws java.nio.file.NoSuchFileException where there is none
+    /// @throws java.nio.file.AccessDeniedException where it may not be read
+    SourceFile open(Path path) throws IOException;
+
+    /// The entries of a directory, in no particular order, without `.` and `..`.
+    ///
+    /// @throws java.nio.file.NoSuchFileException where there is none
+    /// @throws java.nio.file.NotDirectoryException where it is something else
+    List<DirectoryEntry> list(Path directory) throws IOException;
+
+    /// The path without symbolic links, `.` and `..`.
+    ///
+    /// @throws java.nio.file.NoSuchFileException where there is none
+    Path realPath(Path path) throws IOException;
+
+    /// Asks the kernel which of SQLite's locks other processes hold on a database file. Takes no lock itself.
+    DatabaseLocks locks(Path database) throws IOException;
+
+    /// Identifies the boot of the machine: what was in the page cache before another boot may be gone.
+    String bootId();
+}
