@@ -1,0 +1,154 @@
+package io.flotilla.disk;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The disk of a Linux host.
+public final class PosixDisk implements Disk {
+
+    private static final String ATTRIBUTES = "unix:mode,dev,ino,nlink,size,lastModifiedTime,ctime,creationTime";
+    private static final int FILE_TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final LockQuery lockQuery = new LockQuery();
+    private final String bootId;
+
+    private PosixDisk(String bootId) {
+        this.bootId = bootId;
+    }
+
+    /// The disk of this host.
+    ///
+    /// @throws IOException where the kernel does not tell its boot id
+    public static PosixDisk open() throws IOException {
+        return new PosixDisk(Files.readString(BOOT_ID).strip());
+    }
+
+    @Override
+    public Optional<FileStatus> status(Path path) throws IOException {
+        try {
+            return Optional.of(status(Files.readAttributes(path, ATTRIBUTES)));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (FileSystemException failure) {
+            if ("Not a directory".equals(failure.getReason())) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private static FileStatus status(Map<String, Object> attributes) {
+        int type = (Integer) attributes.get("mode") & FILE_TYPE;
+        return new FileStatus(
+                type == REGULAR
+                        ? FileStatus.Kind.FILE
+                        : type == DIRECTORY ? FileStatus.Kind.DIRECTORY : FileStatus.Kind.OTHER,
+                (Long) attributes.get("dev"),
+                (Long) attributes.get("ino"),
+                (Integer) attributes.get("nlink"),
+                (Long) attributes.get("size"),
+                nanos(attributes.get("lastModifiedTime")),
+                nanos(attributes.get("ctime")),
+                nanos(attributes.get("creationTime")));
+    }
+
+    private static long nanos(Object time) {
+        return ((FileTime) time).to(NANOSECONDS);
+    }
+
+    @Override
+    public SourceFile open(Path path) throws IOException {
+        return new OpenFile(FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    @Override
+    public List<DirectoryEntry> list(Path directory) throws IOException {
+        var entries = new ArrayList<DirectoryEntry>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path entry : stream) {
+                kind(entry).ifPresent(kind -> entries.add(new DirectoryEntry(entry, kind)));
+            }
+        } catch (DirectoryIteratorException failure) {
+            throw failure.getCause();
+        }
+        return entries;
+    }
+
+    /// What an entry is; absent where it went away since the directory was read.
+    private static Optional<DirectoryEntry.Kind> kind(Path entry) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException vanished) {
+            return Optional.empty();
+        }
+        if (attributes.isSymbolicLink()) {
+            return Optional.of(DirectoryEntry.Kind.SYMBOLIC_LINK);
+        }
+        if (attributes.isDirectory()) {
+            return Optional.of(DirectoryEntry.Kind.DIRECTORY);
+        }
+        return Optional.of(attributes.isRegularFile() ? DirectoryEntry.Kind.FILE : DirectoryEntry.Kind.OTHER);
+    }
+
+    @Override
+    public Path realPath(Path path) throws IOException {
+        return path.toRealPath();
+    }
+
+    @Override
+    public DatabaseLocks locks(Path database) throws IOException {
+        return lockQuery.locks(database);
+    }
+
+    @Override
+    public String bootId() {
+        return bootId;
+    }
+
+    private record OpenFile(FileChannel channel) implements SourceFile {
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public int read(ByteBuffer into, long offset) throws IOException {
+            int total = 0;
+            while (into.hasRemaining()) {
+                int count = channel.read(into, offset + total);
+                if (count < 0) {
+                    break;
+                }
+                total += count;
+            }
+            return total;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}
