@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts the requests that pass through to another target. Safe for use by several threads.
@@ -23,10 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// A stream that breaks after it was opened counts as one read that was done.
 public final class MeteredTarget implements ReplicaTarget {
 
-    private static final int OUTCOMES = RequestOutcome.values().length;
-
     private final ReplicaTarget target;
-    private final AtomicLongArray counts = new AtomicLongArray(RequestKind.values().length * OUTCOMES);
+    private final Map<Request, LongAdder> counts = new ConcurrentHashMap<>();
     private final LongAdder bytesStored = new LongAdder();
     private final LongAdder bytesRead = new LongAdder();
 
@@ -37,13 +35,9 @@ public final class MeteredTarget implements ReplicaTarget {
     /// What has been counted so far. Requests that end during the call may be in it or not.
     public RequestCounts counts() {
         var requests = new EnumMap<RequestKind, Map<RequestOutcome, Long>>(RequestKind.class);
-        for (RequestKind kind : RequestKind.values()) {
-            var outcomes = new EnumMap<RequestOutcome, Long>(RequestOutcome.class);
-            for (RequestOutcome outcome : RequestOutcome.values()) {
-                outcomes.put(outcome, counts.get(slot(kind, outcome)));
-            }
-            requests.put(kind, outcomes);
-        }
+        counts.forEach((request, count) -> requests.computeIfAbsent(
+                        request.kind(), kind -> new EnumMap<>(RequestOutcome.class))
+                .put(request.outcome(), count.sum()));
         return new RequestCounts(requests, bytesStored.sum(), bytesRead.sum());
     }
 
@@ -89,10 +83,10 @@ public final class MeteredTarget implements ReplicaTarget {
         target.close();
     }
 
-    private <T> T counted(RequestKind kind, Request<T> request) throws TargetException {
+    private <T> T counted(RequestKind kind, Call<T> call) throws TargetException {
         T answer;
         try {
-            answer = request.send();
+            answer = call.send();
         } catch (TargetException failure) {
             count(kind, RequestOutcome.of(failure));
             throw failure;
@@ -102,14 +96,13 @@ public final class MeteredTarget implements ReplicaTarget {
     }
 
     private void count(RequestKind kind, RequestOutcome outcome) {
-        counts.incrementAndGet(slot(kind, outcome));
+        counts.computeIfAbsent(new Request(kind, outcome), request -> new LongAdder())
+                .increment();
     }
 
-    private static int slot(RequestKind kind, RequestOutcome outcome) {
-        return kind.ordinal() * OUTCOMES + outcome.ordinal();
-    }
+    private record Request(RequestKind kind, RequestOutcome outcome) {}
 
-    private interface Request<T> {
+    private interface Call<T> {
         T send() throws TargetException;
     }
 
