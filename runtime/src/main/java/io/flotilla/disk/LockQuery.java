@@ -114,7 +114,7 @@ final class LockQuery {
     }
 
     private int openReadOnly(Arena arena, MemorySegment state, Path database) throws IOException {
-        byte[] bytes = RawPath.bytes(database);
+        byte[] bytes = PathBytes.of(database);
         MemorySegment name = arena.allocate(bytes.length + 1L);
         MemorySegment.copy(bytes, 0, name, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
         int descriptor;

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The disk of a Linux host.
@@ -58,22 +59,31 @@ public final class PosixDisk implements Disk {
     }
 
     private static FileStatus status(Map<String, Object> attributes) {
-        int type = (Integer) attributes.get("mode") & FILE_TYPE;
         return new FileStatus(
-                type == REGULAR
-                        ? FileStatus.Kind.FILE
-                        : type == DIRECTORY ? FileStatus.Kind.DIRECTORY : FileStatus.Kind.OTHER,
-                (Long) attributes.get("dev"),
-                (Long) attributes.get("ino"),
-                (Integer) attributes.get("nlink"),
-                (Long) attributes.get("size"),
-                nanos(attributes.get("lastModifiedTime")),
-                nanos(attributes.get("ctime")),
-                nanos(attributes.get("creationTime")));
+                kind((int) number(attributes, "mode") & FILE_TYPE),
+                number(attributes, "dev"),
+                number(attributes, "ino"),
+                (int) number(attributes, "nlink"),
+                number(attributes, "size"),
+                nanos(attributes, "lastModifiedTime"),
+                nanos(attributes, "ctime"),
+                nanos(attributes, "creationTime"));
     }
 
-    private static long nanos(Object time) {
-        return ((FileTime) time).to(NANOSECONDS);
+    private static FileStatus.Kind kind(int type) {
+        return switch (type) {
+            case REGULAR -> FileStatus.Kind.FILE;
+            case DIRECTORY -> FileStatus.Kind.DIRECTORY;
+            default -> FileStatus.Kind.OTHER;
+        };
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return ((Number) Objects.requireNonNull(attributes.get(name))).longValue();
+    }
+
+    private static long nanos(Map<String, Object> attributes, String name) {
+        return ((FileTime) Objects.requireNonNull(attributes.get(name))).to(NANOSECONDS);
     }
 
     @Override

@@ -7,7 +7,15 @@ public final class UnsupportedWalException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    public UnsupportedWalException(String message) {
-        super(message);
+    private final int version;
+
+    public UnsupportedWalException(int version) {
+        super("The log has format " + version + ", which is not known");
+        this.version = version;
+    }
+
+    /// The version that the log says it has.
+    public int version() {
+        return version;
     }
 }

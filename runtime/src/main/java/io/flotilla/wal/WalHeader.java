@@ -39,7 +39,7 @@ public record WalHeader(ByteOrder checksumOrder, int pageSize, int sequence, Sal
             return Optional.empty();
         }
         if (header.getInt(4) != VERSION) {
-            throw new UnsupportedWalException("Log format " + header.getInt(4) + ", expected " + VERSION);
+            throw new UnsupportedWalException(header.getInt(4));
         }
         Salts salts = new Salts(header.getInt(16), header.getInt(20));
         return Optional.of(new WalHeader(order, pageSize, header.getInt(12), salts, checksum));

@@ -1,0 +1,223 @@
+package io.flotilla.capture;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.HashChange;
+import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHashes;
+import io.flotilla.catalog.Position;
+import io.flotilla.disk.Disk;
+import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.SourceFile;
+import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.ltx.LtxHeader;
+import io.flotilla.ltx.TxId;
+import io.flotilla.ltx.TxIdRange;
+import io.flotilla.ltx.WalSpan;
+import io.flotilla.wal.PageSize;
+import io.flotilla.wal.UnsupportedWalException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// What changed in a database since its last position, as one LTX file.
+///
+/// It climbs down a ladder of proofs: follow the log; where its continuity cannot be *proved*, compare pages
+/// with the hashes of what was shipped last; where none are known, every page counts as different.
+///
+/// Cost of the first rung, for one commit of a few pages: the status of the database; the header of the log
+/// twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
+/// on the size of the database. The second rung reads the whole database once, and pages behind its first two
+/// megabytes twice.
+///
+/// Safe for use by several threads, for different databases.
+public final class Capture {
+
+    /// How often a database that does not hold still is looked at again at once.
+    private static final int ATTEMPTS = 3;
+
+    /// What every file says of the log. A Litestream that takes the replica over then makes a full copy first,
+    /// which is always right; with the real place it would trust that nothing was missed in between.
+    private static final WalSpan WHOLE_LOG = new WalSpan(32, 0, 0, 0);
+
+    private final Disk disk;
+    private final Catalog catalog;
+    private final PageHasher hasher;
+    private final LtxEncoding encoding;
+    private final long nodeId;
+    private final InstantSource clock;
+
+    /// @param nodeId the writer's id, in the header of every file
+    public Capture(
+            Disk disk, Catalog catalog, Scratch scratch, FrameEncoding encoding, long nodeId, InstantSource clock) {
+        this.disk = disk;
+        this.catalog = catalog;
+        this.hasher = new PageHasher(catalog.hashSeed());
+        this.encoding = new LtxEncoding(scratch, encoding);
+        this.nodeId = nodeId;
+        this.clock = clock;
+    }
+
+    /// Looks at one database.
+    ///
+    /// @throws IOException where it, or the scratch space, cannot be read or written
+    public CaptureResult step(DatabaseId id) throws IOException {
+        DatabaseRow row = catalog.row(id);
+        Optional<Position> position = catalog.readPosition(id);
+        CaptureResult result = new CaptureResult.Unsettled("not looked at");
+        for (int i = 0; i < ATTEMPTS && result instanceof CaptureResult.Unsettled; i++) {
+            result = attempt(row, position);
+        }
+        return result;
+    }
+
+    private CaptureResult attempt(DatabaseRow row, Optional<Position> position) throws IOException {
+        try {
+            return climb(new Look(row, new DatabaseFiles(disk, row.path()), clock.instant()), position);
+        } catch (UnsettledException unsettled) {
+            return new CaptureResult.Unsettled(unsettled.why());
+        } catch (UnsupportedWalException unsupported) {
+            return new CaptureResult.Unsupported("log format " + unsupported.version() + " is not known");
+        } catch (NoSuchFileException absent) {
+            return new CaptureResult.Missing();
+        }
+    }
+
+    /// One look at one database.
+    private record Look(DatabaseRow row, DatabaseFiles files, Instant startedAt) {}
+
+    private CaptureResult climb(Look look, Optional<Position> position) throws IOException {
+        if (position.isEmpty()) {
+            return compare(look, Optional.empty(), "first copy");
+        }
+        return switch (position.get().log()) {
+            case LogPosition.Unknown() -> compare(look, position, "no place in a log is known");
+            case LogPosition.At at -> follow(look, position.get(), at);
+        };
+    }
+
+    private CaptureResult follow(Look look, Position position, LogPosition.At at) throws IOException {
+        Optional<String> doubt = doubt(look, position);
+        if (doubt.isPresent()) {
+            return compare(look, Optional.of(position), doubt.get());
+        }
+        Followed followed;
+        try (OpenFiles open = new OpenFiles(look.files())) {
+            Optional<SourceFile> log = open.log();
+            followed = log.isEmpty()
+                    ? new Followed.NotProved("the log is gone")
+                    : new LogFollower(look.files(), hasher).follow(log.get(), position, at);
+            if (followed instanceof Followed.Continued continued) {
+                return captured(look, position, continued);
+            }
+        }
+        return switch (followed) {
+            case Followed.Continued continued -> throw new AssertionError("captured above: " + continued);
+            case Followed.Quiet() -> new CaptureResult.NothingNew();
+            case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(why);
+            case Followed.NotProved(String why) -> compare(look, Optional.of(position), why);
+        };
+    }
+
+    /// Why the log cannot be followed, whatever it holds.
+    private Optional<String> doubt(Look look, Position position) throws IOException {
+        Optional<FileStatus> status = look.files().status();
+        if (status.isEmpty()) {
+            throw new NoSuchFileException(look.row().path().toString());
+        }
+        if (!ImageReader.identity(status.get()).equals(position.identity())) {
+            return Optional.of("the file was replaced");
+        }
+        if (!position.bootId().equals(disk.bootId())) {
+            return Optional.of("the machine was started anew");
+        }
+        return Optional.empty();
+    }
+
+    private CaptureResult captured(Look look, Position before, Followed.Continued continued) throws IOException {
+        Changes changes = Changes.of(continued);
+        var next = new Position(
+                before.txId().next(),
+                before.identity(),
+                before.pageSize(),
+                changes.pageCount(),
+                LogPositions.at(continued.log(), continued.end()),
+                before.bootId());
+        var hashes = new HashChange.Update(changes.pages(), changes.hashes(), changes.pageCount());
+        return encode(look, changes, new Next(next, hashes, "followed the log", continued.settled()));
+    }
+
+    private CaptureResult compare(Look look, Optional<Position> before, String why) throws IOException {
+        try (OpenFiles open = new OpenFiles(look.files())) {
+            return switch (new ImageReader(look.files(), hasher, clock).take(open)) {
+                case Imaged.Missing() -> new CaptureResult.Missing();
+                case Imaged.Empty() -> new CaptureResult.Waiting();
+                case Imaged.Unsettled(String reason) -> new CaptureResult.Unsettled(reason);
+                case Imaged.Unsupported(String reason) -> new CaptureResult.Unsupported(reason);
+                case Imaged.Taken(Image image) -> compare(look, before, image, why);
+            };
+        }
+    }
+
+    private CaptureResult compare(Look look, Optional<Position> before, Image image, String why) throws IOException {
+        if (before.isPresent() && before.get().pageSize() != image.pageSize()) {
+            return new CaptureResult.Unsupported(
+                    "the page size changed from " + before.get().pageSize() + " to " + image.pageSize() + " bytes");
+        }
+        Optional<PageHashes> known =
+                before.isPresent() ? catalog.readHashes(look.row().id()) : Optional.empty();
+        Changes changes = Changes.of(
+                image,
+                known.map(Capture::knownHashes).orElse(Changes.KnownHashes.NONE),
+                PageSize.lockPage(image.pageSize()));
+        HashChange hashes = known.isPresent()
+                ? new HashChange.Update(changes.pages(), changes.hashes(), changes.pageCount())
+                : new HashChange.Replace(PageHashes.of(image.hashes()));
+        boolean isSame = known.isPresent()
+                && changes.pages().length == 0
+                && before.orElseThrow().pageCount() == image.pageCount();
+        TxId txId = before.map(
+                        isSame ? Position::txId : position -> position.txId().next())
+                .orElse(TxId.FIRST);
+        var position =
+                new Position(txId, image.identity(), image.pageSize(), image.pageCount(), image.log(), disk.bootId());
+        if (isSame) {
+            return image.settled()
+                    ? new CaptureResult.Repositioned(position, hashes)
+                    : new CaptureResult.Unsettled("a commit is just being made");
+        }
+        return encode(look, changes, new Next(position, hashes, "compared pages: " + why, image.settled()));
+    }
+
+    private static Changes.KnownHashes knownHashes(PageHashes known) {
+        return (page, hash) -> page <= known.pageCount() && hash != PageHashes.UNKNOWN && known.hash(page) == hash;
+    }
+
+    /// What a captured file leads to.
+    private record Next(Position position, HashChange hashes, String how, boolean settled) {}
+
+    private CaptureResult encode(Look look, Changes changes, Next next) throws IOException {
+        LtxHeader header = header(changes, next.position().txId(), look.startedAt());
+        Scratch.Content content = encoding.encode(header, changes);
+        return new CaptureResult.Captured(new CapturedFile(
+                look.row().id(),
+                look.row().replica(),
+                header,
+                changes.pages().length,
+                content,
+                next.position(),
+                next.hashes(),
+                next.how(),
+                look.startedAt(),
+                next.settled()));
+    }
+
+    private LtxHeader header(Changes changes, TxId txId, Instant at) {
+        return LtxHeader.of(changes.pageSize(), changes.pageCount(), TxIdRange.of(txId), at)
+                .withWal(WHOLE_LOG)
+                .withNodeId(nodeId);
+    }
+}

@@ -1,0 +1,30 @@
+package io.flotilla.capture;
+
+import io.flotilla.catalog.HashChange;
+import io.flotilla.catalog.Position;
+
+/// What one look at a database found.
+public sealed interface CaptureResult {
+
+    /// Something new, as one LTX file. The receiver closes it when it is uploaded or given up.
+    record Captured(CapturedFile file) implements CaptureResult {}
+
+    /// Nothing new since the position.
+    record NothingNew() implements CaptureResult {}
+
+    /// Nothing new since the position, and a place in the log from which to follow: the position to keep, with
+    /// the same TXID.
+    record Repositioned(Position position, HashChange hashes) implements CaptureResult {}
+
+    /// It does not hold still, or nobody can tell at this moment. Look again soon.
+    record Unsettled(String why) implements CaptureResult {}
+
+    /// It has no page yet.
+    record Waiting() implements CaptureResult {}
+
+    /// It cannot be replicated as it is.
+    record Unsupported(String why) implements CaptureResult {}
+
+    /// There is no such file.
+    record Missing() implements CaptureResult {}
+}

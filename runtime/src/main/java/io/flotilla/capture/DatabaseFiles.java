@@ -1,0 +1,108 @@
+package io.flotilla.capture;
+
+import io.flotilla.disk.DatabaseLocks;
+import io.flotilla.disk.Disk;
+import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.SourceFile;
+import io.flotilla.wal.RollbackJournal;
+import io.flotilla.wal.WalHeader;
+import io.flotilla.wal.WalIndexHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A database file and what lies beside it: `-wal`, `-shm`, `-journal`. Each is opened by its path at each
+/// look, since SQLite removes and re-creates them.
+final class DatabaseFiles {
+
+    /// A torn read of the wal-index means that a commit is just being made; the next read is whole.
+    private static final int WAL_INDEX_READS = 5;
+
+    private final Disk disk;
+    private final Path database;
+
+    DatabaseFiles(Disk disk, Path database) {
+        this.disk = disk;
+        this.database = database;
+    }
+
+    Optional<FileStatus> status() throws IOException {
+        return disk.status(database);
+    }
+
+    SourceFile openDatabase() throws IOException {
+        return disk.open(database);
+    }
+
+    DatabaseLocks locks() throws IOException {
+        return disk.locks(database);
+    }
+
+    /// The log; absent where there is none.
+    Optional<SourceFile> openLog() throws IOException {
+        return open("-wal");
+    }
+
+    /// Whether there is a log, empty or not.
+    boolean hasLog() throws IOException {
+        return disk.status(PathBytes.beside(database, "-wal")).isPresent();
+    }
+
+    /// The header of the log as it is now; absent where SQLite would treat the log as empty, or there is none.
+    Optional<WalHeader> readLogHeader() throws IOException {
+        Optional<SourceFile> log = openLog();
+        if (log.isEmpty()) {
+            return Optional.empty();
+        }
+        try (SourceFile file = log.get()) {
+            return readLogHeader(file);
+        }
+    }
+
+    static Optional<WalHeader> readLogHeader(SourceFile log) throws IOException {
+        return WalHeader.parse(readStart(log, WalHeader.BYTES));
+    }
+
+    /// The header of the wal-index; absent where there is none, or none that is sound.
+    Optional<WalIndexHeader> readWalIndex() throws IOException {
+        Optional<SourceFile> opened = open("-shm");
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (SourceFile file = opened.get()) {
+            Optional<WalIndexHeader> header = Optional.empty();
+            for (int i = 0; i < WAL_INDEX_READS && header.isEmpty(); i++) {
+                header = WalIndexHeader.parse(readStart(file, WalIndexHeader.BYTES));
+            }
+            return header;
+        }
+    }
+
+    /// Whether a rollback journal is there that a reader would have to roll back.
+    boolean hasValidJournal() throws IOException {
+        Optional<SourceFile> journal = open("-journal");
+        if (journal.isEmpty()) {
+            return false;
+        }
+        try (SourceFile file = journal.get()) {
+            return RollbackJournal.isValid(readStart(file, RollbackJournal.BYTES));
+        }
+    }
+
+    private Optional<SourceFile> open(String suffix) throws IOException {
+        try {
+            return Optional.of(disk.open(PathBytes.beside(database, suffix)));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    static ByteBuffer readStart(SourceFile file, int bytes) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(bytes);
+        file.read(start, 0);
+        return start.flip();
+    }
+}

@@ -1,0 +1,184 @@
+package io.flotilla.capture;
+
+import io.flotilla.catalog.FileIdentity;
+import io.flotilla.catalog.LogPosition;
+import io.flotilla.disk.DatabaseLocks;
+import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.SourceFile;
+import io.flotilla.wal.DatabaseHeader;
+import io.flotilla.wal.PageSize;
+import io.flotilla.wal.WalHeader;
+import io.flotilla.wal.WalPoint;
+import io.flotilla.wal.WalWalk;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Takes an image of a database without a lock, by the order of its reads alone.
+///
+/// *With a log:* the status of the database and the header of the log are looked at before the database is
+/// copied, the log is read after it. While the header stays the same, a checkpoint writes only pages whose
+/// committed frames are in the log, so laying the log over the copy repairs whatever the copy caught
+/// half-written.
+///
+/// *Without a log:* every write moves the file's time stamps, so a status that did not change around the copy,
+/// with no valid journal and no exclusive lock, proves that nothing was written.
+final class ImageReader {
+
+    /// A file written less than this ago may be written again within the same step of a coarse clock.
+    static final Duration CLOCK_STEP = Duration.ofMillis(20);
+
+    private final DatabaseFiles files;
+    private final PageHasher hasher;
+    private final InstantSource clock;
+
+    ImageReader(DatabaseFiles files, PageHasher hasher, InstantSource clock) {
+        this.files = files;
+        this.hasher = hasher;
+        this.clock = clock;
+    }
+
+    /// What is looked at before the database is copied, in this order. `isOld` where no write can hide in the
+    /// same step of the clock.
+    private record Before(FileStatus status, boolean isOld, Optional<WalHeader> log, DatabaseLocks locks) {}
+
+    /// Takes an image from files that the caller closes when the pages are read.
+    Imaged take(OpenFiles open) throws IOException {
+        Optional<FileStatus> status = files.status();
+        if (status.isEmpty()) {
+            return new Imaged.Missing();
+        }
+        boolean isOld = isOld(status.get());
+        Optional<WalHeader> log = files.readLogHeader();
+        if (files.hasValidJournal()) {
+            return new Imaged.Unsettled("a rollback journal is there: a transaction is open, or needs rollback");
+        }
+        var before = new Before(status.get(), isOld, log, files.locks());
+        SourceFile database = open.database();
+        Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
+        Optional<Imaged> refusal = refuse(before, header);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        int pageSize = log.map(WalHeader::pageSize).orElse(header.orElseThrow().pageSize());
+        DatabasePages pages = DatabasePages.readAll(database, pageSize, hasher);
+        return log.isPresent() ? withLog(before, header.get(), pages, open) : withoutLog(before, header.get(), pages);
+    }
+
+    private boolean isOld(FileStatus status) {
+        long newest = Math.max(status.modifiedNanos(), status.changedNanos());
+        Instant instant = clock.instant();
+        long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+        return now - newest >= CLOCK_STEP.toNanos();
+    }
+
+    private static Optional<Imaged> refuse(Before before, Optional<DatabaseHeader> header) {
+        if (before.status().kind() != FileStatus.Kind.FILE) {
+            return Optional.of(new Imaged.Unsupported("not a file"));
+        }
+        if (before.status().links() > 1) {
+            return Optional.of(new Imaged.Unsupported("hard-linked: its log may lie beside another name"));
+        }
+        if (before.status().size() == 0) {
+            return Optional.of(new Imaged.Empty());
+        }
+        if (header.isEmpty()) {
+            return Optional.of(new Imaged.Unsupported("not a SQLite database, or an encrypted one"));
+        }
+        if (!header.get().isSupported()) {
+            return Optional.of(
+                    new Imaged.Unsupported("file format version " + header.get().readVersion() + " is not known"));
+        }
+        return Optional.empty();
+    }
+
+    private Imaged withLog(Before before, DatabaseHeader header, DatabasePages pages, OpenFiles open)
+            throws IOException {
+        WalHeader generation = before.log().orElseThrow();
+        Optional<SourceFile> log = open.log();
+        if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
+            return new Imaged.Unsettled("the log started over while the database was read");
+        }
+        return switch (LogLimit.look(files, generation)) {
+            case LogLimit.Unknown(String why) -> new Imaged.Unsettled(why);
+            case LogLimit.UpTo(long limit) -> {
+                var frames = new LogFrames(log.get(), generation, WalHeader.BYTES, hasher);
+                var walk = new WalWalk(log.get(), generation, limit);
+                WalPoint end = walk.walk(generation.start(), frames).point();
+                boolean settled = !walk.hasCommitBehind(end);
+                yield overlay(before, filePages(header, pages), new Overlay(pages, frames, end, settled));
+            }
+        };
+    }
+
+    /// What was read: the pages of the database file, and the committed frames of the log up to a point.
+    private record Overlay(DatabasePages pages, LogFrames frames, WalPoint end, boolean settled) {}
+
+    private Imaged overlay(Before before, int filePages, Overlay read) throws IOException {
+        WalHeader generation = before.log().orElseThrow();
+        Optional<FileStatus> after = files.status();
+        if (!files.readLogHeader().equals(before.log())
+                || !after.map(before.status()::sameFile).orElse(false)) {
+            return new Imaged.Unsettled("the log started over while it was read");
+        }
+        if (read.frames().isEmpty() && !after.equals(Optional.of(before.status()))) {
+            return new Imaged.Unsettled("the database was written while it was read");
+        }
+        LatestFrames latest = read.frames().latest();
+        int pageCount = read.frames().isEmpty() ? filePages : read.frames().pageCount();
+        int lockPage = PageSize.lockPage(generation.pageSize());
+        if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
+            return new Imaged.Unsettled("pages are neither in the database nor in its log");
+        }
+        long[] hashes = read.pages().hashes(pageCount);
+        for (int i = 0; i < latest.count(); i++) {
+            hashes[latest.pages()[i] - 1] = latest.hashes()[i];
+        }
+        return new Imaged.Taken(new Image(
+                identity(before.status()),
+                generation.pageSize(),
+                hashes,
+                LogPositions.at(generation, read.end()),
+                latest,
+                read.pages(),
+                read.settled()));
+    }
+
+    private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
+        if (before.locks() == DatabaseLocks.EXCLUSIVE) {
+            return new Imaged.Unsettled("a writer holds the database exclusively");
+        }
+        if (before.locks() == DatabaseLocks.SHARED && header.isWal() && !files.hasLog()) {
+            return new Imaged.Unsettled("a connection is open in WAL mode, and no log lies beside this name");
+        }
+        boolean unchanged = files.status().equals(Optional.of(before.status()))
+                && files.readLogHeader().isEmpty()
+                && !files.hasValidJournal();
+        if (!before.isOld() || !unchanged) {
+            return new Imaged.Unsettled("the database was written just now");
+        }
+        int pageCount = filePages(header, pages);
+        return new Imaged.Taken(new Image(
+                identity(before.status()),
+                pages.pageSize(),
+                pages.hashes(pageCount),
+                new LogPosition.Unknown(),
+                LatestFrames.NONE,
+                pages,
+                true));
+    }
+
+    /// The size of the database by its file alone (SQLite file format, section 1.3.7): the header's where that
+    /// is valid and the file has as much.
+    private static int filePages(DatabaseHeader header, DatabasePages pages) {
+        boolean valid = header.sizeIsValid() && header.sizeInPages() > 0 && header.sizeInPages() <= pages.count();
+        return valid ? header.sizeInPages() : pages.count();
+    }
+
+    static FileIdentity identity(FileStatus status) {
+        return new FileIdentity(status.device(), status.inode(), status.bornNanos());
+    }
+}

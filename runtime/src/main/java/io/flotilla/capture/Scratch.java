@@ -1,0 +1,157 @@
+package io.flotilla.capture;
+
+import io.flotilla.spi.Payload;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Where captured files wait for their upload: in memory while they are small, in a scratch file of the state
+/// directory otherwise. All scratch files together stay within a budget. Safe for use by several threads.
+public final class Scratch {
+
+    /// What is kept in memory at the most, for one file.
+    static final int MEMORY_BYTES = 1024 * 1024;
+
+    private static final String PREFIX = "capture-";
+
+    private final Path directory;
+    private final long budgetBytes;
+    private final AtomicLong used = new AtomicLong();
+
+    private Scratch(Path directory, long budgetBytes) {
+        this.directory = directory;
+        this.budgetBytes = budgetBytes;
+    }
+
+    /// Scratch space in a directory that belongs to this process alone. Leftovers of an earlier one are
+    /// removed.
+    public static Scratch open(Path directory, long budgetBytes) throws IOException {
+        Files.createDirectories(directory);
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, PREFIX + "*")) {
+            for (Path leftover : leftovers) {
+                Files.delete(leftover);
+            }
+        }
+        return new Scratch(directory, budgetBytes);
+    }
+
+    /// Content that is being written.
+    Writing begin() {
+        return new Writing();
+    }
+
+    /// What was written. Closing it gives the memory or the file back.
+    public interface Content extends Payload, AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    /// Writes to memory first, and moves to a file when that is not enough.
+    final class Writing extends OutputStream {
+
+        private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
+        private OutputStream out = memory;
+        private Path file = directory;
+        private long size;
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (out == memory && size + length > MEMORY_BYTES) {
+                moveToFile();
+            }
+            if (out != memory) {
+                reserve(length);
+            }
+            out.write(bytes, offset, length);
+            size += length;
+        }
+
+        private void moveToFile() throws IOException {
+            reserve(size);
+            file = Files.createTempFile(directory, PREFIX, ".ltx");
+            out = Files.newOutputStream(file);
+            memory.writeTo(out);
+            memory.reset();
+        }
+
+        private void reserve(long bytes) throws UnsettledException {
+            if (used.addAndGet(bytes) > budgetBytes) {
+                used.addAndGet(-bytes);
+                throw new UnsettledException("the scratch space of " + budgetBytes + " bytes is used up");
+            }
+        }
+
+        /// Ends the writing.
+        Content content() throws IOException {
+            out.close();
+            return out == memory ? new InMemory(memory.toByteArray()) : new InFile(file, size);
+        }
+
+        /// Gives up what was written.
+        void discard() throws IOException {
+            out.close();
+            if (out != memory) {
+                Files.deleteIfExists(file);
+                used.addAndGet(-size);
+            }
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record InMemory(byte[] bytes) implements Content {
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public void close() {
+            // The garbage collector takes it.
+        }
+    }
+
+    private final class InFile implements Content {
+
+        private final Path file;
+        private final long size;
+
+        InFile(Path file, long size) {
+            this.file = file;
+            this.size = size;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(file);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (Files.deleteIfExists(file)) {
+                used.addAndGet(-size);
+            }
+        }
+    }
+}

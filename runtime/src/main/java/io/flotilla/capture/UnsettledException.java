@@ -1,0 +1,20 @@
+package io.flotilla.capture;
+
+import java.io.IOException;
+
+/// The database changed while it was read, in a way that leaves nothing to rely on. Look again.
+final class UnsettledException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    UnsettledException(String why) {
+        super(why);
+        this.why = why;
+    }
+
+    String why() {
+        return why;
+    }
+}
