@@ -1,0 +1,70 @@
+package io.flotilla.plugins.filesystem;
+
+import io.flotilla.spi.ReplicaLayout;
+import io.flotilla.spi.ReplicaTarget;
+import io.flotilla.spi.Settings;
+import io.flotilla.spi.TargetException;
+import io.flotilla.spi.TargetFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Keeps replicas below a directory of this host: `file:///directory`.
+///
+/// The directory is created with the first object, if its parent exists. Known settings: `sync`, see
+/// [FileSystemSettings].
+public final class FileSystemTargetFactory implements TargetFactory {
+
+    @Override
+    public String scheme() {
+        return "file";
+    }
+
+    @Override
+    public ReplicaLayout layout() {
+        return ReplicaLayout.LTX_FOLDER;
+    }
+
+    @Override
+    public ReplicaTarget open(URI url, Settings settings) throws TargetException {
+        FileSystemSettings checked = FileSystemSettings.of(settings);
+        Path directory = directory(url);
+        try {
+            Optional<Kernel> kernel = Kernel.find();
+            return new FileSystemTarget(new ObjectTree(root(directory)), checked, kernel, Publisher.best(kernel));
+        } catch (IOException failed) {
+            throw Failures.of(failed, directory);
+        }
+    }
+
+    private static Path directory(URI url) {
+        String path = url.getRawPath();
+        if (!"file".equals(url.getScheme()) || url.getRawAuthority() != null || path == null || path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Not the URL of a directory: " + url + ", expected file:///absolute/directory");
+        }
+        if (url.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "The URL has a '#': " + url + ", write it as %23 where it belongs to the directory's name");
+        }
+        return Path.of(URI.create("file://" + path)).normalize();
+    }
+
+    /// The directory without symbolic links, which need not exist yet if its parent does.
+    private static Path root(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return directory.toRealPath();
+        }
+        if (Files.exists(directory)) {
+            throw new TargetException.Refused(directory + " is not a directory: choose another target");
+        }
+        Path parent = directory.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new TargetException.Refused(
+                    parent + " does not exist: create it, or correct the target's URL " + directory.toUri());
+        }
+        return parent.toRealPath().resolve(directory.getFileName());
+    }
+}
