@@ -48,7 +48,7 @@ final class DatabaseFiles {
 
     /// Whether there is a log, empty or not.
     boolean hasLog() throws IOException {
-        return disk.status(PathBytes.beside(database, "-wal")).isPresent();
+        return disk.status(PathBytes.withSuffix(database, "-wal")).isPresent();
     }
 
     /// The header of the log as it is now; absent where SQLite would treat the log as empty, or there is none.
@@ -94,7 +94,7 @@ final class DatabaseFiles {
 
     private Optional<SourceFile> open(String suffix) throws IOException {
         try {
-            return Optional.of(disk.open(PathBytes.beside(database, suffix)));
+            return Optional.of(disk.open(PathBytes.withSuffix(database, suffix)));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }

@@ -31,19 +31,6 @@ public final class PathBytes {
         return decode(path.toUri().getRawPath(), text.endsWith("/"));
     }
 
-    /// The path of a file beside another one, whose name is the other's with a suffix (`-wal`, `-shm`, `-journal`).
-    public static Path beside(Path path, String suffix) {
-        String text = path.toString();
-        if (isPlain(text)) {
-            return path.getFileSystem().getPath(text + suffix);
-        }
-        byte[] bytes = of(path);
-        byte[] added = suffix.getBytes(UTF_8);
-        byte[] joined = Arrays.copyOf(bytes, bytes.length + added.length);
-        System.arraycopy(added, 0, joined, bytes.length, added.length);
-        return toPath(joined);
-    }
-
     /// The absolute path with these bytes.
     public static Path toPath(byte[] bytes) {
         String text = new String(bytes, UTF_8);

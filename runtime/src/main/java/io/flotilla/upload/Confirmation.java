@@ -6,7 +6,6 @@ import io.flotilla.catalog.Position;
 import io.flotilla.ltx.TxId;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
-import io.flotilla.store.ReplicaListing;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -49,9 +48,8 @@ public final class Confirmation {
     ///
     /// A database without a position takes over whatever is there. Cost: one small read where they do not
     /// agree.
-    public Confirmed step(DatabaseRow row, Optional<ReplicaListing> listing) throws IOException {
+    public Confirmed step(DatabaseRow row, Optional<ReplicaFile> newest) throws IOException {
         Optional<TxId> known = catalog.readPosition(row.id()).map(Position::txId);
-        Optional<ReplicaFile> newest = newest(listing.map(ReplicaListing::files).orElse(List.of()));
         Optional<TxId> found = newest.map(file -> file.range().max());
         if (known.equals(found)) {
             return new Confirmed.Agreed();
@@ -63,6 +61,11 @@ public final class Confirmation {
         return move(row, known, newest.get());
     }
 
+    /// The file with the highest TXID.
+    public static Optional<ReplicaFile> newest(List<ReplicaFile> files) {
+        return files.stream().max(Comparator.comparing(file -> file.range().max()));
+    }
+
     private Confirmed move(DatabaseRow row, Optional<TxId> known, ReplicaFile newest) throws IOException {
         boolean isAhead = known.isPresent() && newest.range().max().compareTo(known.get()) > 0;
         if (isAhead && adoption.look(newest.name()) instanceof Adoption.Strange(String why)) {
@@ -70,9 +73,5 @@ public final class Confirmation {
         }
         catalog.advance(List.of(Adoption.atEndOf(store.readHeader(newest.name()), row.id(), clock.instant())));
         return new Confirmed.Moved(known, Optional.of(newest.range().max()));
-    }
-
-    private static Optional<ReplicaFile> newest(List<ReplicaFile> files) {
-        return files.stream().max(Comparator.comparing(file -> file.range().max()));
     }
 }

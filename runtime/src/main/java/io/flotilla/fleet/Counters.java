@@ -1,0 +1,35 @@
+package io.flotilla.fleet;
+
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what the target has confirmed, and passes it on. Safe for use by several threads.
+final class Counters implements FleetWitness {
+
+    private final FleetWitness witness;
+    private final LongAdder files = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+
+    Counters(FleetWitness witness) {
+        this.witness = witness;
+    }
+
+    @Override
+    public void acknowledged(Acknowledgement acknowledgement) {
+        files.increment();
+        bytes.add(acknowledgement.bytes());
+        witness.acknowledged(acknowledgement);
+    }
+
+    long files() {
+        return files.sum();
+    }
+
+    long bytes() {
+        return bytes.sum();
+    }
+
+    FleetSummary summary(int databases, List<String> problems) {
+        return new FleetSummary(databases, files(), bytes(), problems);
+    }
+}

@@ -1,0 +1,77 @@
+package io.flotilla.fleet;
+
+import io.flotilla.capture.Capture;
+import io.flotilla.capture.Scratch;
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.Opened;
+import io.flotilla.detection.Detection;
+import io.flotilla.discovery.Discovery;
+import io.flotilla.disk.Disk;
+import io.flotilla.spi.TierPolicy;
+import io.flotilla.store.LtxStore;
+import io.flotilla.tiering.Tiering;
+import io.flotilla.upload.Confirmation;
+import io.flotilla.upload.Upload;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// Puts a fleet together. Each part is made on its own, so that whoever embeds the engine can put another in
+/// its place.
+public final class FleetAssembly {
+
+    private final FleetSettings settings;
+    private final Disk disk;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /// @param random must not repeat itself from one process to the next: it draws the id of the writer
+    public FleetAssembly(FleetSettings settings, Disk disk, InstantSource clock, RandomGenerator random) {
+        this.settings = settings;
+        this.disk = disk;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Opens the catalog in the state directory, which from then on is this process's alone. The caller closes
+    /// it.
+    public Opened openCatalog() {
+        return Catalog.open(settings.state(), settings.target(), clock, random);
+    }
+
+    /// The scanner that walks the roots and sweeps the known databases.
+    public Scanner scanner(Catalog catalog) {
+        return new SweepScanner(catalog, new Discovery(disk), new Detection(disk, clock), settings.roots());
+    }
+
+    /// The tier manager with this policy and the budget of the settings.
+    public TierManager tierManager(Catalog catalog, TierPolicy policy) {
+        return new PolicyTierManager(
+                catalog, new Tiering(policy, settings.tiers().budget()), clock);
+    }
+
+    /// The replicator of capture and upload. Its writer's id is durable in the catalog when this returns.
+    ///
+    /// @throws IOException where the scratch directory cannot be made
+    public Replicator replicator(Catalog catalog, LtxStore store) throws IOException {
+        FleetSettings.Limits limits = settings.limits();
+        Scratch scratch = Scratch.open(settings.state().resolve("scratch"), limits.scratchBytes());
+        long nodeId = random.nextLong() | 1;
+        catalog.registerWriter(nodeId);
+        var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, clock);
+        var uploads = new UploadQueue(new Upload(store, catalog, clock), limits.inFlightKibibytes());
+        return new StepReplicator(catalog, capture, uploads, limits.captures());
+    }
+
+    /// The fleet of these parts. The caller closes it before the catalog and the target.
+    public Fleet fleet(Engine engine, LtxStore store, Opened opened, FleetWitness witness) {
+        Catalog catalog = engine.catalog();
+        var patience = Patience.of(clock, random);
+        var counters = new Counters(witness);
+        var confirmations = new Confirmations(catalog, store, new Confirmation(store, catalog, clock));
+        boolean isReliable = opened instanceof Opened.Known && catalog.wasClosedCleanly();
+        var turn = new Turn(engine, confirmations, patience, counters);
+        var parts = new Fleet.Parts(new Positions(confirmations, isReliable), turn, patience, counters, clock);
+        return new Fleet(engine, parts, settings.limits().databases());
+    }
+}

@@ -1,0 +1,53 @@
+package io.flotilla.fleet;
+
+import io.flotilla.discovery.Root;
+import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.spi.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// How a fleet is run.
+///
+/// @param roots where databases are looked for
+/// @param target the URL of the target, or a plain path
+/// @param state the directory of the catalog and of scratch files; it belongs to one process at a time
+/// @param interval how often every database is looked at
+/// @param frames how pages are encoded
+/// @param tiers which policy decides what is hot
+/// @param limits what may be used at the most
+public record FleetSettings(
+        List<Root> roots,
+        String target,
+        Path state,
+        Duration interval,
+        FrameEncoding frames,
+        Tiers tiers,
+        Limits limits) {
+
+    public FleetSettings {
+        roots = List.copyOf(roots);
+        if (interval.isNegative() || interval.isZero()) {
+            throw new IllegalArgumentException("The interval is longer than nothing: " + interval);
+        }
+    }
+
+    /// Which tier policy, with which settings, and how many databases may be hot.
+    public record Tiers(String policy, Settings settings, int budget) {
+
+        /// Hot are those written lately.
+        public static final Tiers DEFAULT = new Tiers("recency", Settings.NONE, 1000);
+    }
+
+    /// What may be used at the most.
+    ///
+    /// @param captures captures at a time; each may hold some megabytes
+    /// @param databases databases at work at a time; more wait for their turn
+    /// @param inFlightKibibytes captured and not yet uploaded, in memory or scratch files
+    /// @param scratchBytes scratch files on disk, all together
+    public record Limits(int captures, int databases, int inFlightKibibytes, long scratchBytes) {
+
+        /// For a small host.
+        public static final Limits DEFAULT = new Limits(4, 256, 64 * 1024, 8L << 30);
+    }
+}

@@ -1,0 +1,38 @@
+package io.flotilla.fleet;
+
+import io.flotilla.spi.TargetException;
+import java.io.IOException;
+
+/// What became of replicating one database once.
+public sealed interface Outcome {
+
+    /// What was new is on the target. `settled` where nothing is known to be just being written behind it.
+    record Shipped(Acknowledgement acknowledgement, boolean settled) implements Outcome {}
+
+    /// Nothing was new.
+    record NothingNew() implements Outcome {}
+
+    /// A file of ours was on the target already; what is new since is found at the next look.
+    record Adopted() implements Outcome {}
+
+    /// It has no page yet.
+    record Waiting() implements Outcome {}
+
+    /// It does not hold still. Look again soon.
+    record Unsettled(String why) implements Outcome {}
+
+    /// It cannot be replicated as it is.
+    record Unsupported(String why) implements Outcome {}
+
+    /// There is no such file.
+    record Missing() implements Outcome {}
+
+    /// Somebody else writes to its replica.
+    record Fenced(String why) implements Outcome {}
+
+    /// The database could not be read.
+    record SourceFailed(IOException cause) implements Outcome {}
+
+    /// The target did not take it.
+    record TargetFailed(TargetException cause) implements Outcome {}
+}

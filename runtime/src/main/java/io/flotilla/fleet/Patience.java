@@ -1,0 +1,20 @@
+package io.flotilla.fleet;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// Who waits after a failure, and how long: the whole fleet for its target, a database for itself, one turn
+/// between two looks.
+record Patience(TargetGate gate, Retries retries, Backoff pauses) {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    static Patience of(InstantSource clock, RandomGenerator random) {
+        return new Patience(
+                new TargetGate(clock, random),
+                new Retries(clock, random),
+                new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
+    }
+}

@@ -1,0 +1,113 @@
+package io.flotilla.fleet;
+
+import io.flotilla.capture.Capture;
+import io.flotilla.capture.CaptureResult;
+import io.flotilla.capture.CapturedFile;
+import io.flotilla.catalog.Advance;
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.HashChange;
+import io.flotilla.catalog.Position;
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.upload.PendingFile;
+import io.flotilla.upload.UploadResult;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/// The replicator: the capture step, then the upload step. A few captures run at a time, for each may hold some
+/// megabytes.
+final class StepReplicator implements Replicator {
+
+    private final Catalog catalog;
+    private final Capture capture;
+    private final UploadQueue uploads;
+    private final Semaphore captures;
+
+    StepReplicator(Catalog catalog, Capture capture, UploadQueue uploads, int concurrentCaptures) {
+        this.catalog = catalog;
+        this.capture = capture;
+        this.uploads = uploads;
+        this.captures = new Semaphore(concurrentCaptures, true);
+    }
+
+    @Override
+    public void start(Executor threads) {
+        threads.execute(uploads);
+    }
+
+    @Override
+    public Outcome replicate(Change change) throws InterruptedException {
+        CaptureResult result;
+        captures.acquire();
+        try {
+            result = capture.step(change.database());
+        } catch (IOException failure) {
+            return new Outcome.SourceFailed(failure);
+        } finally {
+            captures.release();
+        }
+        return switch (result) {
+            case CaptureResult.Captured(var file) -> upload(change, file);
+            case CaptureResult.NothingNew() -> nothingNew(change);
+            case CaptureResult.Repositioned(var position, var hashes) -> reposition(change, position, hashes);
+            case CaptureResult.Unsettled(var why) -> new Outcome.Unsettled(why);
+            case CaptureResult.Waiting() -> new Outcome.Waiting();
+            case CaptureResult.Unsupported(var why) -> new Outcome.Unsupported(why);
+            case CaptureResult.Missing() -> new Outcome.Missing();
+        };
+    }
+
+    private Outcome nothingNew(Change change) {
+        catalog.observe(change.database(), change.fingerprintToKeep());
+        return new Outcome.NothingNew();
+    }
+
+    private Outcome reposition(Change change, Position position, HashChange hashes) {
+        DatabaseRow row = catalog.row(change.database());
+        catalog.advance(List.of(new Advance(
+                change.database(), position, hashes, change.fingerprintToKeep(), row.lastWrite(), row.ackedAt())));
+        return new Outcome.NothingNew();
+    }
+
+    private Outcome upload(Change change, CapturedFile captured) throws InterruptedException {
+        try (captured) {
+            UploadResult result = uploads.upload(pending(change, captured));
+            return switch (result) {
+                case UploadResult.Acknowledged(var at) ->
+                    new Outcome.Shipped(acknowledgement(change, captured, at), captured.settled());
+                case UploadResult.Adopted(var at) -> new Outcome.Adopted();
+                case UploadResult.Fenced(var why) -> new Outcome.Fenced(why);
+                case UploadResult.Failed(var cause) -> new Outcome.TargetFailed(cause);
+            };
+        } catch (IOException failure) {
+            return new Outcome.SourceFailed(failure);
+        }
+    }
+
+    private static PendingFile pending(Change change, CapturedFile captured) {
+        Fingerprint fingerprint = captured.settled() ? change.fingerprintToKeep() : Fingerprint.UNKNOWN;
+        var next = new Advance(
+                captured.database(),
+                captured.position(),
+                captured.hashes(),
+                fingerprint,
+                change.modified(),
+                captured.startedAt());
+        return new PendingFile(captured.replica(), captured.header(), captured.payload(), next);
+    }
+
+    private static Acknowledgement acknowledgement(Change change, CapturedFile captured, Instant at) {
+        return new Acknowledgement(
+                captured.database(),
+                captured.position().txId(),
+                captured.pages(),
+                captured.payload().size(),
+                change.modified(),
+                captured.startedAt(),
+                at,
+                captured.how());
+    }
+}

@@ -1,0 +1,106 @@
+package io.flotilla.fleet;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.Registered;
+import io.flotilla.catalog.Registration;
+import io.flotilla.detection.Detection;
+import io.flotilla.detection.Sighting;
+import io.flotilla.discovery.Discovery;
+import io.flotilla.discovery.Finding;
+import io.flotilla.discovery.Root;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The scanner: walks the directories, and looks at every database it knows. No descriptor is held and nothing
+/// is opened for a database that did not change.
+final class SweepScanner implements Scanner {
+
+    private final Catalog catalog;
+    private final Discovery discovery;
+    private final Detection detection;
+    private final List<Root> roots;
+
+    /// Roots that could not be read at the last discovery, and why. Their databases are not gone.
+    private Map<Path, String> unavailable = Map.of();
+
+    SweepScanner(Catalog catalog, Discovery discovery, Detection detection, List<Root> roots) {
+        this.catalog = catalog;
+        this.discovery = discovery;
+        this.detection = detection;
+        this.roots = List.copyOf(roots);
+    }
+
+    @Override
+    public Discovered discover() {
+        var found = new Found();
+        for (Root root : roots) {
+            discovery.find(root, path -> catalog.find(path).isPresent(), found);
+        }
+        unavailable = found.unavailable;
+        List<Registered> registered = catalog.register(found.registrations);
+        for (int i = 0; i < registered.size(); i++) {
+            if (registered.get(i) instanceof Registered.ReplicaTaken(var owner)) {
+                found.refused.add(found.registrations.get(i).path() + " would share its replica with "
+                        + catalog.row(owner).path() + ": give one of them another root, or exclude it");
+            }
+        }
+        return new Discovered(catalog.size(), List.copyOf(found.refused));
+    }
+
+    /// Collects what one discovery finds.
+    private static final class Found implements Consumer<Finding> {
+
+        private final List<Registration> registrations = new ArrayList<>();
+        private final List<String> refused = new ArrayList<>();
+        private final Map<Path, String> unavailable = new LinkedHashMap<>();
+
+        @Override
+        public void accept(Finding finding) {
+            switch (finding) {
+                case Finding.Known(var path) -> {}
+                case Finding.Database(var path, var replica) -> registrations.add(new Registration(path, replica));
+                case Finding.Waiting(var path, var replica) -> registrations.add(new Registration(path, replica));
+                case Finding.NotADatabase(var path, var reason) -> {}
+                case Finding.Unreadable(var path, var reason) -> refused.add(path + " cannot be read: " + reason);
+                case Finding.RootUnavailable(var path, var reason) -> {
+                    unavailable.put(path, reason);
+                    refused.add(path + " is not available: " + reason);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void sweep(Consumer<Change> changes) {
+        catalog.forEach(row -> look(row, changes));
+    }
+
+    private void look(DatabaseRow row, Consumer<Change> changes) {
+        if (row.state() == DatabaseState.FENCED) {
+            return;
+        }
+        switch (detection.look(row.path(), row.fingerprint())) {
+            case Sighting.Unchanged() -> {}
+            case Sighting.Changed(var observed, var settled, var modified) ->
+                changes.accept(new Change(row.id(), observed, settled, modified));
+            case Sighting.Missing() -> missing(row);
+            case Sighting.Unreadable(var reason) -> catalog.mark(row.id(), DatabaseState.DEGRADED, reason);
+        }
+    }
+
+    private void missing(DatabaseRow row) {
+        for (Map.Entry<Path, String> root : unavailable.entrySet()) {
+            if (row.path().startsWith(root.getKey())) {
+                catalog.mark(row.id(), DatabaseState.DEGRADED, root.getKey() + ": " + root.getValue());
+                return;
+            }
+        }
+        catalog.mark(row.id(), DatabaseState.MISSING, "the file is gone; its replica stays");
+    }
+}

@@ -1,0 +1,144 @@
+package io.flotilla.fleet;
+
+import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.DatabaseState;
+import io.flotilla.spi.TargetException;
+import io.flotilla.upload.Confirmation;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
+import java.util.Optional;
+
+/// One turn of one database: replicate it, look again a few times where it does not hold still, and note what
+/// came of it: its state with the reason, the log line, whether it has to wait. Safe for use by several
+/// threads, for different databases.
+final class Turn {
+
+    private static final Logger LOG = System.getLogger(Turn.class.getName());
+    private static final int LOOKS = 10;
+
+    private final Engine engine;
+    private final Confirmations confirmations;
+    private final Patience patience;
+    private final FleetWitness witness;
+
+    Turn(Engine engine, Confirmations confirmations, Patience patience, FleetWitness witness) {
+        this.engine = engine;
+        this.confirmations = confirmations;
+        this.patience = patience;
+        this.witness = witness;
+    }
+
+    /// Takes the turn.
+    void take(Change change) throws InterruptedException {
+        DatabaseRow row = engine.catalog().row(change.database());
+        Optional<Outcome> refusal = confirm(row);
+        Outcome outcome = refusal.isPresent() ? refusal.get() : replicate(change);
+        note(row, change, outcome);
+    }
+
+    private Optional<Outcome> confirm(DatabaseRow row) {
+        try {
+            return switch (confirmations.confirm(row)) {
+                case Confirmation.Confirmed.Agreed() -> Optional.empty();
+                case Confirmation.Confirmed.Moved(var from, var to) -> {
+                    LOG.log(
+                            Level.INFO,
+                            "continues after what the target holds: database={0} known={1} target={2}",
+                            row.path(),
+                            from.isPresent() ? from.get() : "none",
+                            to.isPresent() ? to.get() : "none");
+                    yield Optional.empty();
+                }
+                case Confirmation.Confirmed.Fenced(var why) -> Optional.of(new Outcome.Fenced(why));
+            };
+        } catch (TargetException failure) {
+            return Optional.of(new Outcome.TargetFailed(failure));
+        } catch (IOException malformed) {
+            return Optional.of(new Outcome.Fenced("its replica cannot be read: " + malformed.getMessage()));
+        }
+    }
+
+    private Outcome replicate(Change change) throws InterruptedException {
+        Outcome outcome = engine.replicator().replicate(change);
+        for (int look = 1; look < LOOKS && outcome instanceof Outcome.Unsettled; look++) {
+            Thread.sleep(patience.pauses().delay(look));
+            outcome = engine.replicator().replicate(change);
+        }
+        return outcome;
+    }
+
+    private void note(DatabaseRow row, Change change, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Shipped(var acknowledgement, var settled) -> shipped(row, acknowledgement);
+            case Outcome.NothingNew() -> fine(row, DatabaseState.ACTIVE);
+            case Outcome.Adopted() -> fine(row, DatabaseState.ACTIVE);
+            case Outcome.Waiting() -> {
+                remember(change);
+                fine(row, DatabaseState.WAITING);
+            }
+            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, "the file is gone; its replica stays");
+            case Outcome.Unsettled(var why) -> sick(row, DatabaseState.LAGGING, why);
+            case Outcome.Unsupported(var why) -> {
+                remember(change);
+                sick(row, DatabaseState.UNSUPPORTED, why);
+            }
+            case Outcome.Fenced(var why) -> sick(row, DatabaseState.FENCED, why);
+            case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, explain(cause));
+            case Outcome.TargetFailed(var cause) -> targetFailed(row, cause);
+        }
+    }
+
+    private void shipped(DatabaseRow row, Acknowledgement acknowledgement) {
+        patience.gate().answered();
+        engine.tiers().written(row.id(), acknowledgement.modified());
+        engine.tiers().uploaded(row.id());
+        witness.acknowledged(acknowledgement);
+        LOG.log(
+                Level.DEBUG,
+                "captured database={0} tx={1} pages={2} bytes={3} how={4}",
+                row.path(),
+                acknowledgement.txId(),
+                acknowledgement.pages(),
+                acknowledgement.bytes(),
+                acknowledgement.how());
+        fine(row, DatabaseState.ACTIVE);
+    }
+
+    /// What cannot be captured as it is need not be looked at again before it changes.
+    private void remember(Change change) {
+        engine.catalog().observe(change.database(), change.fingerprintToKeep());
+    }
+
+    private void fine(DatabaseRow row, DatabaseState state) {
+        patience.retries().succeeded(row.id());
+        engine.catalog().mark(row.id(), state, "");
+    }
+
+    private void targetFailed(DatabaseRow row, TargetException cause) {
+        switch (cause) {
+            case TargetException.Refused refused -> sick(row, DatabaseState.FAILED, explain(refused));
+            case TargetException.Unavailable away -> {
+                patience.gate().failed();
+                sick(row, DatabaseState.LAGGING, explain(away));
+            }
+            case TargetException.NotFound gone -> sick(row, DatabaseState.LAGGING, explain(gone));
+            case TargetException.AlreadyExists there -> sick(row, DatabaseState.LAGGING, explain(there));
+        }
+    }
+
+    private void sick(DatabaseRow row, DatabaseState state, String why) {
+        patience.retries().failed(row.id());
+        if (row.state() != state || !row.reason().equals(why)) {
+            LOG.log(Level.WARNING, "{0} database={1} reason={2}", state, row.path(), why);
+        }
+        engine.catalog().mark(row.id(), state, why);
+    }
+
+    private static String explain(IOException failure) {
+        return failure instanceof AccessDeniedException denied
+                ? "permission denied: " + denied.getFile()
+                : String.valueOf(failure.getMessage());
+    }
+}

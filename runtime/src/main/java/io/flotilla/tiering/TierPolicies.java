@@ -1,0 +1,45 @@
+package io.flotilla.tiering;
+
+import io.flotilla.spi.Settings;
+import io.flotilla.spi.TierPolicy;
+import io.flotilla.spi.TierPolicyFactory;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/// The kinds of tier policies that are there, by their names. Immutable.
+public final class TierPolicies {
+
+    private final Map<String, TierPolicyFactory> factories = new TreeMap<>();
+
+    /// @throws IllegalArgumentException when two factories have one name
+    public TierPolicies(Iterable<TierPolicyFactory> found) {
+        for (TierPolicyFactory factory : found) {
+            TierPolicyFactory other = factories.put(factory.type(), factory);
+            if (other != null) {
+                throw new IllegalArgumentException("Two plug-ins for the tier policy '" + factory.type() + "': "
+                        + other.getClass().getName() + " and "
+                        + factory.getClass().getName());
+            }
+        }
+    }
+
+    /// The plug-ins on the class path.
+    public static TierPolicies installed() {
+        return new TierPolicies(ServiceLoader.load(TierPolicyFactory.class));
+    }
+
+    /// Makes the policy with this name.
+    ///
+    /// @throws IllegalArgumentException for a name without a plug-in, with the list of those that are there,
+    ///     and for a
+    ///     setting that the plug-in does not accept
+    public TierPolicy create(String type, Settings settings) {
+        TierPolicyFactory factory = factories.get(type);
+        if (factory == null) {
+            throw new IllegalArgumentException("No tier policy is called '" + type + "'. There are: "
+                    + (factories.isEmpty() ? "none" : String.join(", ", factories.keySet())));
+        }
+        return factory.create(settings);
+    }
+}
