@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -101,11 +102,17 @@ public final class Fleet implements AutoCloseable {
         return counters.summary(engine.catalog().size(), problems());
     }
 
-    /// Stops, and ends all threads. The parts belong to whoever made them.
+    /// Replicates on a thread of its own, until [#stop()] is called.
+    public Future<FleetSummary> runInBackground(Duration interval) {
+        return threads.submit(() -> run(interval));
+    }
+
+    /// Stops, ends all threads, and closes the catalog. The target belongs to whoever opened it.
     @Override
     public void close() {
         stop();
         threads.shutdownNow();
+        engine.catalog().close();
     }
 
     private void start() {

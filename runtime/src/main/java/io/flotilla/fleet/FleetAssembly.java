@@ -36,7 +36,7 @@ public final class FleetAssembly {
     /// Opens the catalog in the state directory, which from then on is this process's alone. The caller closes
     /// it.
     public Opened openCatalog() {
-        return Catalog.open(settings.state(), settings.target(), clock, random);
+        return Catalog.open(settings.state(), settings.target().toString(), clock, random);
     }
 
     /// The scanner that walks the roots and sweeps the known databases.
@@ -63,13 +63,13 @@ public final class FleetAssembly {
         return new StepReplicator(catalog, capture, uploads, limits.captures());
     }
 
-    /// The fleet of these parts. The caller closes it before the catalog and the target.
-    public Fleet fleet(Engine engine, LtxStore store, Opened opened, FleetWitness witness) {
+    /// The fleet of these parts. The caller closes it before the target.
+    public Fleet fleet(Engine engine, LtxStore store, FleetWitness witness) {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random);
         var counters = new Counters(witness);
         var confirmations = new Confirmations(catalog, store, new Confirmation(store, catalog, clock));
-        boolean isReliable = opened instanceof Opened.Known && catalog.wasClosedCleanly();
+        boolean isReliable = engine.opened() instanceof Opened.Known && catalog.wasClosedCleanly();
         var turn = new Turn(engine, confirmations, patience, counters);
         var parts = new Fleet.Parts(new Positions(confirmations, isReliable), turn, patience, counters, clock);
         return new Fleet(engine, parts, settings.limits().databases());

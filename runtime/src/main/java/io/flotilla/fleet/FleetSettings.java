@@ -3,6 +3,7 @@ package io.flotilla.fleet;
 import io.flotilla.discovery.Root;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.spi.Settings;
+import io.flotilla.store.TargetUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
 /// How a fleet is run.
 ///
 /// @param roots where databases are looked for
-/// @param target the URL of the target, or a plain path
+/// @param target where replicas go
 /// @param state the directory of the catalog and of scratch files; it belongs to one process at a time
 /// @param interval how often every database is looked at
 /// @param frames how pages are encoded
@@ -18,7 +19,7 @@ import java.util.List;
 /// @param limits what may be used at the most
 public record FleetSettings(
         List<Root> roots,
-        String target,
+        TargetUrl target,
         Path state,
         Duration interval,
         FrameEncoding frames,

@@ -1,0 +1,41 @@
+package io.flotilla.wiring;
+
+import io.flotilla.discovery.Root;
+import io.flotilla.fleet.FleetSettings;
+import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.spi.Settings;
+import io.flotilla.store.TargetUrl;
+import java.util.List;
+
+/// Turns the configuration into what the engine understands.
+final class ConfiguredFleet {
+
+    private ConfiguredFleet() {}
+
+    /// Whether the configuration asks for a fleet at all.
+    static boolean isWanted(FlotillaConfig config) {
+        return config.roots().isPresent();
+    }
+
+    /// @throws IllegalStateException where a setting is missing; the text names it
+    static FleetSettings settings(FlotillaConfig config) {
+        List<String> patterns = config.patterns().orElse(List.of());
+        List<String> excludes = config.excludes().orElse(List.of());
+        List<Root> roots = config.roots().orElseThrow(() -> missing("roots")).stream()
+                .map(directory -> new Root(directory, patterns, excludes))
+                .toList();
+        FlotillaConfig.Tiers tiers = config.tiers();
+        return new FleetSettings(
+                roots,
+                TargetUrl.parse(config.target().orElseThrow(() -> missing("target"))),
+                config.state().orElseThrow(() -> missing("state")),
+                config.interval(),
+                config.legacyFrames() ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK,
+                new FleetSettings.Tiers(tiers.policy(), new Settings(tiers.settings()), tiers.budget()),
+                FleetSettings.Limits.DEFAULT);
+    }
+
+    private static IllegalStateException missing(String name) {
+        return new IllegalStateException("flotilla." + name + " is not set, and a fleet cannot do without it");
+    }
+}

@@ -1,0 +1,146 @@
+package io.flotilla.wiring;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.Opened;
+import io.flotilla.disk.MeteredDisk;
+import io.flotilla.disk.PosixDisk;
+import io.flotilla.fleet.Engine;
+import io.flotilla.fleet.Fleet;
+import io.flotilla.fleet.FleetAssembly;
+import io.flotilla.fleet.FleetSettings;
+import io.flotilla.fleet.FleetWitness;
+import io.flotilla.fleet.Replicator;
+import io.flotilla.fleet.Scanner;
+import io.flotilla.fleet.TierManager;
+import io.flotilla.spi.TierPolicy;
+import io.flotilla.store.LtxStore;
+import io.flotilla.store.MeteredTarget;
+import io.flotilla.store.OpenTarget;
+import io.flotilla.store.Targets;
+import io.flotilla.tiering.TierPolicies;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+
+/// The engine as beans. Each is made when it is asked for; an application puts another in place by producing a
+/// bean of the same type.
+@Singleton
+public class FleetBeans {
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    MeteredDisk meteredDisk() throws IOException {
+        return new MeteredDisk(PosixDisk.open());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    FleetSettings settings(FlotillaConfig config) {
+        return ConfiguredFleet.settings(config);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    FleetWitness witness() {
+        return FleetWitness.NONE;
+    }
+
+    @Produces
+    @Singleton
+    FleetAssembly assembly(FleetSettings settings, MeteredDisk disk, InstantSource clock) {
+        return new FleetAssembly(settings, disk, clock, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    OpenTarget target(FleetSettings settings) throws IOException {
+        return Targets.installed().open(settings.target());
+    }
+
+    void close(@Disposes OpenTarget target) {
+        target.close();
+    }
+
+    @Produces
+    @Singleton
+    MeteredTarget meteredTarget(OpenTarget target) {
+        return new MeteredTarget(target.target());
+    }
+
+    @Produces
+    @Singleton
+    LtxStore store(MeteredTarget metered, OpenTarget target) {
+        return new LtxStore(metered, target.layout());
+    }
+
+    @Produces
+    @Singleton
+    Opened openedCatalog(FleetAssembly assembly) {
+        return assembly.openCatalog();
+    }
+
+    @Produces
+    @Singleton
+    Catalog catalog(Opened opened) {
+        return opened.catalog();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    TierPolicy tierPolicy(FleetSettings settings) {
+        FleetSettings.Tiers tiers = settings.tiers();
+        return TierPolicies.installed().create(tiers.policy(), tiers.settings());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Scanner scanner(FleetAssembly assembly, Catalog catalog) {
+        return assembly.scanner(catalog);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    TierManager tierManager(FleetAssembly assembly, Catalog catalog, TierPolicy policy) {
+        return assembly.tierManager(catalog, policy);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Replicator replicator(FleetAssembly assembly, Catalog catalog, LtxStore store) throws IOException {
+        return assembly.replicator(catalog, store);
+    }
+
+    @Produces
+    @Singleton
+    Engine engine(Opened opened, Scanner scanner, TierManager tiers, Replicator replicator) {
+        return new Engine(opened, scanner, tiers, replicator);
+    }
+
+    @Produces
+    @Singleton
+    Fleet fleet(FleetAssembly assembly, Engine engine, LtxStore store, FleetWitness witness) {
+        return assembly.fleet(engine, store, witness);
+    }
+
+    void close(@Disposes Fleet fleet) {
+        fleet.close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.flotilla.wiring;
+
+import io.quarkus.runtime.annotations.ConfigPhase;
+import io.quarkus.runtime.annotations.ConfigRoot;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How an application that embeds Flotilla says what is replicated, and where to.
+@ConfigMapping(prefix = "flotilla")
+@ConfigRoot(phase = ConfigPhase.RUN_TIME)
+public interface FlotillaConfig {
+
+    /// The directories whose databases are replicated, or single databases. Without any, nothing is replicated.
+    Optional<List<Path>> roots();
+
+    /// Which files below the directories are databases, as globs relative to a directory, for example
+    /// `**/*.db`. Without any, every file that begins like a SQLite database is one.
+    Optional<List<String>> patterns();
+
+    /// Which files are left alone, as globs relative to a directory.
+    Optional<List<String>> excludes();
+
+    /// The URL of the target, or the path of a directory. It is needed where there are roots.
+    Optional<String> target();
+
+    /// The directory of the catalog and of scratch files. It belongs to one process at a time, and never lies
+    /// beside a database. It is needed where there are roots.
+    Optional<Path> state();
+
+    /// How often every database is looked at.
+    @WithDefault("1s")
+    Duration interval();
+
+    /// Whether pages are encoded in the older way, which Litestream before 0.5.16 can read as well.
+    @WithDefault("false")
+    boolean legacyFrames();
+
+    /// Which databases are hot.
+    Tiers tiers();
+
+    /// Which databases are hot.
+    interface Tiers {
+
+        /// The name of the tier policy.
+        @WithDefault("recency")
+        String policy();
+
+        /// How many databases may be hot at a time.
+        @WithDefault("1000")
+        int budget();
+
+        /// The settings of the policy, which names those that it knows when it meets another one.
+        Map<String, String> settings();
+    }
+}
