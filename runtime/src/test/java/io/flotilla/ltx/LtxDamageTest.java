@@ -224,8 +224,11 @@ class LtxDamageTest {
                         "takes 0 bytes",
                         raw(HEADER, 3).withoutIndex().entry(3, 100, 0).end()),
                 arguments(
-                        "takes 4294967296 bytes",
-                        raw(HEADER, 3).withoutIndex().entry(3, 100, 1L << 32).end()),
+                        "takes 131073 bytes",
+                        raw(HEADER, 3)
+                                .withoutIndex()
+                                .entry(3, 100, (1 << 17) + 1)
+                                .end()),
                 arguments(
                         "page 4294967299 after",
                         raw(HEADER, 3)

@@ -34,8 +34,8 @@ class LtxFuzzTest {
         return files().flatMap(first -> files().map(second -> pair(first, second)));
     }
 
-    @FuzzTest(maxDuration = "10m")
     @MethodSource("files")
+    @FuzzTest(maxDuration = "10m")
     void readsAnyBytes(byte[] bytes) throws IOException {
         try {
             LtxFiles.drain(LtxFiles.open(bytes));
@@ -45,8 +45,8 @@ class LtxFuzzTest {
     }
 
     /// The first two bytes say where the second file begins.
-    @FuzzTest(maxDuration = "10m")
     @MethodSource("pairs")
+    @FuzzTest(maxDuration = "10m")
     void mergesAnyTwoFiles(byte[] bytes) throws IOException {
         if (bytes.length < Short.BYTES) {
             return;
@@ -64,8 +64,8 @@ class LtxFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "10m")
     @MethodSource("files")
+    @FuzzTest(maxDuration = "10m")
     void indexesAnyBytes(byte[] bytes) {
         try {
             var file = ByteBuffer.wrap(bytes);

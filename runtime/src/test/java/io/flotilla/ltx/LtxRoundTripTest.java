@@ -244,6 +244,28 @@ class LtxRoundTripTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenIsNotContinued() throws IOException {
+        var full = new OutputStream() {
+            private boolean failed;
+
+            @Override
+            public void write(int value) throws IOException {
+                if (!failed) {
+                    failed = true;
+                    throw new IOException("disk full");
+                }
+            }
+        };
+        var writer = new LtxWriter(full, LtxFiles.header(65536, 2, 1, 1), FrameEncoding.BLOCK);
+        ByteBuffer noise = ByteBuffer.wrap(LtxFiles.noise(new Random(1), 65536)).asReadOnlyBuffer();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> writer.page(1, noise.duplicate()))
+                .withMessage("disk full");
+        assertThatIllegalStateException().isThrownBy(() -> writer.page(2, noise.duplicate()));
+        assertThatIllegalStateException().isThrownBy(writer::finish);
+    }
+
+    @Test
     void aSlowStreamGivesTheSame() throws IOException {
         byte[] file = LtxFiles.bytes(LtxFiles.SNAPSHOT_TWO_PAGES);
         var drop = new InputStream() {
