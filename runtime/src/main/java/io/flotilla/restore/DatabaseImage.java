@@ -4,7 +4,6 @@ import io.flotilla.ltx.LockPage;
 import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.PageStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /// The pages of a database as files are laid over each other, oldest first, in a new file.
 ///
@@ -70,7 +69,7 @@ final class DatabaseImage {
         commit = pages;
     }
 
-    /// Proves that every page is there, and writes zero bytes for the lock page, which never travels.
+    /// Proves that every page is there. The lock page, which never travels, is zero bytes, also as the last page.
     ///
     /// @throws DamagedReplicaException when a page is missing, or there is none at all
     void finish() throws IOException {
@@ -82,10 +81,7 @@ final class DatabaseImage {
             throw new DamagedReplicaException("page " + missing.first() + " of " + commit + " is in none of the files"
                     + (pageSizeChanged ? ", and the page size changed without a snapshot of the new size" : ""));
         }
-        int lockPage = LockPage.number(pageSize);
-        if (commit >= lockPage) {
-            out.write(ByteBuffer.allocate(pageSize), offset(lockPage));
-        }
+        out.extend((long) commit * pageSize);
     }
 
     private long offset(int page) {

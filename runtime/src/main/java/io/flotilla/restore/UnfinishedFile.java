@@ -27,12 +27,14 @@ final class UnfinishedFile implements Closeable {
 
     private static final List<String> SIDECARS = List.of("-wal", "-shm", "-journal");
     private static final int MAX_NAMES = 10_000;
+    private static final ByteBuffer ZEROES = ByteBuffer.allocate(65536).asReadOnlyBuffer();
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path output;
     private final Path temporary;
     private final FileChannel channel;
+    private long end;
 
     private UnfinishedFile(Path output, Path temporary, FileChannel channel) {
         this.output = output;
@@ -82,15 +84,31 @@ final class UnfinishedFile implements Closeable {
                 temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS), OWNER_ONLY);
     }
 
-    void write(ByteBuffer bytes, long offset) throws IOException {
-        long at = offset;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+    /// Writes a page at its place. Zero bytes behind all that was written are left out, so that a sparse database
+    /// comes back sparse.
+    void write(ByteBuffer page, long offset) throws IOException {
+        if (offset >= end && page.mismatch(ZEROES.slice(0, page.remaining())) < 0) {
+            return;
         }
+        long at = offset;
+        while (page.hasRemaining()) {
+            at += channel.write(page, at);
+        }
+        end = Math.max(end, at);
     }
 
+    /// Cuts off what is behind this length.
     void truncate(long length) throws IOException {
         channel.truncate(length);
+        end = Math.min(end, length);
+    }
+
+    /// Gives the file this length, which is no less than what has been written; zero bytes fill it up.
+    void extend(long length) throws IOException {
+        if (end < length) {
+            channel.write(ZEROES.slice(0, 1), length - 1);
+            end = length;
+        }
     }
 
     /// Makes the content durable, then gives it its name, then makes that durable. Never replaces a file that has

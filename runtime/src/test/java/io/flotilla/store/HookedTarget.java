@@ -1,0 +1,70 @@
+package io.flotilla.store;
+
+import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.DeleteResult;
+import io.flotilla.spi.ListPage;
+import io.flotilla.spi.ListRequest;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.PutRequest;
+import io.flotilla.spi.PutResult;
+import io.flotilla.spi.ReplicaTarget;
+import io.flotilla.spi.TargetException;
+import java.io.InputStream;
+import java.util.List;
+
+/// Lets a test step in before each read and listing, and change each stream.
+public final class HookedTarget implements ReplicaTarget {
+
+    /// Called before a request, which its failure replaces.
+    public interface Before {
+        void request() throws TargetException;
+    }
+
+    /// Called with each opened stream.
+    public interface Opened {
+        InputStream stream(ObjectKey key, InputStream in) throws TargetException;
+    }
+
+    private final ReplicaTarget target;
+    private Before before = () -> {};
+    private Opened opened = (key, in) -> in;
+
+    public HookedTarget(ReplicaTarget target) {
+        this.target = target;
+    }
+
+    public void before(Before hook) {
+        before = hook;
+    }
+
+    public void opened(Opened hook) {
+        opened = hook;
+    }
+
+    @Override
+    public List<PutResult> put(List<PutRequest> batch) {
+        return target.put(batch);
+    }
+
+    @Override
+    public InputStream open(ObjectKey key, ByteRange range) throws TargetException {
+        before.request();
+        return opened.stream(key, target.open(key, range));
+    }
+
+    @Override
+    public ListPage list(ListRequest request) throws TargetException {
+        before.request();
+        return target.list(request);
+    }
+
+    @Override
+    public List<DeleteResult> delete(List<ObjectKey> keys) {
+        return target.delete(keys);
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}
