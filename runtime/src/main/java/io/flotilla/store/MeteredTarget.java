@@ -1,0 +1,136 @@
+package io.flotilla.store;
+
+import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.DeleteResult;
+import io.flotilla.spi.ListPage;
+import io.flotilla.spi.ListRequest;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.PutRequest;
+import io.flotilla.spi.PutResult;
+import io.flotilla.spi.ReplicaTarget;
+import io.flotilla.spi.TargetException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts the requests that pass through to another target. Safe for use by several threads.
+///
+/// A stream that breaks after it was opened counts as one read that was done.
+public final class MeteredTarget implements ReplicaTarget {
+
+    private final ReplicaTarget target;
+    private final Map<Request, LongAdder> counts = new ConcurrentHashMap<>();
+    private final LongAdder bytesStored = new LongAdder();
+    private final LongAdder bytesRead = new LongAdder();
+
+    public MeteredTarget(ReplicaTarget target) {
+        this.target = target;
+    }
+
+    /// What has been counted so far. Requests that end during the call may be in it or not.
+    public RequestCounts counts() {
+        var requests = new EnumMap<RequestKind, Map<RequestOutcome, Long>>(RequestKind.class);
+        counts.forEach((request, count) -> requests.computeIfAbsent(
+                        request.kind(), kind -> new EnumMap<>(RequestOutcome.class))
+                .put(request.outcome(), count.sum()));
+        return new RequestCounts(requests, bytesStored.sum(), bytesRead.sum());
+    }
+
+    @Override
+    public List<PutResult> put(List<PutRequest> batch) {
+        List<PutResult> results = target.put(batch);
+        for (int i = 0; i < results.size(); i++) {
+            switch (results.get(i)) {
+                case PutResult.Stored(var key) -> {
+                    count(RequestKind.PUT, RequestOutcome.DONE);
+                    bytesStored.add(batch.get(i).payload().size());
+                }
+                case PutResult.NotStored(var key, var cause) -> count(RequestKind.PUT, RequestOutcome.of(cause));
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public InputStream open(ObjectKey key, ByteRange range) throws TargetException {
+        return counted(RequestKind.READ, () -> new MeteredStream(target.open(key, range)));
+    }
+
+    @Override
+    public ListPage list(ListRequest request) throws TargetException {
+        return counted(RequestKind.LIST, () -> target.list(request));
+    }
+
+    @Override
+    public List<DeleteResult> delete(List<ObjectKey> keys) {
+        List<DeleteResult> results = target.delete(keys);
+        for (DeleteResult result : results) {
+            switch (result) {
+                case DeleteResult.Absent(var key) -> count(RequestKind.DELETE, RequestOutcome.DONE);
+                case DeleteResult.NotDeleted(var key, var cause) -> count(RequestKind.DELETE, RequestOutcome.of(cause));
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+
+    private <T> T counted(RequestKind kind, Call<T> call) throws TargetException {
+        T answer;
+        try {
+            answer = call.send();
+        } catch (TargetException failure) {
+            count(kind, RequestOutcome.of(failure));
+            throw failure;
+        }
+        count(kind, RequestOutcome.DONE);
+        return answer;
+    }
+
+    private void count(RequestKind kind, RequestOutcome outcome) {
+        counts.computeIfAbsent(new Request(kind, outcome), request -> new LongAdder())
+                .increment();
+    }
+
+    private record Request(RequestKind kind, RequestOutcome outcome) {}
+
+    private interface Call<T> {
+        T send() throws TargetException;
+    }
+
+    private final class MeteredStream extends FilterInputStream {
+
+        MeteredStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            bytesRead.add(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int count) throws IOException {
+            int read = super.read(into, offset, count);
+            bytesRead.add(Math.max(read, 0));
+            return read;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = super.skip(count);
+            bytesRead.add(skipped);
+            return skipped;
+        }
+    }
+}

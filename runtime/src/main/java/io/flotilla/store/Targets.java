@@ -1,0 +1,53 @@
+package io.flotilla.store;
+
+import io.flotilla.spi.Settings;
+import io.flotilla.spi.TargetException;
+import io.flotilla.spi.TargetFactory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/// The kinds of targets that are there, by the scheme of their URLs. Immutable.
+public final class Targets {
+
+    private final Map<String, TargetFactory> factories = new TreeMap<>();
+
+    /// @throws IllegalArgumentException when two factories have one scheme
+    public Targets(Iterable<TargetFactory> found) {
+        for (TargetFactory factory : found) {
+            TargetFactory other = factories.put(factory.scheme(), factory);
+            if (other != null) {
+                throw new IllegalArgumentException("Two plug-ins for " + factory.scheme() + "://: "
+                        + other.getClass().getName() + " and "
+                        + factory.getClass().getName());
+            }
+        }
+    }
+
+    /// The plug-ins on the class path.
+    public static Targets installed() {
+        return new Targets(ServiceLoader.load(TargetFactory.class));
+    }
+
+    /// Opens the target that a URL names, with the URL's own settings. The caller closes it.
+    ///
+    /// @throws IllegalArgumentException for a scheme without a plug-in, with the list of those that are there, and
+    ///     for what the plug-in does not accept
+    /// @throws TargetException where the target cannot be used
+    public OpenTarget open(TargetUrl url) throws TargetException {
+        return open(url, Settings.NONE);
+    }
+
+    /// Opens the target that a URL names. The URL's own settings come before the configured ones.
+    public OpenTarget open(TargetUrl url, Settings configured) throws TargetException {
+        var factory = factories.get(url.scheme());
+        if (factory == null) {
+            throw new IllegalArgumentException("No plug-in for " + url.scheme() + "://. There are: "
+                    + (factories.isEmpty() ? "none" : String.join("://, ", factories.keySet()) + "://"));
+        }
+        Map<String, String> values = new HashMap<>(configured.values());
+        values.putAll(url.settings().values());
+        return new OpenTarget(factory.open(url.uri(), new Settings(values)), factory.layout(), url);
+    }
+}
