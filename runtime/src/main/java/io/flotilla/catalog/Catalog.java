@@ -1,0 +1,324 @@
+package io.flotilla.catalog;
+
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.PathBytes;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.Tier;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// What is known of each database.
+///
+/// Rows live in memory, without an object for each; positions and page hashes live in the file `catalog.db` of the
+/// state directory alone and are read when a database is captured. Every change is one transaction there first and
+/// is seen in memory after it: where one fails with a [CatalogException], neither changed. An ordinary change
+/// survives the end of the process; a power cut may undo the latest ones, all of them or the newer ones, and then the
+/// catalog was not closed cleanly.
+///
+/// Safe for use by several threads. Changes follow one another; rows can be read meanwhile.
+public final class Catalog implements AutoCloseable {
+
+    private final StateLock lock;
+    private final Transactions transactions;
+    private final Tables.Head head;
+    private final Rows rows;
+    private final Set<Long> writers;
+
+    /// Held by a change from its transaction until memory agrees with it.
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /// Guards the rows for the moments in which they are touched, never during I/O.
+    private final ReentrantReadWriteLock memory = new ReentrantReadWriteLock();
+
+    Catalog(StateLock lock, Transactions transactions, Loaded loaded) {
+        this.lock = lock;
+        this.transactions = transactions;
+        this.head = loaded.head();
+        this.rows = loaded.rows();
+        this.writers = ConcurrentHashMap.newKeySet();
+        writers.addAll(loaded.writers());
+    }
+
+    /// What the file held when it was opened.
+    record Loaded(Tables.Head head, Rows rows, Set<Long> writers) {}
+
+    /// Opens the catalog of a state directory, which is made where there is none.
+    ///
+    /// @param target what the positions speak of, usually the target's URL: a catalog of another one is refused,
+    /// for its positions would leave gaps there
+    /// @throws CatalogException when another process uses the directory, when a newer version wrote the catalog, or
+    /// when it cannot be read or written
+    public static Opened open(Path stateDirectory, String target, InstantSource clock, RandomGenerator random) {
+        return new Opening(stateDirectory.toAbsolutePath(), target, clock, random).open();
+    }
+
+    /// The seed for page hashes, drawn when the catalog was made: nobody outside can prepare two pages with one
+    /// hash.
+    public long hashSeed() {
+        return head.hashSeed();
+    }
+
+    /// Whether the last process that had this catalog closed it. Otherwise what it did last may be missing here, or
+    /// be undone by a power cut.
+    public boolean wasClosedCleanly() {
+        return head.clean();
+    }
+
+    /// Notes the id that this process puts into its files. Returns when the note survives a power cut.
+    public void registerWriter(long nodeId) {
+        transactions.writeDurably(connection -> {
+            Tables.addWriter(connection, nodeId);
+            return nodeId;
+        });
+        writers.add(nodeId);
+    }
+
+    /// Whether a process that used this catalog wrote with this id.
+    public boolean isOurs(long nodeId) {
+        return writers.contains(nodeId);
+    }
+
+    /// Registers one database, as the batch form does.
+    ///
+    /// @throws CatalogException when the replica belongs to another path
+    public DatabaseId register(Path path, ObjectKey replica) {
+        Registered registered =
+                register(List.of(new Registration(path, replica))).getFirst();
+        return switch (registered) {
+            case Registered.As(DatabaseId id) -> id;
+            case Registered.ReplicaTaken(DatabaseId owner) ->
+                throw new CatalogException(
+                        "The replica '" + replica + "' belongs to " + row(owner).path() + " and not" + " to " + path
+                                + ". Give one of them another root or exclude it");
+        };
+    }
+
+    /// Registers databases in one transaction; the results are in the order of the registrations. A path that is
+    /// known keeps its row and the replica that it was first registered with. A new row is active, cold, with an
+    /// unknown fingerprint.
+    public List<Registered> register(List<Registration> registrations) {
+        return changing(() -> {
+            List<StoredRow> added = new ArrayList<>();
+            List<Registered> results = transactions.write(connection -> {
+                Map<Path, Registered> seen = new HashMap<>();
+                List<Registered> each = new ArrayList<>(registrations.size());
+                for (Registration registration : registrations) {
+                    Registered result = seen.get(registration.path());
+                    if (result == null) {
+                        result = register(connection, registration, added);
+                        seen.put(registration.path(), result);
+                    }
+                    each.add(result);
+                }
+                return each;
+            });
+            inMemory(() -> added.forEach(rows::add));
+            return results;
+        });
+    }
+
+    /// How many rows there are: their ids are 1 to this number.
+    public int size() {
+        memory.readLock().lock();
+        try {
+            return rows.size();
+        } finally {
+            memory.readLock().unlock();
+        }
+    }
+
+    /// The row of a database that is registered.
+    public DatabaseRow row(DatabaseId id) {
+        memory.readLock().lock();
+        try {
+            return rows.view(index(id));
+        } finally {
+            memory.readLock().unlock();
+        }
+    }
+
+    /// The database with this absolute path.
+    public Optional<DatabaseId> find(Path path) {
+        OptionalInt row = find(PathBytes.of(path));
+        return row.isPresent() ? Optional.of(new DatabaseId(row.getAsInt() + 1)) : Optional.empty();
+    }
+
+    /// Visits each row, in the order of the ids, as it is when its turn comes. The consumer may change the catalog.
+    public void forEach(Consumer<DatabaseRow> visitor) {
+        int size = size();
+        for (int id = 1; id <= size; id++) {
+            visitor.accept(row(new DatabaseId(id)));
+        }
+    }
+
+    /// The position of a database, where one is known.
+    public Optional<Position> readPosition(DatabaseId id) {
+        return transactions.read(connection -> Tables.position(connection, id));
+    }
+
+    /// The page hashes of a database at its position, where all of them are known.
+    public Optional<PageHashes> readHashes(DatabaseId id) {
+        return transactions.read(connection -> HashTable.read(connection, id));
+    }
+
+    /// Moves databases to their next positions, all in one transaction.
+    public void advance(List<Advance> batch) {
+        change(
+                connection -> {
+                    for (Advance advance : batch) {
+                        index(advance.id());
+                        int hashed = HashTable.apply(connection, advance.id(), advance.hashes());
+                        Tables.savePosition(connection, advance.id(), advance.position(), hashed);
+                        Tables.advance(connection, advance);
+                    }
+                },
+                () -> batch.forEach(this::advanceRow));
+    }
+
+    /// Notes that nothing new was found at this fingerprint.
+    public void observe(DatabaseId id, Fingerprint fingerprint) {
+        if (row(id).fingerprint().equals(fingerprint)) {
+            return;
+        }
+        change(
+                connection -> Tables.setFingerprint(connection, id, fingerprint.value()),
+                () -> rows.setFingerprint(index(id), fingerprint.value()));
+    }
+
+    /// Puts a database into a state, for a reason that may be empty.
+    public void mark(DatabaseId id, DatabaseState state, String reason) {
+        DatabaseRow row = row(id);
+        if (row.state() == state && row.reason().equals(reason)) {
+            return;
+        }
+        change(
+                connection -> Tables.setState(connection, id, state, reason),
+                () -> rows.setState(index(id), state, reason));
+    }
+
+    public void setTier(DatabaseId id, Tier tier) {
+        if (row(id).tier() == tier) {
+            return;
+        }
+        change(connection -> Tables.setTier(connection, id, tier), () -> rows.setTier(index(id), tier));
+    }
+
+    /// Forgets the position, the hashes and the fingerprint of a database, as if it had just been registered.
+    public void forgetPosition(DatabaseId id) {
+        index(id);
+        change(
+                connection -> {
+                    HashTable.forget(connection, id);
+                    Tables.forget(connection, id);
+                },
+                () -> {
+                    rows.setTxId(index(id), 0);
+                    rows.setFingerprint(index(id), Fingerprint.UNKNOWN.value());
+                });
+    }
+
+    /// Notes the orderly end and releases the state directory. Every change before is durable then.
+    @Override
+    public void close() {
+        try (lock;
+                transactions) {
+            transactions.writeDurably(connection -> {
+                Tables.setClean(connection, 1);
+                return true;
+            });
+        }
+    }
+
+    private Registered register(Connection connection, Registration registration, List<StoredRow> added)
+            throws SQLException {
+        byte[] path = PathBytes.of(registration.path());
+        OptionalInt known = find(path);
+        if (known.isPresent()) {
+            return new Registered.As(new DatabaseId(known.getAsInt() + 1));
+        }
+        byte[] replica = registration.replica().bytes();
+        OptionalInt owner = Tables.owner(connection, replica);
+        if (owner.isPresent()) {
+            return new Registered.ReplicaTaken(new DatabaseId(owner.getAsInt()));
+        }
+        var id = new DatabaseId(size() + added.size() + 1);
+        StoredRow row = StoredRow.fresh(path, replica);
+        Tables.addRow(connection, id.value(), row);
+        added.add(row);
+        return new Registered.As(id);
+    }
+
+    private OptionalInt find(byte[] path) {
+        memory.readLock().lock();
+        try {
+            return rows.find(path);
+        } finally {
+            memory.readLock().unlock();
+        }
+    }
+
+    private void advanceRow(Advance advance) {
+        int row = index(advance.id());
+        rows.advance(
+                row,
+                advance.position().txId().value(),
+                advance.lastWrite().toEpochMilli(),
+                advance.ackedAt().toEpochMilli());
+        rows.setFingerprint(row, advance.fingerprint().value());
+    }
+
+    private int index(DatabaseId id) {
+        if (id.value() > size()) {
+            throw new IllegalArgumentException("The catalog has no database " + id.value());
+        }
+        return id.value() - 1;
+    }
+
+    private interface Change {
+        void in(Connection connection) throws SQLException;
+    }
+
+    private void change(Change stored, Runnable remembered) {
+        changing(() -> {
+            boolean done = transactions.write(connection -> {
+                stored.in(connection);
+                return true;
+            });
+            inMemory(remembered);
+            return done;
+        });
+    }
+
+    private <T> T changing(Supplier<T> change) {
+        changing.lock();
+        try {
+            return change.get();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void inMemory(Runnable change) {
+        memory.writeLock().lock();
+        try {
+            change.run();
+        } finally {
+            memory.writeLock().unlock();
+        }
+    }
+}

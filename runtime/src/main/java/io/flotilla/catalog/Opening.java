@@ -1,0 +1,104 @@
+package io.flotilla.catalog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// The way to an open catalog: lock the directory, look at the file, make it where needed, load it.
+record Opening(Path stateDirectory, String target, InstantSource clock, RandomGenerator random) {
+
+    Opened open() {
+        try {
+            CatalogFile.createDirectories(stateDirectory);
+            StateLock lock = StateLock.take(stateDirectory);
+            Opened opened = null;
+            try {
+                opened = open(lock);
+                return opened;
+            } finally {
+                if (opened == null) {
+                    lock.close();
+                }
+            }
+        } catch (IOException | SQLException e) {
+            throw new CatalogException(
+                    "The state directory " + stateDirectory + " cannot be used: " + e + ". Check its permissions and"
+                            + " the free space of its disk, or choose another state directory",
+                    e);
+        }
+    }
+
+    private Opened open(StateLock lock) throws IOException, SQLException {
+        Path file = CatalogFile.in(stateDirectory);
+        return switch (CatalogFile.kind(file)) {
+            case CatalogFile.Kind.Absent() -> new Opened.Fresh(create(file, lock));
+            case CatalogFile.Kind.Foreign(String why) -> setAside(file, why, lock);
+            case CatalogFile.Kind.Newer(int version) ->
+                throw new CatalogException("The catalog " + file + " has version " + version + ", and this Flotilla"
+                        + " knows " + Tables.VERSION + ". Use the newer Flotilla, or delete the file: it is a cache");
+            case CatalogFile.Kind.Ours() -> load(file, lock);
+        };
+    }
+
+    private Opened load(Path file, StateLock lock) throws IOException, SQLException {
+        Transactions transactions = Transactions.on(file);
+        Catalog.Loaded loaded;
+        try {
+            loaded = transactions.read(Opening::read);
+        } catch (CatalogException e) {
+            transactions.close();
+            if (e.getCause() instanceof SQLException sql && isDamage(sql)) {
+                return setAside(file, String.valueOf(sql.getMessage()), lock);
+            }
+            throw e;
+        }
+        return new Opened.Known(begin(transactions, loaded, lock));
+    }
+
+    private Catalog create(Path file, StateLock lock) throws IOException, SQLException {
+        CatalogFile.create(file, new Tables.Head(target, random.nextLong(), false));
+        Transactions transactions = Transactions.on(file);
+        return begin(transactions, transactions.read(Opening::read), lock);
+    }
+
+    private Opened setAside(Path file, String why, StateLock lock) throws IOException, SQLException {
+        Path old = CatalogFile.setAside(file, clock.millis());
+        return new Opened.SetAside(create(file, lock), old, why);
+    }
+
+    /// From here on, until it is closed, the file says that it was not closed.
+    private Catalog begin(Transactions transactions, Catalog.Loaded loaded, StateLock lock) {
+        String owner = loaded.head().target();
+        if (!owner.equals(target)) {
+            transactions.close();
+            throw new CatalogException("The state directory " + stateDirectory + " belongs to " + owner + ", not to "
+                    + target + ". Choose another state directory, or delete this one: it is a cache");
+        }
+        transactions.writeDurably(connection -> {
+            Tables.setClean(connection, 0);
+            return true;
+        });
+        return new Catalog(lock, transactions, loaded);
+    }
+
+    private static Catalog.Loaded read(Connection connection) throws SQLException {
+        var rows = new Rows();
+        Tables.Head head = Tables.head(connection);
+        Tables.rows(connection, rows::add);
+        Set<Long> writers = Tables.writers(connection);
+        return new Catalog.Loaded(head, rows, writers);
+    }
+
+    /// Whether the content is to blame, and not the disk, permissions or another process.
+    private static boolean isDamage(SQLException e) {
+        int sqliteError = 1;
+        int corrupt = 11;
+        int notADatabase = 26;
+        int code = e.getErrorCode() & 0xff;
+        return code == sqliteError || code == corrupt || code == notADatabase || e.getErrorCode() == 0;
+    }
+}

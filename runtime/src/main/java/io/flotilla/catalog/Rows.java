@@ -1,0 +1,143 @@
+package io.flotilla.catalog;
+
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.PathBytes;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.Tier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// All rows in memory, without an object for each: columns of primitives in blocks, names as bytes in one array per
+/// block, and an open-addressed index from path to row. About 60 bytes a row beside the bytes of its path.
+///
+/// Not safe for several threads; its owner guards it. Numbers of rows begin at 0.
+final class Rows {
+
+    private static final int MAX_SHARED_REASONS = 1000;
+
+    private final List<RowBlock> blocks = new ArrayList<>();
+    private final Map<Integer, String> reasons = new HashMap<>();
+    private final Map<String, String> sharedReasons = new HashMap<>();
+    private int size;
+
+    /// Row number + 1, or 0 where free; the length is a power of two.
+    private int[] index = new int[64];
+
+    int size() {
+        return size;
+    }
+
+    void add(StoredRow stored) {
+        if (size % RowBlock.ROWS == 0) {
+            blocks.add(new RowBlock());
+        }
+        int row = size++;
+        int at = row % RowBlock.ROWS;
+        RowBlock block = block(row);
+        block.putNames(at, stored.path(), stored.replica());
+        setTier(row, stored.tier());
+        setState(row, stored.state(), stored.reason());
+        advance(row, stored.txId(), stored.lastWrite(), stored.ackedAt());
+        setFingerprint(row, stored.fingerprint());
+        addToIndex(row);
+    }
+
+    OptionalInt find(byte[] path) {
+        int mask = index.length - 1;
+        for (int slot = spread(RowBlock.hash(path, 0, path.length)) & mask;
+                index[slot] != 0;
+                slot = (slot + 1) & mask) {
+            int row = index[slot] - 1;
+            if (block(row).hasPath(row % RowBlock.ROWS, path)) {
+                return OptionalInt.of(row);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    DatabaseRow view(int row) {
+        RowBlock block = block(row);
+        int at = row % RowBlock.ROWS;
+        return new DatabaseRow(
+                new DatabaseId(row + 1),
+                PathBytes.toPath(block.path(at)),
+                ObjectKey.ofBytes(block.replica(at)),
+                block.tier[at],
+                block.state[at],
+                reasons.getOrDefault(row, ""),
+                new Fingerprint(block.fingerprint[at]),
+                Instant.ofEpochMilli(block.lastWrite[at]),
+                Instant.ofEpochMilli(block.ackedAt[at]),
+                block.txId[at]);
+    }
+
+    void advance(int row, long txId, long lastWrite, long ackedAt) {
+        RowBlock block = block(row);
+        int at = row % RowBlock.ROWS;
+        block.txId[at] = txId;
+        block.lastWrite[at] = lastWrite;
+        block.ackedAt[at] = ackedAt;
+    }
+
+    void setFingerprint(int row, long fingerprint) {
+        block(row).fingerprint[row % RowBlock.ROWS] = fingerprint;
+    }
+
+    void setTxId(int row, long txId) {
+        block(row).txId[row % RowBlock.ROWS] = txId;
+    }
+
+    void setTier(int row, Tier tier) {
+        block(row).tier[row % RowBlock.ROWS] = tier;
+    }
+
+    void setState(int row, DatabaseState state, String reason) {
+        block(row).state[row % RowBlock.ROWS] = state;
+        setReason(row, reason);
+    }
+
+    /// Few rows have a reason, and many of those the same one.
+    private void setReason(int row, String reason) {
+        if (reason.isEmpty()) {
+            reasons.remove(row);
+            return;
+        }
+        if (sharedReasons.size() >= MAX_SHARED_REASONS) {
+            sharedReasons.clear();
+        }
+        reasons.put(row, sharedReasons.computeIfAbsent(reason, same -> same));
+    }
+
+    private RowBlock block(int row) {
+        return blocks.get(row / RowBlock.ROWS);
+    }
+
+    private void addToIndex(int row) {
+        if (size > index.length / 3 * 2) {
+            index = new int[index.length * 2];
+            for (int each = 0; each < size; each++) {
+                insert(each);
+            }
+            return;
+        }
+        insert(row);
+    }
+
+    private void insert(int row) {
+        int mask = index.length - 1;
+        int slot = spread(block(row).pathHash(row % RowBlock.ROWS)) & mask;
+        while (index[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        index[slot] = row + 1;
+    }
+
+    private static int spread(int hash) {
+        int mixed = hash * 0x9e3779b9;
+        return mixed ^ (mixed >>> 15);
+    }
+}
