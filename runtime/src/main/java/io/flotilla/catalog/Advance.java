@@ -3,8 +3,8 @@ package io.flotilla.catalog;
 import io.flotilla.disk.Fingerprint;
 import java.time.Instant;
 
-/// A database's next position, together with all that changes with it. Made only after the target has confirmed the
-/// bytes.
+/// A database's next position, together with all that changes with it. Made only after the target has
+/// confirmed the bytes.
 ///
 /// @param fingerprint taken before the content was read; unknown where it was not settled
 public record Advance(

@@ -24,11 +24,11 @@ import java.util.random.RandomGenerator;
 
 /// What is known of each database.
 ///
-/// Rows live in memory, without an object for each; positions and page hashes live in the file `catalog.db` of the
-/// state directory alone and are read when a database is captured. Every change is one transaction there first and
-/// is seen in memory after it: where one fails with a [CatalogException], neither changed. An ordinary change
-/// survives the end of the process; a power cut may undo the latest ones, all of them or the newer ones, and then the
-/// catalog was not closed cleanly.
+/// Rows live in memory, without an object for each; positions and page hashes live in the file `catalog.db`
+/// of the state directory alone and are read when a database is captured. Every change is one transaction
+/// there first and is seen in memory after it: where one fails with a [CatalogException], neither changed. An
+/// ordinary change survives the end of the process; a power cut may undo the latest ones, all of them or the
+/// newer ones, and then the catalog was not closed cleanly.
 ///
 /// Safe for use by several threads. Changes follow one another; rows can be read meanwhile.
 public final class Catalog implements AutoCloseable {
@@ -59,22 +59,22 @@ public final class Catalog implements AutoCloseable {
 
     /// Opens the catalog of a state directory, which is made where there is none.
     ///
-    /// @param target what the positions speak of, usually the target's URL: a catalog of another one is refused,
-    /// for its positions would leave gaps there
-    /// @throws CatalogException when another process uses the directory, when a newer version wrote the catalog, or
-    /// when it cannot be read or written
+    /// @param target what the positions speak of, usually the target's URL: a catalog of another one is
+    /// refused, for its positions would leave gaps there
+    /// @throws CatalogException when another process uses the directory, when a newer version wrote the
+    /// catalog, or when it cannot be read or written
     public static Opened open(Path stateDirectory, String target, InstantSource clock, RandomGenerator random) {
         return new Opening(stateDirectory.toAbsolutePath(), target, clock, random).open();
     }
 
-    /// The seed for page hashes, drawn when the catalog was made: nobody outside can prepare two pages with one
-    /// hash.
+    /// The seed for page hashes, drawn when the catalog was made: nobody outside can prepare two pages with
+    /// one hash.
     public long hashSeed() {
         return head.hashSeed();
     }
 
-    /// Whether the last process that had this catalog closed it. Otherwise what it did last may be missing here, or
-    /// be undone by a power cut.
+    /// Whether the last process that had this catalog closed it. Otherwise what it did last may be missing
+    /// here, or be undone by a power cut.
     public boolean wasClosedCleanly() {
         return head.clean();
     }
@@ -108,9 +108,9 @@ public final class Catalog implements AutoCloseable {
         };
     }
 
-    /// Registers databases in one transaction; the results are in the order of the registrations. A path that is
-    /// known keeps its row and the replica that it was first registered with. A new row is active, cold, with an
-    /// unknown fingerprint.
+    /// Registers databases in one transaction; the results are in the order of the registrations. A path that
+    /// is known keeps its row and the replica that it was first registered with. A new row is active, cold,
+    /// with an unknown fingerprint.
     public List<Registered> register(List<Registration> registrations) {
         return changing(() -> {
             List<StoredRow> added = new ArrayList<>();
@@ -158,7 +158,8 @@ public final class Catalog implements AutoCloseable {
         return row.isPresent() ? Optional.of(new DatabaseId(row.getAsInt() + 1)) : Optional.empty();
     }
 
-    /// Visits each row, in the order of the ids, as it is when its turn comes. The consumer may change the catalog.
+    /// Visits each row, in the order of the ids, as it is when its turn comes. The consumer may change the
+    /// catalog.
     public void forEach(Consumer<DatabaseRow> visitor) {
         int size = size();
         for (int id = 1; id <= size; id++) {

@@ -8,8 +8,9 @@ public sealed interface HashChange {
     /// These are the hashes now.
     record Replace(PageHashes all) implements HashChange {}
 
-    /// These pages changed, and the database now has so many pages. Hashes behind them are dropped; pages that it
-    /// grew by and that are not named have [PageHashes#UNKNOWN]. Where no hashes are known, none are afterwards.
+    /// These pages changed, and the database now has so many pages. Hashes behind them are dropped; pages
+    /// that it grew by and that are not named have [PageHashes#UNKNOWN]. Where no hashes are known, none are
+    /// afterwards.
     ///
     /// The arrays are not copied: the caller leaves them alone until the catalog has taken them.
     @SuppressWarnings("ArrayRecordComponent") // pairs of millions of numbers; equals below compares the content

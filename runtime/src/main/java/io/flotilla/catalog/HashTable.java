@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The page hashes in the catalog's file: 512 pages a row, so that a small change of a big database rewrites only
-/// the rows that it touches, and a small database has one row. Hashes are little-endian, eight bytes each; what a
-/// row is too short for is [PageHashes#UNKNOWN]. Each method runs inside its caller's transaction.
+/// The page hashes in the catalog's file: 512 pages a row, so that a small change of a big database rewrites
+/// only the rows that it touches, and a small database has one row. Hashes are little-endian, eight bytes
+/// each; what a row is too short for is [PageHashes#UNKNOWN]. Each method runs inside its caller's
+/// transaction.
 final class HashTable {
 
     static final int PAGES_A_CHUNK = 512;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /// The 64-bit hashes of pages 1 to n of a database as it was at one TXID. Eight bytes a page. Immutable.
 public final class PageHashes {
 
-    /// Stands for the hash of a page that nobody told: the lock-byte page, which never travels, or a page that the
-    /// file grew by. A page that has it counts as different.
+    /// Stands for the hash of a page that nobody told: the lock-byte page, which never travels, or a page
+    /// that the file grew by. A page that has it counts as different.
     public static final long UNKNOWN = 0;
 
     private final long[] hashes;

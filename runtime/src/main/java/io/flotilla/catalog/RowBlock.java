@@ -3,8 +3,8 @@ package io.flotilla.catalog;
 import io.flotilla.spi.Tier;
 import java.util.Arrays;
 
-/// A fixed number of rows as columns. The names lie one after the other in one array; a replica key that is the end
-/// of its path, as nearly all are, takes no bytes of its own.
+/// A fixed number of rows as columns. The names lie one after the other in one array; a replica key that is
+/// the end of its path, as nearly all are, takes no bytes of its own.
 final class RowBlock {
 
     static final int ROWS = 1024;

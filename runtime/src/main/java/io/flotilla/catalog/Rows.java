@@ -1,18 +1,15 @@
 package io.flotilla.catalog;
 
-import io.flotilla.disk.Fingerprint;
-import io.flotilla.disk.PathBytes;
-import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Tier;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// All rows in memory, without an object for each: columns of primitives in blocks, names as bytes in one array per
-/// block, and an open-addressed index from path to row. About 60 bytes a row beside the bytes of its path.
+/// All rows in memory, without an object for each: columns of primitives in blocks, names as bytes in one
+/// array per block, and an open-addressed index from path to row. About 60 bytes a row beside the bytes of
+/// its path.
 ///
 /// Not safe for several threads; its owner guards it. Numbers of rows begin at 0.
 final class Rows {
@@ -62,17 +59,17 @@ final class Rows {
     DatabaseRow view(int row) {
         RowBlock block = block(row);
         int at = row % RowBlock.ROWS;
-        return new DatabaseRow(
-                new DatabaseId(row + 1),
-                PathBytes.toPath(block.path(at)),
-                ObjectKey.ofBytes(block.replica(at)),
+        var stored = new StoredRow(
+                block.path(at),
+                block.replica(at),
                 block.tier[at],
                 block.state[at],
                 reasons.getOrDefault(row, ""),
-                new Fingerprint(block.fingerprint[at]),
-                Instant.ofEpochMilli(block.lastWrite[at]),
-                Instant.ofEpochMilli(block.ackedAt[at]),
+                block.fingerprint[at],
+                block.lastWrite[at],
+                block.ackedAt[at],
                 block.txId[at]);
+        return stored.view(new DatabaseId(row + 1));
     }
 
     void advance(int row, long txId, long lastWrite, long ackedAt) {

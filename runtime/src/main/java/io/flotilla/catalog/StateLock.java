@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Keeps a state directory for one process, by a lock of the operating system on the file `lock` in it. The lock
-/// ends with the process, however that ends.
+/// Keeps a state directory for one process, by a lock of the operating system on the file `lock` in it. The
+/// lock ends with the process, however that ends.
 final class StateLock implements AutoCloseable {
 
-    /// The locks of a process on a file end when it closes *any* descriptor of that file. So a second opening within
-    /// this process is refused before it opens the file.
+    /// The locks of a process on a file end when it closes *any* descriptor of that file. So a second opening
+    /// within this process is refused before it opens the file.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;

@@ -1,6 +1,10 @@
 package io.flotilla.catalog;
 
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.PathBytes;
+import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Tier;
+import java.time.Instant;
 
 /// One row of the table `databases`, as it is stored. Not copied, not compared: a carrier from SQL to memory.
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -18,5 +22,19 @@ record StoredRow(
     /// A database that was just found.
     static StoredRow fresh(byte[] path, byte[] replica) {
         return new StoredRow(path, replica, Tier.COLD, DatabaseState.ACTIVE, "", 0, 0, 0, 0);
+    }
+
+    DatabaseRow view(DatabaseId id) {
+        return new DatabaseRow(
+                id,
+                PathBytes.toPath(path),
+                ObjectKey.ofBytes(replica),
+                tier,
+                state,
+                reason,
+                new Fingerprint(fingerprint),
+                Instant.ofEpochMilli(lastWrite),
+                Instant.ofEpochMilli(ackedAt),
+                txId);
     }
 }

@@ -94,7 +94,8 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    /// SQLite rolls back by itself after some errors, a full disk for one, and then says that there is nothing to.
+    /// SQLite rolls back by itself after some errors, a full disk for one, and then says that there is
+    /// nothing to.
     private static void rollBack(Statement statement, Throwable cause) {
         try {
             statement.execute("ROLLBACK");

@@ -2,9 +2,9 @@ package io.flotilla.disk;
 
 import java.util.Optional;
 
-/// A hash of what the file system says of a database file, its `-wal` and its `-journal`: another value means that
-/// something was written, replaced or removed since. It is taken before the content is read, so that a write during
-/// the reading gives another value at the next look.
+/// A hash of what the file system says of a database file, its `-wal` and its `-journal`: another value means
+/// that something was written, replaced or removed since. It is taken before the content is read, so that a
+/// write during the reading gives another value at the next look.
 public record Fingerprint(long value) {
 
     /// The fingerprint of a database that nobody looked at yet. No computed one equals it.
@@ -13,8 +13,8 @@ public record Fingerprint(long value) {
     private static final long ABSENT = 0x6a09e667f3bcc908L;
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-    /// The fingerprint of what was seen. While the log holds bytes the journal does not count: a database in WAL
-    /// mode has none, and a write past its log shows in the database file itself.
+    /// The fingerprint of what was seen. While the log holds bytes the journal does not count: a database in
+    /// WAL mode has none, and a write past its log shows in the database file itself.
     public static Fingerprint of(FileStatus database, Optional<FileStatus> wal, Optional<FileStatus> journal) {
         boolean logged = wal.isPresent() && wal.get().size() > 0;
         long hash = add(GOLDEN, Optional.of(database));

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The bytes of a path, which is what a name is to the kernel. `Path.toString()` decodes them and loses what is not
-/// text; a path's URI keeps them.
+/// The bytes of a path, which is what a name is to the kernel. `Path.toString()` decodes them and loses what
+/// is not text; a path's URI keeps them.
 public final class PathBytes {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -38,6 +38,19 @@ public final class PathBytes {
             return Path.of(text);
         }
         return Path.of(URI.create("file://" + encode(bytes)));
+    }
+
+    /// The path with a suffix at its last name, such as `-wal`.
+    public static Path withSuffix(Path path, String suffix) {
+        String text = path.toString();
+        if (isPlain(text)) {
+            return path.getFileSystem().getPath(text + suffix);
+        }
+        byte[] bytes = of(path);
+        byte[] end = suffix.getBytes(UTF_8);
+        byte[] joined = Arrays.copyOf(bytes, bytes.length + end.length);
+        System.arraycopy(end, 0, joined, bytes.length, end.length);
+        return toPath(joined);
     }
 
     /// Whether text and bytes of a name surely say the same: U+FFFD stands for bytes that were not text.

@@ -1,0 +1,52 @@
+package io.flotilla.discovery;
+
+import io.flotilla.disk.Disk;
+import io.flotilla.disk.FileStatus;
+import io.flotilla.spi.ObjectKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// Finds databases below roots.
+///
+/// Keeps the current path and what was reached through symbolic links, and no descriptor. Safe for use by
+/// several threads.
+public final class Discovery {
+
+    private final Disk disk;
+
+    public Discovery(Disk disk) {
+        this.disk = disk;
+    }
+
+    /// Walks a root and hands over what it finds, one by one, in the order of the names. Files of which
+    /// `known` says yes are reported unopened.
+    ///
+    /// A file is reported once, by its real path. Symbolic links are followed, also out of the root; a
+    /// directory is walked through links at most once, so a loop ends. The replica of `ROOT/a/b.db` is
+    /// `a/b.db`, also where a link led there; that of a file outside the root is the first name by which it
+    /// was reached. The replica of a root that is one file is [ObjectKey#ROOT].
+    public void find(Root root, Predicate<Path> known, Consumer<Finding> findings) {
+        try {
+            Path real = disk.realPath(root.directory());
+            Optional<FileStatus> status = disk.status(real);
+            switch (status.map(FileStatus::kind).orElse(FileStatus.Kind.OTHER)) {
+                case DIRECTORY -> new Walk(disk, real, Selection.of(root), known, findings).walk();
+                case FILE -> single(real, known, findings);
+                case OTHER -> findings.accept(new Finding.RootUnavailable(real, "neither a directory nor a file"));
+            }
+        } catch (IOException e) {
+            findings.accept(new Finding.RootUnavailable(root.directory(), e.toString()));
+        }
+    }
+
+    private void single(Path file, Predicate<Path> known, Consumer<Finding> findings) {
+        if (known.test(file)) {
+            findings.accept(new Finding.Known(file));
+            return;
+        }
+        new HeaderCheck(disk).examine(file, ObjectKey.ROOT).ifPresent(findings);
+    }
+}

@@ -1,0 +1,29 @@
+package io.flotilla.discovery;
+
+import io.flotilla.spi.ObjectKey;
+import java.nio.file.Path;
+
+/// Something that was found below a root. The path is the real one, without symbolic links.
+public sealed interface Finding {
+
+    Path path();
+
+    /// A file of which the caller said that it knows it; it was not opened.
+    record Known(Path path) implements Finding {}
+
+    /// A database, and the key below which its replica lies.
+    record Database(Path path, ObjectKey replica) implements Finding {}
+
+    /// An empty file: SQLite writes a new database with its first table.
+    record Waiting(Path path, ObjectKey replica) implements Finding {}
+
+    /// Another file.
+    record NotADatabase(Path path, String reason) implements Finding {}
+
+    /// A file or directory that cannot be read; what is below it is unknown.
+    record Unreadable(Path path, String reason) implements Finding {}
+
+    /// The root itself is missing or cannot be read: nothing is known of its databases, least of all that
+    /// they are gone.
+    record RootUnavailable(Path path, String reason) implements Finding {}
+}
