@@ -1,0 +1,59 @@
+package io.flotilla.service.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Tells a user what went wrong: one line that says what and where, and a second one with a way out if there is one.
+///
+/// Stack traces are shown only to who asks for them, with `--debug` or `FLOTILLA_DEBUG=1`.
+final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private final boolean debug;
+
+    private Errors(boolean debug) {
+        this.debug = debug;
+    }
+
+    static Errors of(Map<String, String> environment) {
+        return new Errors(environment.getOrDefault("FLOTILLA_DEBUG", "").equals("1"));
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        String help = "Try: " + command.getCommandSpec().qualifiedName() + " --help";
+        boolean traced = debug || List.of(arguments).contains("--debug");
+        tell(command.getErr(), failure, List.of(message(failure), help), traced);
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        boolean traced = debug || parsed.hasMatchedOption("--debug");
+        tell(command.getErr(), failure, FailureText.of(failure).lines(), traced);
+        return ExitCode.SOFTWARE;
+    }
+
+    private static void tell(PrintWriter err, Exception failure, List<String> lines, boolean traced) {
+        lines.forEach(err::println);
+        if (traced) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static String message(ParameterException failure) {
+        List<String> similar =
+                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String message = FailureText.message(failure).lines().findFirst().orElse("not understood");
+        return "Error: " + message + (similar.isEmpty() ? "" : " (did you mean " + similar.getFirst() + "?)");
+    }
+}

@@ -1,0 +1,24 @@
+package io.flotilla.service.cli;
+
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.inject.Inject;
+import picocli.CommandLine;
+
+/// Runs one command and gives its exit code to the process.
+@QuarkusMain
+public final class FlotillaApplication implements QuarkusApplication {
+
+    private final CommandLine.IFactory commands;
+
+    /// Receives what makes commands with their beans injected.
+    @Inject
+    FlotillaApplication(CommandLine.IFactory commands) {
+        this.commands = commands;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        return FlotillaCommandLine.of(commands, Errors.of(System.getenv())).execute(arguments);
+    }
+}
