@@ -42,8 +42,9 @@ public final class Demo {
         Tree tree = Tree.create(place.source(), options.databases(), options.seed());
         Collection<Acknowledgement> acknowledgements = new ConcurrentLinkedQueue<>();
         Replicated replicated = replicate(place, tree, acknowledgements);
-        progress.step("throwing the source away");
+        progress.step("asking SQLite what is in each database");
         Tree references = Reference.make(tree, place.references());
+        progress.step("throwing the source away");
         Workplace.remove(place.source());
         Report.Restored restored = restore(place, references);
         progress.step("comparing page by page and row by row");
@@ -68,6 +69,7 @@ public final class Demo {
             throws IOException, InterruptedException {
         progress.step("starting to replicate");
         try (var replication = engine.replicate(place.source(), place.target(), acknowledgements::add)) {
+            place.add(replication);
             Instant start = clock.instant();
             Ledger ledger = write(place, tree, replication);
             Duration writing = since(start);
@@ -82,6 +84,7 @@ public final class Demo {
                 WriterOrder.divide(tree, options.writers(), options.seed(), DemoOptions.TRANSACTIONS_PER_SECOND);
         progress.step("starting " + orders.size() + " writer processes");
         try (Writers writers = Writers.start(orders, place.writers())) {
+            place.add(writers);
             Instant end = clock.instant().plus(options.writing());
             while (clock.instant().isBefore(end)) {
                 writers.watch(GLANCE_MILLIS);
