@@ -1,0 +1,57 @@
+package io.flotilla.service.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+
+    private static final DemoOptions SMALL = new DemoOptions(16, Duration.ofSeconds(2), 4, 11);
+
+    @Test
+    void bringsEverythingBackAndLeavesNothing() throws Exception {
+        Path root;
+        try (Workplace place = Workplace.temporary()) {
+            root = place.root();
+            Report report = demo(new LateEngine()).run(place);
+
+            assertThat(report.mismatches()).isEmpty();
+            assertThat(report.written().transactions()).isPositive();
+            assertThat(report.lag().transactions()).isEqualTo(report.written().transactions());
+            assertThat(report.restored().databases()).isEqualTo(16);
+            assertThat(place.source()).doesNotExist();
+        }
+        assertThat(root).doesNotExist();
+    }
+
+    @Test
+    void reportsAnEngineThatLosesADatabase() throws Exception {
+        var forgetful = new LateEngine() {
+            @Override
+            public void restoreAll(Path target, Path output) throws IOException {
+                Files.delete(databases(target).getFirst());
+                super.restoreAll(target, output);
+            }
+        };
+        try (Workplace place = Workplace.temporary()) {
+            Report report = demo(forgetful).run(place);
+
+            assertThat(report.mismatches())
+                    .isEqualTo(List.of(new Mismatch("databases/db-00/tenants/t-0000.db", "was not restored")));
+            assertThat(report.exitCode()).isEqualTo(1);
+        }
+    }
+
+    private static Demo demo(Engine engine) {
+        var silent = Progress.rewriting(new PrintStream(OutputStream.nullOutputStream()));
+        return new Demo(engine, SMALL, silent, InstantSource.system());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flotilla.service.demo;
+
+import org.jspecify.annotations.NullMarked;
