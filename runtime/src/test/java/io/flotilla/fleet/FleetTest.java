@@ -1,0 +1,178 @@
+package io.flotilla.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.discovery.Root;
+import io.flotilla.disk.PosixDisk;
+import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.restore.Restore;
+import io.flotilla.restore.RestorePoint;
+import io.flotilla.restore.RestoreProgress;
+import io.flotilla.restore.RestoreRequest;
+import io.flotilla.restore.RestoreResult.Restored;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.Tier;
+import io.flotilla.store.LtxStore;
+import io.flotilla.store.OpenTarget;
+import io.flotilla.store.TargetUrl;
+import io.flotilla.store.Targets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The fleet as a whole, over databases that nobody has open while it reads them.
+class FleetTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path source;
+
+    @BeforeEach
+    void makeSource() throws Exception {
+        source = Files.createDirectory(directory.resolve("source"));
+    }
+
+    @Test
+    void bringsEveryDatabaseBackByteForByte() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            write(source.resolve("a/" + i + ".db"), "create table t(x)", "insert into t values (" + i + ")");
+        }
+
+        FleetSummary summary = once();
+
+        assertThat(summary.problems()).isEmpty();
+        assertThat(summary.databases()).isEqualTo(5);
+        assertThat(summary.files()).isEqualTo(5);
+        for (int i = 0; i < 5; i++) {
+            assertRestored("a/" + i + ".db");
+        }
+    }
+
+    @Test
+    void shipsOnlyWhatChangedTheSecondTime() throws Exception {
+        write(source.resolve("a.db"), "create table t(x)", "insert into t values (zeroblob(100000))");
+        write(source.resolve("b.db"), "create table t(x)");
+        long first = once().bytes();
+        write(source.resolve("a.db"), "insert into t values (2)");
+
+        FleetSummary second = once();
+
+        assertThat(second.files()).isEqualTo(1);
+        assertThat(second.bytes()).isLessThan(first);
+        assertRestored("a.db");
+        assertThat(once().files()).isZero();
+    }
+
+    @Test
+    void continuesAReplicaWhoseCatalogWasLost() throws Exception {
+        write(source.resolve("a.db"), "create table t(x)");
+        once();
+        write(source.resolve("a.db"), "insert into t values (2)");
+        Files.move(directory.resolve("state"), directory.resolve("lost"));
+
+        assertThat(once().problems()).isEmpty();
+        assertRestored("a.db");
+    }
+
+    @Test
+    void stopsADatabaseWhoseReplicaSomebodyElseWrites() throws Exception {
+        write(source.resolve("a.db"), "create table t(x)");
+        once();
+        Files.move(directory.resolve("state"), directory.resolve("other"));
+        write(source.resolve("a.db"), "insert into t values (2)");
+        once();
+        Files.move(directory.resolve("state"), directory.resolve("third"));
+        Files.move(directory.resolve("other"), directory.resolve("state"));
+        write(source.resolve("a.db"), "insert into t values (3)");
+
+        assertThat(once().problems()).singleElement().asString().contains("FENCED", "was written by");
+    }
+
+    @Test
+    void followsTheDatabasesUntilItIsStopped() throws Exception {
+        write(source.resolve("a.db"), "create table t(x)");
+        try (var opened = new OpenedFleet()) {
+            var run = opened.fleet.runInBackground(Duration.ofMillis(50));
+            write(source.resolve("b.db"), "create table t(x)");
+            opened.fleet.stop();
+            assertThat(run.get().problems()).isEmpty();
+        }
+        assertRestored("a.db");
+        assertRestored("b.db");
+    }
+
+    private FleetSummary once() throws Exception {
+        try (var opened = new OpenedFleet()) {
+            return opened.fleet.once();
+        }
+    }
+
+    private final class OpenedFleet implements AutoCloseable {
+
+        private final OpenTarget target;
+        private final Fleet fleet;
+
+        OpenedFleet() throws Exception {
+            TargetUrl url = TargetUrl.parse(directory.resolve("target").toString());
+            var settings = new FleetSettings(
+                    List.of(Root.of(source)),
+                    url,
+                    directory.resolve("state"),
+                    Duration.ofMillis(50),
+                    FrameEncoding.BLOCK,
+                    FleetSettings.Tiers.DEFAULT,
+                    FleetSettings.Limits.DEFAULT);
+            target = Targets.installed().open(url);
+            var store = new LtxStore(target.target(), target.layout());
+            var assembly = new FleetAssembly(settings, PosixDisk.open(), Clock.systemUTC(), new Random());
+            var opened = assembly.openCatalog();
+            fleet = assembly.fleet(
+                    new Engine(
+                            opened,
+                            assembly.scanner(opened.catalog()),
+                            assembly.tierManager(opened.catalog(), activity -> Tier.HOT),
+                            assembly.replicator(opened.catalog(), store)),
+                    store,
+                    FleetWitness.NONE);
+        }
+
+        @Override
+        public void close() {
+            fleet.close();
+            target.close();
+        }
+    }
+
+    private void assertRestored(String name) throws Exception {
+        Path output = directory.resolve("restored-" + System.nanoTime());
+        try (OpenTarget target = Targets.installed()
+                .open(TargetUrl.parse(directory.resolve("target").toString()))) {
+            var store = new LtxStore(target.target(), target.layout());
+            var request = new RestoreRequest(ObjectKey.of(name), new RestorePoint.Latest(), output);
+            assertThat(new Restore(store).restore(request, RestoreProgress.NONE))
+                    .isInstanceOf(Restored.class);
+        }
+        assertThat(output).hasSameBinaryContentAs(source.resolve(name));
+    }
+
+    private static void write(Path database, String... statements) throws Exception {
+        Files.createDirectories(database.getParent());
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma journal_mode=wal");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
