@@ -1,0 +1,120 @@
+package io.flotilla.service.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.service.demo.Comparison;
+import io.flotilla.service.demo.Ledger;
+import io.flotilla.service.demo.Mismatch;
+import io.flotilla.service.demo.Reference;
+import io.flotilla.service.demo.Tree;
+import io.flotilla.service.demo.WriterOrder;
+import io.flotilla.service.demo.Writers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/// Kills a replicating program again and again while other processes write, and looks afterwards for what
+/// is missing.
+final class CrashCampaign {
+
+    private static final int WRITERS = 4;
+    private static final int TRANSACTIONS_PER_SECOND = 25;
+    private static final int KILLED = 128 + 9;
+
+    /// Each look at a chain starts the program once more.
+    private static final int CHAINS = 10;
+
+    private final Program program;
+    private final Path directory;
+    private final Plan plan;
+    private final Random random;
+
+    /// @param shortestMillis after its start a program is killed no sooner than this
+    /// @param longestMillis and no later
+    record Plan(int kills, int databases, int shortestMillis, int longestMillis) {}
+
+    /// What came of it: all that is wrong, and how much was tried.
+    record Outcome(int kills, long transactions, int databases, int chains, Duration time, List<Mismatch> mismatches) {}
+
+    CrashCampaign(Program program, Path directory, Plan plan, Random random) {
+        this.program = program;
+        this.directory = directory;
+        this.plan = plan;
+        this.random = random;
+    }
+
+    Outcome run() throws Exception {
+        long start = System.nanoTime();
+        long seed = random.nextLong();
+        Tree tree = Tree.create(path("project"), plan.databases(), seed);
+        Ledger ledger = killAndRestart(tree, seed);
+        program.run("replicate", tree.root().toString(), target(), "--state", state(), "--once");
+        program.run("restore", "--all", target(), "-o", path("restored").toString());
+        List<Mismatch> mismatches = new ArrayList<>(compare(tree, ledger));
+        List<String> chains = mostWritten(tree, ledger);
+        for (String database : chains) {
+            String json = program.run("ltx", path("replica").resolve(database).toString(), "--json");
+            Chain.parse(json).faults().forEach(fault -> mismatches.add(new Mismatch(database, "chain: " + fault)));
+        }
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        return new Outcome(plan.kills(), ledger.transactions(), plan.databases(), chains.size(), time, mismatches);
+    }
+
+    private Ledger killAndRestart(Tree tree, long seed) throws IOException, InterruptedException {
+        List<WriterOrder> orders = WriterOrder.divide(tree, WRITERS, seed, TRANSACTIONS_PER_SECOND);
+        try (Writers writers = Writers.start(orders, path("writers"))) {
+            for (int kill = 1; kill <= plan.kills(); kill++) {
+                killOnce(tree, kill);
+                writers.watch(0);
+            }
+            return writers.stop();
+        }
+    }
+
+    private void killOnce(Tree tree, int kill) throws IOException, InterruptedException {
+        Process process = program.start("replicate", tree.root().toString(), target(), "--state", state());
+        try {
+            long millis = random.nextInt(plan.shortestMillis(), plan.longestMillis());
+            boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+            assertThat(ended)
+                    .as("the program ended by itself before kill %s and said:%n%s", kill, program.said())
+                    .isFalse();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(process.exitValue()).as("kill %s", kill).isEqualTo(KILLED);
+    }
+
+    private List<Mismatch> compare(Tree tree, Ledger ledger) throws Exception {
+        Tree references = tree.at(path("reference"));
+        for (String database : tree.databases()) {
+            Reference.make(tree.file(database), references.file(database));
+        }
+        return new Comparison(references, ledger).mismatches(path("restored"));
+    }
+
+    private static List<String> mostWritten(Tree tree, Ledger ledger) {
+        return tree.databases().stream()
+                .sorted(Comparator.comparing(
+                        (String database) -> -ledger.entries(database).size()))
+                .limit(CHAINS)
+                .toList();
+    }
+
+    private Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    private String target() {
+        return path("replica").toString();
+    }
+
+    private String state() {
+        return path("state").toString();
+    }
+}

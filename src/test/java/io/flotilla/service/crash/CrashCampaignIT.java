@@ -1,0 +1,61 @@
+package io.flotilla.service.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The campaign against the packaged program. A few kills in each build; for a long run, after `mvn
+/// package`:
+///
+/// ```
+/// mvn verify -pl src -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashCampaignIT \
+///     -Dfailsafe.failIfNoSpecifiedTests=false -Dflotilla.crash.kills=300
+/// ```
+///
+/// `-Dflotilla.crash.seed=N` repeats the random choices of a run, `-Dflotilla.crash.databases=N` sets how
+/// many databases there are, and `-Dflotilla.program="COMMAND"` tries another program with the same command
+/// line.
+class CrashCampaignIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void losesNothingThoughKilledAtAnyMoment() throws Exception {
+        long seed = Long.getLong("flotilla.crash.seed", System.nanoTime());
+        int kills = Integer.getInteger("flotilla.crash.kills", 6);
+        int databases = Integer.getInteger("flotilla.crash.databases", 40);
+        System.out.println("Crash campaign: " + kills + " kills, seed " + seed);
+
+        var plan = new CrashCampaign.Plan(kills, databases, 200, 5000);
+        CrashCampaign.Outcome outcome = new CrashCampaign(program(), directory, plan, new Random(seed)).run();
+
+        System.out.printf(
+                "Crash campaign: %d kills, %d transactions in %d databases, %d chains, %d mismatches, %d s%n",
+                outcome.kills(),
+                outcome.transactions(),
+                outcome.databases(),
+                outcome.chains(),
+                outcome.mismatches().size(),
+                outcome.time().toSeconds());
+        assertThat(outcome.mismatches()).as("seed %s", seed).isEmpty();
+        assertThat(outcome.transactions()).isPositive();
+    }
+
+    private Program program() {
+        String command = System.getProperty("flotilla.program", "");
+        return new Program(command.isEmpty() ? packaged() : List.of(command.split(" ")), directory.resolve("log"));
+    }
+
+    private static List<String> packaged() {
+        Path jar = Path.of(System.getProperty("flotilla.jar", "target/quarkus-app/quarkus-run.jar"));
+        assertThat(Files.exists(jar)).as("%s, which `mvn package` makes", jar).isTrue();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString());
+    }
+}
