@@ -6,6 +6,9 @@ import java.io.IOException;
 /// follow one another without a gap, from the header to the mark behind the last frame.
 final class IndexEntries {
 
+    /// Twice the largest page: no writer needs more for one, so nobody has to fetch more.
+    private static final int MAX_FRAME_BYTES = 1 << 17;
+
     private final ByteSource in;
     private final Crc64 checksum;
     private long number;
@@ -36,7 +39,7 @@ final class IndexEntries {
                     "page index says that page " + number + " begins at " + listed + ", not " + offset, start);
         }
         length = Varint.read(in, checksum);
-        if (length < FrameReader.HEADER_BYTES || length > Integer.MAX_VALUE) {
+        if (length < FrameReader.HEADER_BYTES || length > MAX_FRAME_BYTES) {
             throw new LtxException("page index says that page " + number + " takes " + length + " bytes", start);
         }
         return true;

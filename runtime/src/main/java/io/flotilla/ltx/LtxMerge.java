@@ -10,7 +10,7 @@ import java.util.PriorityQueue;
 /// Several files of one replica as one: of each page the newest version. For use by one thread at a time.
 ///
 /// The header takes the first TXID from the oldest file; commit, last TXID and timestamp from the newest; the rest
-/// is as in [LtxHeader#of(int, int, TxIdRange, Instant)]. A page that an older file brought is dropped when a newer
+/// is as [LtxHeader#of] makes it. A page that an older file brought is dropped when a newer
 /// one shrank the database below it, even if the database grew again later. [#next()] returns false only after every
 /// file was read to its end and verified. Memory: what the inputs take.
 public final class LtxMerge implements PageStream {

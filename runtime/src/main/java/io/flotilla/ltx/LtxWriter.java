@@ -23,7 +23,7 @@ public final class LtxWriter implements Closeable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int buffered;
     private long bytes;
-    private boolean finished;
+    private boolean open = true;
 
     /// Takes over the stream, which needs no buffer of its own. Nothing is written yet.
     ///
@@ -46,33 +46,32 @@ public final class LtxWriter implements Closeable {
     /// Adds a page: all remaining bytes of the buffer, which are exactly one page. The buffer is consumed.
     ///
     /// @throws IllegalArgumentException when the page is not of this size, not above the one before, above the
-    ///     commit, the lock page, or behind a hole in a file from TXID 1
+    ///     commit, the lock page, or behind a hole in a file from TXID 1; another page may follow
+    /// @throws IOException when the stream fails; the file can only be closed then
     public void page(int number, ByteBuffer content) throws IOException {
-        if (finished) {
-            throw new IllegalStateException("The file is finished");
-        }
+        requireOpen();
         if (content.remaining() != page.length) {
             throw new IllegalArgumentException(
                     "Page " + number + " has " + content.remaining() + " bytes instead of " + page.length);
         }
         order.accept(number);
         content.get(page);
+        open = false;
         begin();
         int length = frames.pack(number, page, checksum);
         append(frames.frame(), length);
         written.add(number, length);
+        open = true;
     }
 
     /// Completes the file and flushes the stream.
     ///
     /// @throws IllegalArgumentException when the file starts at TXID 1 and pages are missing at its end
     public LtxTrailer finish() throws IOException {
-        if (finished) {
-            throw new IllegalStateException("The file is finished");
-        }
+        requireOpen();
         order.end();
+        open = false;
         begin();
-        finished = true;
         appendHashed(new byte[FrameReader.HEADER_BYTES], FrameReader.HEADER_BYTES);
         long indexBytes = writeIndex();
         var tail = ByteBuffer.allocate(3 * Long.BYTES).putLong(indexBytes).putLong(0);
@@ -99,8 +98,14 @@ public final class LtxWriter implements Closeable {
     /// Closes the stream. Before [#finish()] this leaves a broken file, which no reader takes.
     @Override
     public void close() throws IOException {
-        finished = true;
+        open = false;
         out.close();
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("The file is finished or closed, or writing it failed before");
+        }
     }
 
     private void begin() throws IOException {

@@ -26,6 +26,14 @@ public final class PageIndex {
     /// Where one page lies in its file.
     public record Frame(int pageNumber, long offset, int length) {
 
+        /// @throws IllegalArgumentException when no file can have such a frame
+        public Frame {
+            if (pageNumber < 1 || offset < LtxHeader.BYTES || length < FrameReader.HEADER_BYTES) {
+                throw new IllegalArgumentException(
+                        "Page " + pageNumber + " at " + offset + " with " + length + " bytes is no frame");
+            }
+        }
+
         /// The page in the given bytes of the file, which are those of this frame and no others.
         ///
         /// @throws LtxException when they hold another page, no page, or more than it
