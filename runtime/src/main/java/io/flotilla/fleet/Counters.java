@@ -1,5 +1,7 @@
 package io.flotilla.fleet;
 
+import io.flotilla.catalog.DatabaseId;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,6 +21,11 @@ final class Counters implements FleetWitness {
         files.increment();
         bytes.add(acknowledgement.bytes());
         witness.acknowledged(acknowledgement);
+    }
+
+    @Override
+    public void foundNothingNew(DatabaseId database, Instant startedAt) {
+        witness.foundNothingNew(database, startedAt);
     }
 
     long files() {

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// All databases as one: looks at them again and again, gives each that changed its turn, and keeps what runs
@@ -51,6 +52,7 @@ public final class Fleet implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Instant nextWalk = Instant.MIN;
 
     Fleet(Engine engine, Parts parts, int places) {
@@ -112,7 +114,9 @@ public final class Fleet implements AutoCloseable {
     public void close() {
         stop();
         threads.shutdownNow();
-        engine.catalog().close();
+        if (closed.compareAndSet(false, true)) {
+            engine.catalog().close();
+        }
     }
 
     private void start() {

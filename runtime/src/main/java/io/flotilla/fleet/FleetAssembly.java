@@ -14,6 +14,7 @@ import io.flotilla.upload.Confirmation;
 import io.flotilla.upload.Upload;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /// Puts a fleet together. Each part is made on its own, so that whoever embeds the engine can put another in
@@ -60,7 +61,7 @@ public final class FleetAssembly {
         catalog.registerWriter(nodeId);
         var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, clock);
         var uploads = new UploadQueue(new Upload(store, catalog, clock), limits.inFlightKibibytes());
-        return new StepReplicator(catalog, capture, uploads, limits.captures());
+        return new StepReplicator(catalog, capture, uploads, new Semaphore(limits.captures(), true), clock);
     }
 
     /// The fleet of these parts. The caller closes it before the target.

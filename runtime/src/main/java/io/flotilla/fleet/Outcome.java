@@ -2,6 +2,7 @@ package io.flotilla.fleet;
 
 import io.flotilla.spi.TargetException;
 import java.io.IOException;
+import java.time.Instant;
 
 /// What became of replicating one database once.
 public sealed interface Outcome {
@@ -9,8 +10,8 @@ public sealed interface Outcome {
     /// What was new is on the target. `settled` where nothing is known to be just being written behind it.
     record Shipped(Acknowledgement acknowledgement, boolean settled) implements Outcome {}
 
-    /// Nothing was new.
-    record NothingNew() implements Outcome {}
+    /// Nothing was new: whatever was committed before `startedAt` can be restored.
+    record NothingNew(Instant startedAt) implements Outcome {}
 
     /// A file of ours was on the target already; what is new since is found at the next look.
     record Adopted() implements Outcome {}

@@ -13,6 +13,7 @@ import io.flotilla.upload.PendingFile;
 import io.flotilla.upload.UploadResult;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -25,12 +26,14 @@ final class StepReplicator implements Replicator {
     private final Capture capture;
     private final UploadQueue uploads;
     private final Semaphore captures;
+    private final InstantSource clock;
 
-    StepReplicator(Catalog catalog, Capture capture, UploadQueue uploads, int concurrentCaptures) {
+    StepReplicator(Catalog catalog, Capture capture, UploadQueue uploads, Semaphore captures, InstantSource clock) {
         this.catalog = catalog;
         this.capture = capture;
         this.uploads = uploads;
-        this.captures = new Semaphore(concurrentCaptures, true);
+        this.captures = captures;
+        this.clock = clock;
     }
 
     @Override
@@ -42,6 +45,7 @@ final class StepReplicator implements Replicator {
     public Outcome replicate(Change change) throws InterruptedException {
         CaptureResult result;
         captures.acquire();
+        Instant startedAt = clock.instant();
         try {
             result = capture.step(change.database());
         } catch (IOException failure) {
@@ -51,8 +55,14 @@ final class StepReplicator implements Replicator {
         }
         return switch (result) {
             case CaptureResult.Captured(var file) -> upload(change, file);
-            case CaptureResult.NothingNew() -> nothingNew(change);
-            case CaptureResult.Repositioned(var position, var hashes) -> reposition(change, position, hashes);
+            case CaptureResult.NothingNew() -> {
+                catalog.observe(change.database(), change.fingerprintToKeep());
+                yield new Outcome.NothingNew(startedAt);
+            }
+            case CaptureResult.Repositioned(var position, var hashes) -> {
+                reposition(change, position, hashes);
+                yield new Outcome.NothingNew(startedAt);
+            }
             case CaptureResult.Unsettled(var why) -> new Outcome.Unsettled(why);
             case CaptureResult.Waiting() -> new Outcome.Waiting();
             case CaptureResult.Unsupported(var why) -> new Outcome.Unsupported(why);
@@ -60,16 +70,10 @@ final class StepReplicator implements Replicator {
         };
     }
 
-    private Outcome nothingNew(Change change) {
-        catalog.observe(change.database(), change.fingerprintToKeep());
-        return new Outcome.NothingNew();
-    }
-
-    private Outcome reposition(Change change, Position position, HashChange hashes) {
+    private void reposition(Change change, Position position, HashChange hashes) {
         DatabaseRow row = catalog.row(change.database());
         catalog.advance(List.of(new Advance(
                 change.database(), position, hashes, change.fingerprintToKeep(), row.lastWrite(), row.ackedAt())));
-        return new Outcome.NothingNew();
     }
 
     private Outcome upload(Change change, CapturedFile captured) throws InterruptedException {

@@ -72,7 +72,10 @@ final class Turn {
     private void note(DatabaseRow row, Change change, Outcome outcome) {
         switch (outcome) {
             case Outcome.Shipped(var acknowledgement, var settled) -> shipped(row, acknowledgement);
-            case Outcome.NothingNew() -> fine(row, DatabaseState.ACTIVE);
+            case Outcome.NothingNew(var startedAt) -> {
+                witness.foundNothingNew(row.id(), startedAt);
+                fine(row, DatabaseState.ACTIVE);
+            }
             case Outcome.Adopted() -> fine(row, DatabaseState.ACTIVE);
             case Outcome.Waiting() -> {
                 remember(change);
