@@ -1,0 +1,68 @@
+package io.flotilla.service.engine;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.disk.MeteredDisk;
+import io.flotilla.fleet.Fleet;
+import io.flotilla.fleet.FleetSettings;
+import io.flotilla.fleet.FleetWitness;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The one fleet of this process, as a command describes it. The beans of the engine are made from this
+/// description when the fleet is opened, in place of the ones that the configuration would describe.
+@Singleton
+public class RequestedFleet {
+
+    private final AtomicReference<Request> request = new AtomicReference<>();
+    private final Instance<Fleet> fleet;
+    private final Instance<Catalog> catalog;
+    private final Instance<MeteredDisk> disk;
+
+    RequestedFleet(Instance<Fleet> fleet, Instance<Catalog> catalog, Instance<MeteredDisk> disk) {
+        this.fleet = fleet;
+        this.catalog = catalog;
+        this.disk = disk;
+    }
+
+    private record Request(FleetSettings settings, FleetWitness witness) {}
+
+    /// Opens the fleet, the first and only one of this process. The caller closes it.
+    public Fleet open(FleetSettings settings, FleetWitness witness) {
+        if (!request.compareAndSet(null, new Request(settings, witness))) {
+            throw new IllegalStateException("A process has one fleet");
+        }
+        return fleet.get();
+    }
+
+    /// What the opened fleet knows of each database.
+    public Catalog catalog() {
+        return catalog.get();
+    }
+
+    /// The bytes read from the databases so far.
+    public long bytesRead() {
+        return disk.get().bytesRead();
+    }
+
+    @Produces
+    @Singleton
+    FleetSettings settings() {
+        return requested().settings();
+    }
+
+    @Produces
+    @Singleton
+    FleetWitness witness() {
+        return requested().witness();
+    }
+
+    private Request requested() {
+        Request requested = request.get();
+        if (requested == null) {
+            throw new IllegalStateException("No command has described a fleet");
+        }
+        return requested;
+    }
+}
