@@ -37,8 +37,8 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        boolean traced = debug || parsed.hasMatchedOption("--debug");
-        tell(command.getErr(), failure, FailureText.of(failure).lines(), traced);
+        boolean asked = command.getCommandSpec().root().userObject() instanceof FlotillaCommand top && top.debug();
+        tell(command.getErr(), failure, FailureText.of(failure).lines(), debug || asked);
         return ExitCode.SOFTWARE;
     }
 

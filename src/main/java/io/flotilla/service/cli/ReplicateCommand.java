@@ -1,14 +1,113 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.store.TargetUrl;
+import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/// `flotilla replicate`.
-@Command(name = "replicate", description = "Replicate.")
+/// `flotilla replicate`: databases to a target, once or until stopped.
+@Command(
+        name = "replicate",
+        description = {
+            "Replicates one database, or all below a directory, to a target.",
+            "",
+            "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync and ends with 0; a second signal ends it at "
+                    + "once. Never writes to a database or beside it.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  flotilla replicate /var/lib/app /mnt/backup",
+            "  flotilla replicate /var/lib/app/main.db file:///mnt/backup/main",
+            "  flotilla replicate /srv/tenants /mnt/backup --pattern '**/*.sqlite' --exclude 'tmp/**' --interval 5s",
+            "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end"
+        })
 final class ReplicateCommand implements Callable<Integer> {
 
+    private final Instance<Replication> engine;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIRECTORY|DATABASE",
+            description = "Where the databases are. ROOT/a/b.db becomes the replica TARGET/a/b.db, a single database "
+                    + "TARGET itself.")
+    private Path source;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "TARGET-URL",
+            converter = Converters.Target.class,
+            description = "Where replicas go: a directory, file:///directory, or the URL of another plug-in.")
+    private TargetUrl target;
+
+    @Option(
+            names = "--pattern",
+            paramLabel = "GLOB",
+            description = "Only files with this path below DIRECTORY, for example '**/*.db'. May be given several "
+                    + "times. Default: every file that is an SQLite database.")
+    private List<String> patterns = new ArrayList<>();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "GLOB",
+            description = "Not files with this path below DIRECTORY. May be given several times.")
+    private List<String> excludes = new ArrayList<>();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Where Flotilla keeps what it knows; one process at a time. Default: a directory below "
+                    + "$XDG_STATE_HOME/flotilla or ~/.local/state/flotilla, named after source and target.")
+    private @Nullable Path state;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = Converters.Interval.class,
+            description = "How often what is new is uploaded. Default: ${DEFAULT-VALUE}.")
+    private Duration interval;
+
+    @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
+    private boolean once;
+
+    ReplicateCommand(Instance<Replication> engine) {
+        this.engine = engine;
+    }
+
     @Override
-    public Integer call() {
-        throw new CommandFailure("replicate is not there yet", "");
+    public Integer call() throws IOException, InterruptedException {
+        if (!Files.exists(source)) {
+            throw new CommandFailure("No such directory or database: " + source, "");
+        }
+        Replication replication = engine.get();
+        String done = once ? replication.once(options()) : replication.untilStopped(options(), StopSignal.install());
+        spec.commandLine().getOut().println(done);
+        return ExitCode.OK;
+    }
+
+    private ReplicateOptions options() {
+        return new ReplicateOptions(source, target, patterns, excludes, stateDirectory(), interval);
+    }
+
+    private Path stateDirectory() {
+        Path named = state;
+        return named == null ? Places.stateHome().of(source, target) : named;
     }
 }

@@ -1,14 +1,156 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.catalog.CatalogReader;
+import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.service.cli.Table.Column;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/// `flotilla status`.
-@Command(name = "status", description = "Status.")
+/// `flotilla status`: what the catalogs on this machine know of each database, whether or not a process works on them.
+@Command(
+        name = "status",
+        description = {
+            "Shows what is known of each database: position, tier, state and its reason, and how long its latest "
+                    + "change took from being noticed to being confirmed by the target. Also while a replicator runs.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  flotilla status                            all that this user replicates",
+            "  flotilla status /var/lib/app",
+            "  flotilla status --state /var/lib/flotilla --json"
+        })
 final class StatusCommand implements Callable<Integer> {
 
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIRECTORY",
+            description = "What 'flotilla replicate' was given. Default: everything that this user replicates.")
+    private @Nullable Path source;
+
+    @Option(names = "--state", paramLabel = "DIR", description = "The state directory that 'flotilla replicate' uses.")
+    private @Nullable Path state;
+
+    @Option(names = "--json", description = "A JSON array with an object for each database.")
+    private boolean json;
+
+    /// One catalog: its directory, the target that its positions speak of, and its rows.
+    private record Known(Path state, String target, List<DatabaseRow> rows) {}
+
     @Override
-    public Integer call() {
-        throw new CommandFailure("status is not there yet", "");
+    public Integer call() throws IOException {
+        List<Known> found = new ArrayList<>();
+        for (Path directory : stateDirectories()) {
+            readCatalog(directory).ifPresent(found::add);
+        }
+        if (found.isEmpty()) {
+            throw new CommandFailure("Nothing is known of " + what(), "flotilla replicate --help");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.of(found.stream()
+                    .flatMap(known -> known.rows().stream().map(row -> object(known, row)))
+                    .toList()));
+        } else {
+            found.forEach(known -> print(known, out));
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private List<Path> stateDirectories() throws IOException {
+        Path named = state;
+        Path wanted = source;
+        if (named != null) {
+            return List.of(named);
+        }
+        StateHome home = Places.stateHome();
+        return wanted == null ? home.findAll() : home.findAll(wanted);
+    }
+
+    private String what() {
+        Path named = state;
+        Path wanted = source;
+        if (named != null) {
+            return "a replication in " + named + ": there is no catalog";
+        }
+        return (wanted == null ? "any database" : wanted) + ": there is no catalog in "
+                + Places.stateHome().directory();
+    }
+
+    private Optional<Known> readCatalog(Path directory) {
+        Optional<CatalogReader> catalog = CatalogReader.open(directory);
+        if (catalog.isEmpty()) {
+            return Optional.empty();
+        }
+        try (CatalogReader reader = catalog.get()) {
+            List<DatabaseRow> rows = new ArrayList<>();
+            reader.readRows(rows::add);
+            return Optional.of(new Known(directory, reader.readTarget(), rows));
+        }
+    }
+
+    private static void print(Known known, PrintWriter out) {
+        out.println(
+                Sizes.count(known.rows().size(), "database") + " to " + known.target() + ", state in " + known.state());
+        var table = new Table(
+                Column.left("database"),
+                Column.left("position"),
+                Column.left("tier"),
+                Column.left("state"),
+                Column.right("lag"),
+                Column.left("reason"));
+        for (DatabaseRow row : known.rows()) {
+            table.add(
+                    row.path(),
+                    row.txId().map(Object::toString).orElse("-"),
+                    row.tier(),
+                    row.state(),
+                    lag(row).map(Sizes::duration).orElse("-"),
+                    row.reason());
+        }
+        table.print(out);
+    }
+
+    private static Map<String, Object> object(Known known, DatabaseRow row) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("database", row.path());
+        object.put("target", known.target());
+        object.put("replica", row.replica());
+        object.put("position", row.txId().<Object>map(txId -> txId).orElse(Json.UNKNOWN));
+        object.put("tier", row.tier());
+        object.put("state", row.state());
+        object.put("reason", row.reason());
+        object.put(
+                "lag_seconds",
+                lag(row).<Object>map(lag -> lag.toMillis() / 1000.0).orElse(Json.UNKNOWN));
+        return object;
+    }
+
+    /// From when the latest shipped write was noticed to when the target confirmed it.
+    private static Optional<Duration> lag(DatabaseRow row) {
+        if (row.lastWrite().equals(DatabaseRow.NEVER) || row.ackedAt().equals(DatabaseRow.NEVER)) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.between(row.lastWrite(), row.ackedAt()));
     }
 }

@@ -1,0 +1,58 @@
+package io.flotilla.service.cli;
+
+import io.flotilla.ltx.TxId;
+import io.flotilla.spi.Settings;
+import io.flotilla.store.TargetUrl;
+import java.time.DateTimeException;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// How arguments become values, with a text for those that do not.
+final class Converters {
+
+    private Converters() {}
+
+    /// `500ms`, `1s`, `5m`, `2h`.
+    static final class Interval implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            try {
+                Duration interval = Settings.parseDuration(text);
+                if (interval.isPositive()) {
+                    return interval;
+                }
+            } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
+                throw new TypeConversionException("'" + text + "' is no length of time such as 500ms, 1s or 5m");
+            }
+            throw new TypeConversionException("'" + text + "' is not above zero");
+        }
+    }
+
+    /// 16 hexadecimal digits.
+    static final class Transaction implements ITypeConverter<TxId> {
+
+        @Override
+        public TxId convert(String text) {
+            try {
+                return TxId.parse(text);
+            } catch (IllegalArgumentException malformed) {
+                throw new TypeConversionException(FailureText.message(malformed));
+            }
+        }
+    }
+
+    /// A URL or the path of a directory.
+    static final class Target implements ITypeConverter<TargetUrl> {
+
+        @Override
+        public TargetUrl convert(String text) {
+            try {
+                return TargetUrl.parse(text);
+            } catch (IllegalArgumentException malformed) {
+                throw new TypeConversionException(FailureText.message(malformed));
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.flotilla.service.cli;
+
+import io.flotilla.store.TargetUrl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// What `flotilla replicate` was asked for.
+///
+/// @param source a directory, or one database
+/// @param patterns which files below a directory are databases, for example `**/*.db`; empty means all that are
+/// @param excludes which of them are left alone
+/// @param stateDirectory where the catalog lies; need not exist
+/// @param interval how often what is new is uploaded; above zero
+public record ReplicateOptions(
+        Path source,
+        TargetUrl target,
+        List<String> patterns,
+        List<String> excludes,
+        Path stateDirectory,
+        Duration interval) {
+
+    public ReplicateOptions {
+        patterns = List.copyOf(patterns);
+        excludes = List.copyOf(excludes);
+    }
+}

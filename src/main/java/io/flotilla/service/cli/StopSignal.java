@@ -1,0 +1,64 @@
+package io.flotilla.service.cli;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+
+/// Turns the first SIGTERM or SIGINT into a wish to end well. A second one ends the process at once, as it would
+/// without this class. Safe for use by several threads.
+public final class StopSignal {
+
+    private static final int SIGNAL_EXIT = 128;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    /// Takes over both signals for the rest of this process.
+    ///
+    /// Java has no public way to end with 0 after a signal: shutdown hooks run when it is too late for that, beside
+    /// those of Quarkus that close what the last sync needs. What the module jdk.unsupported has for it is
+    /// reached by reflection, since the compiler's warning about its use cannot be suppressed.
+    public static StopSignal install() {
+        var stop = new StopSignal();
+        try {
+            stop.handle("TERM");
+            stop.handle("INT");
+        } catch (ReflectiveOperationException missing) {
+            throw new IllegalStateException("This Java runtime has no sun.misc.Signal", missing);
+        }
+        return stop;
+    }
+
+    private void handle(String name) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Method number = signal.getMethod("getNumber");
+        InvocationHandler received = (proxy, method, arguments) -> received((Integer) number.invoke(arguments[0]));
+        Object ours = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {handler}, received);
+        signal.getMethod("handle", signal, handler)
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+    }
+
+    /// Asks to stop, as a signal does.
+    public void ask() {
+        asked.countDown();
+    }
+
+    /// Waits until somebody asks to stop.
+    public void await() throws InterruptedException {
+        asked.await();
+    }
+
+    /// Whether somebody has asked to stop.
+    public boolean isAsked() {
+        return asked.getCount() == 0;
+    }
+
+    private Object received(int signal) {
+        if (isAsked()) {
+            Runtime.getRuntime().halt(SIGNAL_EXIT + signal);
+        }
+        ask();
+        return signal; // which nobody reads: the method behind the proxy has no result
+    }
+}
