@@ -28,7 +28,8 @@ import java.util.function.IntConsumer;
 
 /// Brings back every database of a target, each to its path below one directory.
 ///
-/// A database that cannot be restored does not stop the others. As many are restored at once as the executor runs.
+/// A database that cannot be restored does not stop the others. As many are restored at once as the executor
+/// runs.
 public final class BulkRestore {
 
     private final LtxStore store;
@@ -53,7 +54,8 @@ public final class BulkRestore {
         record Failed(ObjectKey replica, String reason) implements Outcome {}
     }
 
-    /// Restores all replicas and returns when the last one is done; the outcomes are in the order of their keys.
+    /// Restores all replicas and returns when the last one is done; the outcomes are in the order of their
+    /// keys.
     ///
     /// @param directory is made when it is not there; nothing in it is overwritten
     /// @param done hears how many are done after each of them, from several threads

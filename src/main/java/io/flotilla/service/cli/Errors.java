@@ -11,7 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Tells a user what went wrong: one line that says what and where, and a second one with a way out if there is one.
+/// Tells a user what went wrong: one line that says what and where, and a second one with a way out if there is
+/// one.
 ///
 /// Stack traces are shown only to who asks for them, with `--debug` or `FLOTILLA_DEBUG=1`.
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             LtxCommand.class,
             StatusCommand.class,
+            DemoCommand.class,
             VersionCommand.class,
             CompletionCommand.class
         },

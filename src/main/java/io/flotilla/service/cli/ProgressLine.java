@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One line on a terminal that says how far a command has come, and is gone when it is closed. Elsewhere silence.
-/// Safe for use by several threads.
+/// One line on a terminal that says how far a command has come, and is gone when it is closed. Elsewhere
+/// silence. Safe for use by several threads.
 final class ProgressLine implements AutoCloseable {
 
     private static final long PAUSE = Duration.ofMillis(100).toNanos();

@@ -1,7 +1,6 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.store.TargetUrl;
-import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Spec;
         })
 final class ReplicateCommand implements Callable<Integer> {
 
-    private final Instance<Replication> engine;
+    private final Replication replication;
 
     @Spec
     private CommandSpec spec;
@@ -87,8 +86,8 @@ final class ReplicateCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
-    ReplicateCommand(Instance<Replication> engine) {
-        this.engine = engine;
+    ReplicateCommand(Replication replication) {
+        this.replication = replication;
     }
 
     @Override
@@ -96,7 +95,6 @@ final class ReplicateCommand implements Callable<Integer> {
         if (!Files.exists(source)) {
             throw new CommandFailure("No such directory or database: " + source, "");
         }
-        Replication replication = engine.get();
         String done = once ? replication.once(options()) : replication.untilStopped(options(), StopSignal.install());
         spec.commandLine().getOut().println(done);
         return ExitCode.OK;

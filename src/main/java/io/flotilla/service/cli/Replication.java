@@ -1,19 +1,70 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.discovery.Root;
+import io.flotilla.fleet.Fleet;
+import io.flotilla.fleet.FleetSettings;
+import io.flotilla.fleet.FleetSummary;
+import io.flotilla.fleet.FleetWitness;
+import io.flotilla.ltx.FrameEncoding;
+import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
-/// The engine as `flotilla replicate` needs it. An application has one bean of it.
-public interface Replication {
+/// `flotilla replicate`, by the fleet.
+@Singleton
+final class Replication {
+
+    private final RequestedFleet requested;
+
+    Replication(RequestedFleet requested) {
+        this.requested = requested;
+    }
 
     /// Captures and uploads everything that is new, then ends.
     ///
     /// @return what was done, in a line for people
     /// @throws IOException where something was left behind; the text says what, where and why
-    String once(ReplicateOptions options) throws IOException;
+    String once(ReplicateOptions options) throws IOException, InterruptedException {
+        try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
+            return done(fleet.once());
+        }
+    }
 
-    /// Replicates until the stop is asked for, then does a last sync.
+    /// Replicates until the stop is asked for, then does a last sync. Says what was done since the start.
     ///
-    /// @return what was done, in a line for people
     /// @throws IOException where it could not start, or something was left behind
-    String untilStopped(ReplicateOptions options, StopSignal stop) throws IOException, InterruptedException;
+    String untilStopped(ReplicateOptions options, StopSignal stop) throws IOException, InterruptedException {
+        try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
+            Future<FleetSummary> run = fleet.runInBackground(options.interval());
+            stop.await();
+            fleet.stop();
+            done(run.get());
+            return done(fleet.summary());
+        } catch (ExecutionException failure) {
+            throw new IOException("The replication failed: " + failure.getCause(), failure.getCause());
+        }
+    }
+
+    private static FleetSettings settings(ReplicateOptions options) {
+        return new FleetSettings(
+                List.of(new Root(options.source(), options.patterns(), options.excludes())),
+                options.target(),
+                options.stateDirectory(),
+                options.interval(),
+                FrameEncoding.BLOCK,
+                FleetSettings.Tiers.DEFAULT,
+                FleetSettings.Limits.DEFAULT);
+    }
+
+    private static String done(FleetSummary summary) throws IOException {
+        if (!summary.problems().isEmpty()) {
+            throw new IOException(Sizes.count(summary.problems().size(), "database") + " not replicated:"
+                    + System.lineSeparator() + "  "
+                    + String.join(System.lineSeparator() + "  ", summary.problems()));
+        }
+        return Sizes.count(summary.databases(), "database") + ", " + Sizes.count(summary.files(), "file") + ", "
+                + Sizes.bytes(summary.bytes()) + " shipped";
+    }
 }

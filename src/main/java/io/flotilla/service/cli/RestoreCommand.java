@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.fleet.BoundedThreads;
 import io.flotilla.ltx.TxId;
 import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestorePoint;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,8 +44,7 @@ import picocli.CommandLine.Spec;
         })
 final class RestoreCommand implements Callable<Integer> {
 
-    /// How many databases are restored at once is the executor's matter.
-    private static final Executor ONE_AFTER_THE_OTHER = Runnable::run;
+    private static final int AT_A_TIME = 4;
 
     @Spec
     private CommandSpec spec;
@@ -109,8 +108,9 @@ final class RestoreCommand implements Callable<Integer> {
     private int all(LtxStore store) throws IOException, InterruptedException {
         long start = System.nanoTime();
         List<BulkRestore.Outcome> outcomes;
-        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json)) {
-            outcomes = new BulkRestore(store, ONE_AFTER_THE_OTHER).run(output, progress::databases);
+        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json);
+                var threads = new BoundedThreads(AT_A_TIME)) {
+            outcomes = new BulkRestore(store, threads).run(output, progress::databases);
         }
         if (outcomes.isEmpty()) {
             throw new CommandFailure("No replica below " + source, "");

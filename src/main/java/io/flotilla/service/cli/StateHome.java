@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 /// Where state directories lie that nobody named: one for each pair of source and target, below one home.
 ///
-/// A name is readable and begins with its source, for example `app-1f0c93aa.to.backup-9be01c5d`: the last part of
-/// either name, and a hash of the whole, so that two directories of one name stay apart and all targets of one source
-/// are found together.
+/// A name is readable and begins with its source, for example `app-1f0c93aa.to.backup-9be01c5d`: the last part
+/// of either name, and a hash of the whole, so that two directories of one name stay apart and all targets of
+/// one source are found together.
 ///
 /// @param directory need not exist
 record StateHome(Path directory) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `flotilla status`: what the catalogs on this machine know of each database, whether or not a process works on them.
+/// `flotilla status`: what the catalogs on this machine know of each database, whether or not a process works
+/// on them.
 @Command(
         name = "status",
         description = {

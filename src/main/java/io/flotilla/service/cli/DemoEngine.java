@@ -1,4 +1,4 @@
-package io.flotilla.service.engine;
+package io.flotilla.service.cli;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
@@ -9,7 +9,6 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.ltx.FrameEncoding;
-import io.flotilla.service.cli.BulkRestore;
 import io.flotilla.service.demo.Acknowledgement;
 import io.flotilla.service.demo.Engine;
 import io.flotilla.store.LtxStore;
@@ -29,7 +28,7 @@ import java.util.function.Consumer;
 
 /// The engine of the demo: this product.
 @Singleton
-public final class DemoEngine implements Engine {
+final class DemoEngine implements Engine {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final int RESTORES = 4;

@@ -1,4 +1,4 @@
-package io.flotilla.service.engine;
+package io.flotilla.service.cli;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.disk.MeteredDisk;
@@ -8,14 +8,15 @@ import io.flotilla.fleet.FleetWitness;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The one fleet of this process, as a command describes it. The beans of the engine are made from this
 /// description when the fleet is opened, in place of the ones that the configuration would describe.
 @Singleton
-public class RequestedFleet {
+class RequestedFleet {
 
-    private final AtomicReference<Request> request = new AtomicReference<>();
+    private final AtomicReference<Optional<Request>> request = new AtomicReference<>(Optional.empty());
     private final Instance<Fleet> fleet;
     private final Instance<Catalog> catalog;
     private final Instance<MeteredDisk> disk;
@@ -29,20 +30,20 @@ public class RequestedFleet {
     private record Request(FleetSettings settings, FleetWitness witness) {}
 
     /// Opens the fleet, the first and only one of this process. The caller closes it.
-    public Fleet open(FleetSettings settings, FleetWitness witness) {
-        if (!request.compareAndSet(null, new Request(settings, witness))) {
+    Fleet open(FleetSettings settings, FleetWitness witness) {
+        if (request.getAndSet(Optional.of(new Request(settings, witness))).isPresent()) {
             throw new IllegalStateException("A process has one fleet");
         }
         return fleet.get();
     }
 
     /// What the opened fleet knows of each database.
-    public Catalog catalog() {
+    Catalog catalog() {
         return catalog.get();
     }
 
     /// The bytes read from the databases so far.
-    public long bytesRead() {
+    long bytesRead() {
         return disk.get().bytesRead();
     }
 
@@ -59,10 +60,6 @@ public class RequestedFleet {
     }
 
     private Request requested() {
-        Request requested = request.get();
-        if (requested == null) {
-            throw new IllegalStateException("No command has described a fleet");
-        }
-        return requested;
+        return request.get().orElseThrow(() -> new IllegalStateException("No command has described a fleet"));
     }
 }
