@@ -109,7 +109,8 @@ final class Changes {
         long left = bytes;
         while (left > 0) {
             int blobBytes = Math.toIntExact(Math.min(left, 1 + random.nextInt(LARGEST_BLOB_BYTES)));
-            if (random.nextInt(3) == 0) {
+            // What a replaced blob frees is used again at once, so a large transaction would stay below its size.
+            if (bytes < LARGEST_BLOB_BYTES && random.nextInt(3) == 0) {
                 replaceAttachment(blobBytes);
             } else {
                 attach(order, blobBytes);

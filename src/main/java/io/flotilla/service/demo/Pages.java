@@ -46,7 +46,7 @@ final class Pages {
             fill(left, expected, offset);
             fill(right, found, offset);
             int at = expected.mismatch(found);
-            if (at >= 0 && offset != LOCK_BYTE / pageBytes * pageBytes) {
+            if (at >= 0 && offset != LOCK_BYTE) {
                 different++;
                 if (different <= REPORTED) {
                     differences.add("page " + (offset / pageBytes + 1) + " differs from byte " + at + " on"

@@ -72,6 +72,18 @@ class ComparisonTest {
     }
 
     @Test
+    void thePageAtOneGibibyteSaysNothingAndTheNextOneDoes() throws Exception {
+        Path reference = sparse("a.db");
+        Path other = sparse("b.db");
+        write(other, 1L << 30, 1);
+        assertThat(Pages.differences(reference, other)).isEmpty();
+
+        write(other, (1L << 30) + 65536, 1);
+        assertThat(Pages.differences(reference, other))
+                .containsExactly("page 16386 differs from byte 0 on: 01, expected 00");
+    }
+
+    @Test
     void noticesRollbackModeInTheHeader() throws Exception {
         Shop shop = restoredShop();
         flip(18);
@@ -217,6 +229,20 @@ class ComparisonTest {
             channel.read(one, offset);
             one.put(0, (byte) (one.get(0) ^ 1)).rewind();
             channel.write(one, offset);
+        }
+    }
+
+    /// A database header with 64 KiB pages, and no more than holes up to two pages behind the lock page.
+    private Path sparse(String name) throws Exception {
+        Path file = Files.createFile(directory.resolve(name));
+        write(file, 17, 1);
+        write(file, (1L << 30) + 2 * 65536 - 1, 0);
+        return file;
+    }
+
+    private static void write(Path file, long offset, int value) throws Exception {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) value}), offset);
         }
     }
 

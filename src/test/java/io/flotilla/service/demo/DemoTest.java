@@ -1,6 +1,7 @@
 package io.flotilla.service.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
 
@@ -48,6 +51,29 @@ class DemoTest {
                     .isEqualTo(List.of(new Mismatch("databases/db-00/tenants/t-0000.db", "was not restored")));
             assertThat(report.exitCode()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void keepsADirectoryThatWasAskedForAndRefusesOneThatIsInUse(@TempDir Path directory) throws Exception {
+        Path kept = directory.resolve("kept");
+        try (Workplace place = Workplace.in(kept)) {
+            Files.createFile(place.root().resolve("something"));
+        }
+        assertThat(kept.resolve("something")).exists();
+        assertThatThrownBy(() -> Workplace.in(kept)).hasMessageContaining("is not empty");
+    }
+
+    @Test
+    void aTemporaryWorkplaceEndsItsWorkersFirst() throws Exception {
+        List<String> order = new ArrayList<>();
+        Path root;
+        try (Workplace place = Workplace.temporary()) {
+            root = place.root();
+            place.add(() -> order.add("replicator " + Files.exists(root)));
+            place.add(() -> order.add("writers " + Files.exists(root)));
+        }
+        assertThat(order).containsExactly("writers true", "replicator true");
+        assertThat(root).doesNotExist();
     }
 
     private static Demo demo(Engine engine) {

@@ -30,6 +30,7 @@ record Shop(Path directory, long seed) {
     Connection write(int transactions, int pages) throws SQLException, IOException {
         Connection connection = Sql.open(file());
         Sql.execute(connection, "PRAGMA foreign_keys = ON");
+        Sql.execute(connection, "PRAGMA synchronous = OFF");
         try (var ledger = LedgerFile.open(ledgerFile())) {
             var transaction = new Transaction(1, new Random(seed), InstantSource.system(), ledger);
             int committed = 0;

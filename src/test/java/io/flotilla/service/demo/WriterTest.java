@@ -44,6 +44,28 @@ class WriterTest {
     }
 
     @Test
+    void aTransactionCanBeFiveThousandPagesLarge() throws Exception {
+        Shop shop = Shop.create(directory, new Shape(4096, Shape.AutoVacuum.NONE), SEED);
+        try (Connection writing = shop.write(1, 5000)) {
+            assertThat(Files.size(Reference.log(shop.file())) / 4120).isGreaterThanOrEqualTo(5000);
+            assertThat(Sql.number(writing, "SELECT count(*) FROM ledger")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSeedRepeatsItsPages() throws Exception {
+        Path left = Files.createDirectory(directory.resolve("left"));
+        Path right = Files.createDirectory(directory.resolve("right"));
+        for (Path place : List.of(left, right)) {
+            Shop.create(place, new Shape(1024, Shape.AutoVacuum.FULL), SEED)
+                    .write(30, 8)
+                    .close();
+        }
+
+        assertThat(left.resolve(Shop.NAME)).hasSameBinaryContentAs(right.resolve(Shop.NAME));
+    }
+
+    @Test
     void writersOfAllModesShareDatabasesAndTheLedgerHasEveryRow() throws Exception {
         Tree tree = Tree.create(directory.resolve("project"), 6, SEED);
         Ledger ledger;
