@@ -5,7 +5,6 @@ import io.flotilla.disk.PathBytes;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Tier;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,8 +80,8 @@ public final class Catalog implements AutoCloseable {
 
     /// Notes the id that this process puts into its files. Returns when the note survives a power cut.
     public void registerWriter(long nodeId) {
-        transactions.writeDurably(connection -> {
-            Tables.addWriter(connection, nodeId);
+        transactions.writeDurably(session -> {
+            Tables.addWriter(session, nodeId);
             return nodeId;
         });
         writers.add(nodeId);
@@ -114,13 +113,13 @@ public final class Catalog implements AutoCloseable {
     public List<Registered> register(List<Registration> registrations) {
         return changing(() -> {
             List<StoredRow> added = new ArrayList<>();
-            List<Registered> results = transactions.write(connection -> {
+            List<Registered> results = transactions.write(session -> {
                 Map<Path, Registered> seen = new HashMap<>();
                 List<Registered> each = new ArrayList<>(registrations.size());
                 for (Registration registration : registrations) {
                     Registered result = seen.get(registration.path());
                     if (result == null) {
-                        result = register(connection, registration, added);
+                        result = register(session, registration, added);
                         seen.put(registration.path(), result);
                     }
                     each.add(result);
@@ -169,23 +168,23 @@ public final class Catalog implements AutoCloseable {
 
     /// The position of a database, where one is known.
     public Optional<Position> readPosition(DatabaseId id) {
-        return transactions.read(connection -> Tables.position(connection, id));
+        return transactions.read(session -> Tables.position(session, id));
     }
 
     /// The page hashes of a database at its position, where all of them are known.
     public Optional<PageHashes> readHashes(DatabaseId id) {
-        return transactions.read(connection -> HashTable.read(connection, id));
+        return transactions.read(session -> HashTable.read(session, id));
     }
 
     /// Moves databases to their next positions, all in one transaction.
     public void advance(List<Advance> batch) {
         change(
-                connection -> {
+                session -> {
                     for (Advance advance : batch) {
                         index(advance.id());
-                        int hashed = HashTable.apply(connection, advance.id(), advance.hashes());
-                        Tables.savePosition(connection, advance.id(), advance.position(), hashed);
-                        Tables.advance(connection, advance);
+                        int hashed = HashTable.apply(session, advance.id(), advance.hashes());
+                        Tables.savePosition(session, advance.id(), advance.position(), hashed);
+                        Tables.advance(session, advance);
                     }
                 },
                 () -> batch.forEach(this::advanceRow));
@@ -197,7 +196,7 @@ public final class Catalog implements AutoCloseable {
             return;
         }
         change(
-                connection -> Tables.setFingerprint(connection, id, fingerprint.value()),
+                session -> Tables.setFingerprint(session, id, fingerprint.value()),
                 () -> rows.setFingerprint(index(id), fingerprint.value()));
     }
 
@@ -207,25 +206,23 @@ public final class Catalog implements AutoCloseable {
         if (row.state() == state && row.reason().equals(reason)) {
             return;
         }
-        change(
-                connection -> Tables.setState(connection, id, state, reason),
-                () -> rows.setState(index(id), state, reason));
+        change(session -> Tables.setState(session, id, state, reason), () -> rows.setState(index(id), state, reason));
     }
 
     public void setTier(DatabaseId id, Tier tier) {
         if (row(id).tier() == tier) {
             return;
         }
-        change(connection -> Tables.setTier(connection, id, tier), () -> rows.setTier(index(id), tier));
+        change(session -> Tables.setTier(session, id, tier), () -> rows.setTier(index(id), tier));
     }
 
     /// Forgets the position, the hashes and the fingerprint of a database, as if it had just been registered.
     public void forgetPosition(DatabaseId id) {
         index(id);
         change(
-                connection -> {
-                    HashTable.forget(connection, id);
-                    Tables.forget(connection, id);
+                session -> {
+                    HashTable.forget(session, id);
+                    Tables.forget(session, id);
                 },
                 () -> {
                     rows.setTxId(index(id), 0);
@@ -238,30 +235,27 @@ public final class Catalog implements AutoCloseable {
     public void close() {
         try (lock;
                 transactions) {
-            transactions.writeDurably(connection -> {
-                Tables.setClean(connection, 1);
+            transactions.writeDurably(session -> {
+                Tables.setClean(session, 1);
                 return true;
             });
         }
     }
 
-    private Registered register(Connection connection, Registration registration, List<StoredRow> added)
-            throws SQLException {
+    private Registered register(Session session, Registration registration, List<StoredRow> added) throws SQLException {
         byte[] path = PathBytes.of(registration.path());
         OptionalInt known = find(path);
         if (known.isPresent()) {
             return new Registered.As(new DatabaseId(known.getAsInt() + 1));
         }
-        byte[] replica = registration.replica().bytes();
-        OptionalInt owner = Tables.owner(connection, replica);
-        if (owner.isPresent()) {
-            return new Registered.ReplicaTaken(new DatabaseId(owner.getAsInt()));
-        }
         var id = new DatabaseId(size() + added.size() + 1);
-        StoredRow row = StoredRow.fresh(path, replica);
-        Tables.addRow(connection, id.value(), row);
-        added.add(row);
-        return new Registered.As(id);
+        StoredRow row = StoredRow.fresh(path, registration.replica().bytes());
+        if (Tables.addRow(session, id.value(), row)) {
+            added.add(row);
+            return new Registered.As(id);
+        }
+        int owner = Tables.owner(session, row.replica()).orElseThrow();
+        return new Registered.ReplicaTaken(new DatabaseId(owner));
     }
 
     private OptionalInt find(byte[] path) {
@@ -291,13 +285,13 @@ public final class Catalog implements AutoCloseable {
     }
 
     private interface Change {
-        void in(Connection connection) throws SQLException;
+        void in(Session session) throws SQLException;
     }
 
     private void change(Change stored, Runnable remembered) {
         changing(() -> {
-            boolean done = transactions.write(connection -> {
-                stored.in(connection);
+            boolean done = transactions.write(session -> {
+                stored.in(session);
                 return true;
             });
             inMemory(remembered);
