@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -40,9 +39,6 @@ public final class Catalog implements AutoCloseable {
 
     /// Held by a change from its transaction until memory agrees with it.
     private final ReentrantLock changing = new ReentrantLock();
-
-    /// Guards the rows for the moments in which they are touched, never during I/O.
-    private final ReentrantReadWriteLock memory = new ReentrantReadWriteLock();
 
     Catalog(StateLock lock, Transactions transactions, Loaded loaded) {
         this.lock = lock;
@@ -126,34 +122,24 @@ public final class Catalog implements AutoCloseable {
                 }
                 return each;
             });
-            inMemory(() -> added.forEach(rows::add));
+            rows.change(() -> added.forEach(rows::add));
             return results;
         });
     }
 
     /// How many rows there are: their ids are 1 to this number.
     public int size() {
-        memory.readLock().lock();
-        try {
-            return rows.size();
-        } finally {
-            memory.readLock().unlock();
-        }
+        return rows.size();
     }
 
     /// The row of a database that is registered.
     public DatabaseRow row(DatabaseId id) {
-        memory.readLock().lock();
-        try {
-            return rows.view(index(id));
-        } finally {
-            memory.readLock().unlock();
-        }
+        return rows.view(index(id));
     }
 
     /// The database with this absolute path.
     public Optional<DatabaseId> find(Path path) {
-        OptionalInt row = find(PathBytes.of(path));
+        OptionalInt row = rows.find(PathBytes.of(path));
         return row.isPresent() ? Optional.of(new DatabaseId(row.getAsInt() + 1)) : Optional.empty();
     }
 
@@ -244,7 +230,7 @@ public final class Catalog implements AutoCloseable {
 
     private Registered register(Session session, Registration registration, List<StoredRow> added) throws SQLException {
         byte[] path = PathBytes.of(registration.path());
-        OptionalInt known = find(path);
+        OptionalInt known = rows.find(path);
         if (known.isPresent()) {
             return new Registered.As(new DatabaseId(known.getAsInt() + 1));
         }
@@ -256,15 +242,6 @@ public final class Catalog implements AutoCloseable {
         }
         int owner = Tables.owner(session, row.replica()).orElseThrow();
         return new Registered.ReplicaTaken(new DatabaseId(owner));
-    }
-
-    private OptionalInt find(byte[] path) {
-        memory.readLock().lock();
-        try {
-            return rows.find(path);
-        } finally {
-            memory.readLock().unlock();
-        }
     }
 
     private void advanceRow(Advance advance) {
@@ -294,7 +271,7 @@ public final class Catalog implements AutoCloseable {
                 stored.in(session);
                 return true;
             });
-            inMemory(remembered);
+            rows.change(remembered);
             return done;
         });
     }
@@ -305,15 +282,6 @@ public final class Catalog implements AutoCloseable {
             return change.get();
         } finally {
             changing.unlock();
-        }
-    }
-
-    private void inMemory(Runnable change) {
-        memory.writeLock().lock();
-        try {
-            change.run();
-        } finally {
-            memory.writeLock().unlock();
         }
     }
 }
