@@ -5,7 +5,6 @@ import io.flotilla.disk.PathBytes;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Tier;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -41,9 +39,6 @@ public final class Catalog implements AutoCloseable {
 
     /// Held by a change from its transaction until memory agrees with it.
     private final ReentrantLock changing = new ReentrantLock();
-
-    /// Guards the rows for the moments in which they are touched, never during I/O.
-    private final ReentrantReadWriteLock memory = new ReentrantReadWriteLock();
 
     Catalog(StateLock lock, Transactions transactions, Loaded loaded) {
         this.lock = lock;
@@ -81,8 +76,8 @@ public final class Catalog implements AutoCloseable {
 
     /// Notes the id that this process puts into its files. Returns when the note survives a power cut.
     public void registerWriter(long nodeId) {
-        transactions.writeDurably(connection -> {
-            Tables.addWriter(connection, nodeId);
+        transactions.writeDurably(session -> {
+            Tables.addWriter(session, nodeId);
             return nodeId;
         });
         writers.add(nodeId);
@@ -114,47 +109,37 @@ public final class Catalog implements AutoCloseable {
     public List<Registered> register(List<Registration> registrations) {
         return changing(() -> {
             List<StoredRow> added = new ArrayList<>();
-            List<Registered> results = transactions.write(connection -> {
+            List<Registered> results = transactions.write(session -> {
                 Map<Path, Registered> seen = new HashMap<>();
                 List<Registered> each = new ArrayList<>(registrations.size());
                 for (Registration registration : registrations) {
                     Registered result = seen.get(registration.path());
                     if (result == null) {
-                        result = register(connection, registration, added);
+                        result = register(session, registration, added);
                         seen.put(registration.path(), result);
                     }
                     each.add(result);
                 }
                 return each;
             });
-            inMemory(() -> added.forEach(rows::add));
+            rows.change(() -> added.forEach(rows::add));
             return results;
         });
     }
 
     /// How many rows there are: their ids are 1 to this number.
     public int size() {
-        memory.readLock().lock();
-        try {
-            return rows.size();
-        } finally {
-            memory.readLock().unlock();
-        }
+        return rows.size();
     }
 
     /// The row of a database that is registered.
     public DatabaseRow row(DatabaseId id) {
-        memory.readLock().lock();
-        try {
-            return rows.view(index(id));
-        } finally {
-            memory.readLock().unlock();
-        }
+        return rows.view(index(id));
     }
 
     /// The database with this absolute path.
     public Optional<DatabaseId> find(Path path) {
-        OptionalInt row = find(PathBytes.of(path));
+        OptionalInt row = rows.find(PathBytes.of(path));
         return row.isPresent() ? Optional.of(new DatabaseId(row.getAsInt() + 1)) : Optional.empty();
     }
 
@@ -169,23 +154,23 @@ public final class Catalog implements AutoCloseable {
 
     /// The position of a database, where one is known.
     public Optional<Position> readPosition(DatabaseId id) {
-        return transactions.read(connection -> Tables.position(connection, id));
+        return transactions.read(session -> Tables.position(session, id));
     }
 
     /// The page hashes of a database at its position, where all of them are known.
     public Optional<PageHashes> readHashes(DatabaseId id) {
-        return transactions.read(connection -> HashTable.read(connection, id));
+        return transactions.read(session -> HashTable.read(session, id));
     }
 
     /// Moves databases to their next positions, all in one transaction.
     public void advance(List<Advance> batch) {
         change(
-                connection -> {
+                session -> {
                     for (Advance advance : batch) {
                         index(advance.id());
-                        int hashed = HashTable.apply(connection, advance.id(), advance.hashes());
-                        Tables.savePosition(connection, advance.id(), advance.position(), hashed);
-                        Tables.advance(connection, advance);
+                        int hashed = HashTable.apply(session, advance.id(), advance.hashes());
+                        Tables.savePosition(session, advance.id(), advance.position(), hashed);
+                        Tables.advance(session, advance);
                     }
                 },
                 () -> batch.forEach(this::advanceRow));
@@ -197,7 +182,7 @@ public final class Catalog implements AutoCloseable {
             return;
         }
         change(
-                connection -> Tables.setFingerprint(connection, id, fingerprint.value()),
+                session -> Tables.setFingerprint(session, id, fingerprint.value()),
                 () -> rows.setFingerprint(index(id), fingerprint.value()));
     }
 
@@ -207,25 +192,23 @@ public final class Catalog implements AutoCloseable {
         if (row.state() == state && row.reason().equals(reason)) {
             return;
         }
-        change(
-                connection -> Tables.setState(connection, id, state, reason),
-                () -> rows.setState(index(id), state, reason));
+        change(session -> Tables.setState(session, id, state, reason), () -> rows.setState(index(id), state, reason));
     }
 
     public void setTier(DatabaseId id, Tier tier) {
         if (row(id).tier() == tier) {
             return;
         }
-        change(connection -> Tables.setTier(connection, id, tier), () -> rows.setTier(index(id), tier));
+        change(session -> Tables.setTier(session, id, tier), () -> rows.setTier(index(id), tier));
     }
 
     /// Forgets the position, the hashes and the fingerprint of a database, as if it had just been registered.
     public void forgetPosition(DatabaseId id) {
         index(id);
         change(
-                connection -> {
-                    HashTable.forget(connection, id);
-                    Tables.forget(connection, id);
+                session -> {
+                    HashTable.forget(session, id);
+                    Tables.forget(session, id);
                 },
                 () -> {
                     rows.setTxId(index(id), 0);
@@ -238,39 +221,27 @@ public final class Catalog implements AutoCloseable {
     public void close() {
         try (lock;
                 transactions) {
-            transactions.writeDurably(connection -> {
-                Tables.setClean(connection, 1);
+            transactions.writeDurably(session -> {
+                Tables.setClean(session, 1);
                 return true;
             });
         }
     }
 
-    private Registered register(Connection connection, Registration registration, List<StoredRow> added)
-            throws SQLException {
+    private Registered register(Session session, Registration registration, List<StoredRow> added) throws SQLException {
         byte[] path = PathBytes.of(registration.path());
-        OptionalInt known = find(path);
+        OptionalInt known = rows.find(path);
         if (known.isPresent()) {
             return new Registered.As(new DatabaseId(known.getAsInt() + 1));
         }
-        byte[] replica = registration.replica().bytes();
-        OptionalInt owner = Tables.owner(connection, replica);
-        if (owner.isPresent()) {
-            return new Registered.ReplicaTaken(new DatabaseId(owner.getAsInt()));
-        }
         var id = new DatabaseId(size() + added.size() + 1);
-        StoredRow row = StoredRow.fresh(path, replica);
-        Tables.addRow(connection, id.value(), row);
-        added.add(row);
-        return new Registered.As(id);
-    }
-
-    private OptionalInt find(byte[] path) {
-        memory.readLock().lock();
-        try {
-            return rows.find(path);
-        } finally {
-            memory.readLock().unlock();
+        StoredRow row = StoredRow.fresh(path, registration.replica().bytes());
+        if (Tables.addRow(session, id.value(), row)) {
+            added.add(row);
+            return new Registered.As(id);
         }
+        int owner = Tables.owner(session, row.replica()).orElseThrow();
+        return new Registered.ReplicaTaken(new DatabaseId(owner));
     }
 
     private void advanceRow(Advance advance) {
@@ -291,16 +262,16 @@ public final class Catalog implements AutoCloseable {
     }
 
     private interface Change {
-        void in(Connection connection) throws SQLException;
+        void in(Session session) throws SQLException;
     }
 
     private void change(Change stored, Runnable remembered) {
         changing(() -> {
-            boolean done = transactions.write(connection -> {
-                stored.in(connection);
+            boolean done = transactions.write(session -> {
+                stored.in(session);
                 return true;
             });
-            inMemory(remembered);
+            rows.change(remembered);
             return done;
         });
     }
@@ -311,15 +282,6 @@ public final class Catalog implements AutoCloseable {
             return change.get();
         } finally {
             changing.unlock();
-        }
-    }
-
-    private void inMemory(Runnable change) {
-        memory.writeLock().lock();
-        try {
-            change.run();
-        } finally {
-            memory.writeLock().unlock();
         }
     }
 }

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -78,11 +77,11 @@ final class CatalogFile {
         delete(fresh);
         delete(file);
         try (Connection connection = new SQLiteConfig().createConnection(Transactions.url(fresh));
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA synchronous=FULL");
-            statement.execute("BEGIN IMMEDIATE");
-            Tables.create(connection, head);
-            statement.execute("COMMIT");
+                Session session = new Session(connection)) {
+            session.execute("PRAGMA synchronous=FULL");
+            session.execute("BEGIN IMMEDIATE");
+            Tables.create(session, head);
+            session.execute("COMMIT");
         }
         Files.move(fresh, file);
         sync(file.resolveSibling(""));

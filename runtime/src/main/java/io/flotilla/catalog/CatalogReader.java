@@ -15,10 +15,12 @@ public final class CatalogReader implements AutoCloseable {
 
     private final Path file;
     private final Connection connection;
+    private final Session session;
 
     private CatalogReader(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
+        this.session = new Session(connection);
     }
 
     /// Opens the catalog of a state directory; absent where there is none.
@@ -42,26 +44,27 @@ public final class CatalogReader implements AutoCloseable {
 
     /// The target that the catalog's positions speak of.
     public String readTarget() {
-        return run(() -> Tables.head(connection).target());
+        return run(() -> Tables.head(session).target());
     }
 
     /// Visits each row in the order of the ids, as all of them were at one moment.
     public void readRows(Consumer<DatabaseRow> visitor) {
         run(() -> {
             int[] id = {0};
-            Tables.rows(connection, row -> visitor.accept(row.view(new DatabaseId(++id[0]))));
+            Tables.rows(session, row -> visitor.accept(row.view(new DatabaseId(++id[0]))));
             return id;
         });
     }
 
     /// The position of a database, where one is known.
     public Optional<Position> readPosition(DatabaseId id) {
-        return run(() -> Tables.position(connection, id));
+        return run(() -> Tables.position(session, id));
     }
 
     @Override
     public void close() {
         run(() -> {
+            session.close();
             connection.close();
             return file;
         });

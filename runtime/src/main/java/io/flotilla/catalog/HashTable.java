@@ -2,8 +2,6 @@ package io.flotilla.catalog;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -20,33 +18,30 @@ final class HashTable {
     private HashTable() {}
 
     /// Applies a change, and gives the number of pages whose hashes are known by it: 0 or all.
-    static int apply(Connection connection, DatabaseId id, HashChange change) throws SQLException {
+    static int apply(Session session, DatabaseId id, HashChange change) throws SQLException {
         return switch (change) {
-            case HashChange.Replace(PageHashes all) -> replace(connection, id, all);
-            case HashChange.Update update -> update(connection, id, update);
-            case HashChange.Forget() -> forget(connection, id);
+            case HashChange.Replace(PageHashes all) -> replace(session, id, all);
+            case HashChange.Update update -> update(session, id, update);
+            case HashChange.Forget() -> forget(session, id);
         };
     }
 
-    static int forget(Connection connection, DatabaseId id) throws SQLException {
-        deleteFrom(connection, id, 0);
+    static int forget(Session session, DatabaseId id) throws SQLException {
+        deleteFrom(session, id, 0);
         return 0;
     }
 
     /// The hashes that belong to the stored position.
-    static Optional<PageHashes> read(Connection connection, DatabaseId id) throws SQLException {
-        int pages = hashed(connection, id);
+    static Optional<PageHashes> read(Session session, DatabaseId id) throws SQLException {
+        int pages = hashed(session, id);
         if (pages == 0) {
             return Optional.empty();
         }
         long[] hashes = new long[pages];
         String sql = "SELECT chunk, hashes FROM page_hashes WHERE database = ? ORDER BY chunk";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, id.value());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    copy(row.getBytes(2), hashes, Math.multiplyExact(row.getInt(1), PAGES_A_CHUNK));
-                }
+        try (ResultSet row = session.query(sql, id.value())) {
+            while (row.next()) {
+                copy(row.getBytes(2), hashes, Math.multiplyExact(row.getInt(1), PAGES_A_CHUNK));
             }
         }
         return Optional.of(PageHashes.owning(hashes));
@@ -60,23 +55,23 @@ final class HashTable {
         littleEndian(chunk).asLongBuffer().get(hashes, from, pages);
     }
 
-    private static int replace(Connection connection, DatabaseId id, PageHashes all) throws SQLException {
-        forget(connection, id);
+    private static int replace(Session session, DatabaseId id, PageHashes all) throws SQLException {
+        forget(session, id);
         long[] hashes = all.toArray();
         for (int from = 0; from < hashes.length; from += PAGES_A_CHUNK) {
             long[] chunk = Arrays.copyOfRange(hashes, from, Math.min(hashes.length, from + PAGES_A_CHUNK));
-            write(connection, id, from / PAGES_A_CHUNK, chunk);
+            write(session, id, from / PAGES_A_CHUNK, chunk);
         }
         return hashes.length;
     }
 
-    private static int update(Connection connection, DatabaseId id, HashChange.Update update) throws SQLException {
-        int before = hashed(connection, id);
+    private static int update(Session session, DatabaseId id, HashChange.Update update) throws SQLException {
+        int before = hashed(session, id);
         if (before == 0) {
-            return forget(connection, id);
+            return forget(session, id);
         }
         if (update.pageCount() < before) {
-            shrink(connection, id, update.pageCount());
+            shrink(session, id, update.pageCount());
         }
         int[] pages = update.pageNumbers();
         for (int from = 0; from < pages.length; ) {
@@ -85,82 +80,63 @@ final class HashTable {
             while (end < pages.length && (pages[end] - 1) / PAGES_A_CHUNK == chunk) {
                 end++;
             }
-            patch(connection, id, update, from, end);
+            patch(session, id, update, from, end);
             from = end;
         }
         return update.pageCount();
     }
 
     /// Puts the hashes number `from` to `end` of the update, which all lie in one chunk, into that chunk.
-    private static void patch(Connection connection, DatabaseId id, HashChange.Update update, int from, int end)
+    private static void patch(Session session, DatabaseId id, HashChange.Update update, int from, int end)
             throws SQLException {
         int chunk = (update.pageNumbers()[from] - 1) / PAGES_A_CHUNK;
-        long[] hashes = readChunk(connection, id, chunk);
+        long[] hashes = readChunk(session, id, chunk);
         int needed = (update.pageNumbers()[end - 1] - 1) % PAGES_A_CHUNK + 1;
         hashes = Arrays.copyOf(hashes, Math.max(hashes.length, needed));
         for (int i = from; i < end; i++) {
             hashes[(update.pageNumbers()[i] - 1) % PAGES_A_CHUNK] = update.hashes()[i];
         }
-        write(connection, id, chunk, hashes);
+        write(session, id, chunk, hashes);
     }
 
     /// Drops what lies behind the last page, so that it does not come back when the database grows again.
-    private static void shrink(Connection connection, DatabaseId id, int pageCount) throws SQLException {
+    private static void shrink(Session session, DatabaseId id, int pageCount) throws SQLException {
         int chunk = pageCount / PAGES_A_CHUNK;
         int kept = pageCount % PAGES_A_CHUNK;
-        long[] hashes = readChunk(connection, id, chunk);
-        deleteFrom(connection, id, chunk);
+        long[] hashes = readChunk(session, id, chunk);
+        deleteFrom(session, id, chunk);
         if (kept > 0) {
-            write(connection, id, chunk, Arrays.copyOf(hashes, Math.min(hashes.length, kept)));
+            write(session, id, chunk, Arrays.copyOf(hashes, Math.min(hashes.length, kept)));
         }
     }
 
-    private static int hashed(Connection connection, DatabaseId id) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT hashed FROM positions WHERE database = ?")) {
-            statement.setInt(1, id.value());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
+    private static int hashed(Session session, DatabaseId id) throws SQLException {
+        try (ResultSet row = session.query("SELECT hashed FROM positions WHERE database = ?", id.value())) {
+            return row.next() ? row.getInt(1) : 0;
+        }
+    }
+
+    private static long[] readChunk(Session session, DatabaseId id, int chunk) throws SQLException {
+        try (ResultSet row =
+                session.query("SELECT hashes FROM page_hashes WHERE database = ? AND chunk = ?", id.value(), chunk)) {
+            if (!row.next()) {
+                return new long[0];
             }
+            byte[] bytes = row.getBytes(1);
+            long[] hashes = new long[bytes.length / Long.BYTES];
+            littleEndian(bytes).asLongBuffer().get(hashes);
+            return hashes;
         }
     }
 
-    private static long[] readChunk(Connection connection, DatabaseId id, int chunk) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT hashes FROM page_hashes WHERE database = ? AND chunk = ?")) {
-            statement.setInt(1, id.value());
-            statement.setInt(2, chunk);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return new long[0];
-                }
-                byte[] bytes = row.getBytes(1);
-                long[] hashes = new long[bytes.length / Long.BYTES];
-                littleEndian(bytes).asLongBuffer().get(hashes);
-                return hashes;
-            }
-        }
-    }
-
-    private static void write(Connection connection, DatabaseId id, int chunk, long[] hashes) throws SQLException {
+    private static void write(Session session, DatabaseId id, int chunk, long[] hashes) throws SQLException {
         byte[] bytes = new byte[hashes.length * Long.BYTES];
         littleEndian(bytes).asLongBuffer().put(hashes);
-        try (PreparedStatement statement =
-                connection.prepareStatement("INSERT OR REPLACE INTO page_hashes VALUES(?, ?, ?)")) {
-            statement.setInt(1, id.value());
-            statement.setInt(2, chunk);
-            statement.setBytes(3, bytes);
-            statement.executeUpdate();
-        }
+        session.execute("INSERT OR REPLACE INTO page_hashes VALUES(?, ?, ?)", id.value(), chunk, bytes);
     }
 
-    private static void deleteFrom(Connection connection, DatabaseId id, int chunk) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM page_hashes WHERE database = ? AND chunk >= ?")) {
-            statement.setInt(1, id.value());
-            statement.setInt(2, chunk);
-            statement.executeUpdate();
-        }
+    private static void deleteFrom(Session session, DatabaseId id, int chunk) throws SQLException {
+        session.execute("DELETE FROM page_hashes WHERE database = ? AND chunk >= ?", id.value(), chunk);
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {

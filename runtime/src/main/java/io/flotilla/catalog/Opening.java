@@ -2,7 +2,6 @@ package io.flotilla.catalog;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Set;
@@ -78,18 +77,18 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
             throw new CatalogException("The state directory " + stateDirectory + " belongs to " + owner + ", not to "
                     + target + ". Choose another state directory, or delete this one: it is a cache");
         }
-        transactions.writeDurably(connection -> {
-            Tables.setClean(connection, 0);
+        transactions.writeDurably(session -> {
+            Tables.setClean(session, 0);
             return true;
         });
         return new Catalog(lock, transactions, loaded);
     }
 
-    private static Catalog.Loaded read(Connection connection) throws SQLException {
+    private static Catalog.Loaded read(Session session) throws SQLException {
         var rows = new Rows();
-        Tables.Head head = Tables.head(connection);
-        Tables.rows(connection, rows::add);
-        Set<Long> writers = Tables.writers(connection);
+        Tables.Head head = Tables.head(session);
+        Tables.rows(session, rows::add);
+        Set<Long> writers = Tables.writers(session);
         return new Catalog.Loaded(head, rows, writers);
     }
 

@@ -6,12 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /// All rows in memory, without an object for each: columns of primitives in blocks, names as bytes in one
 /// array per block, and an open-addressed index from path to row. About 60 bytes a row beside the bytes of
 /// its path.
 ///
-/// Not safe for several threads; its owner guards it. Numbers of rows begin at 0.
+/// Safe for use by several threads: they look at the rows together and change them one at a time, inside
+/// [#change]. Numbers of rows begin at 0.
 final class Rows {
 
     private static final int MAX_SHARED_REASONS = 1000;
@@ -24,8 +27,29 @@ final class Rows {
     /// Row number + 1, or 0 where free; the length is a power of two.
     private int[] index = new int[64];
 
+    /// Guards the rows for the moments in which they are touched, never during I/O.
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    /// Runs changes that others see together.
+    void change(Runnable changes) {
+        lock.writeLock().lock();
+        try {
+            changes.run();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     int size() {
-        return size;
+        return look(() -> size);
+    }
+
+    OptionalInt find(byte[] path) {
+        return look(() -> search(path));
+    }
+
+    DatabaseRow view(int row) {
+        return look(() -> stored(row)).view(new DatabaseId(row + 1));
     }
 
     void add(StoredRow stored) {
@@ -43,7 +67,7 @@ final class Rows {
         addToIndex(row);
     }
 
-    OptionalInt find(byte[] path) {
+    private OptionalInt search(byte[] path) {
         int mask = index.length - 1;
         for (int slot = spread(RowBlock.hash(path, 0, path.length)) & mask;
                 index[slot] != 0;
@@ -56,10 +80,10 @@ final class Rows {
         return OptionalInt.empty();
     }
 
-    DatabaseRow view(int row) {
+    private StoredRow stored(int row) {
         RowBlock block = block(row);
         int at = row % RowBlock.ROWS;
-        var stored = new StoredRow(
+        return new StoredRow(
                 block.path(at),
                 block.replica(at),
                 block.tier[at],
@@ -69,7 +93,6 @@ final class Rows {
                 block.lastWrite[at],
                 block.ackedAt[at],
                 block.txId[at]);
-        return stored.view(new DatabaseId(row + 1));
     }
 
     void advance(int row, long txId, long lastWrite, long ackedAt) {
@@ -107,6 +130,15 @@ final class Rows {
             sharedReasons.clear();
         }
         reasons.put(row, sharedReasons.computeIfAbsent(reason, same -> same));
+    }
+
+    private <T> T look(Supplier<T> question) {
+        lock.readLock().lock();
+        try {
+            return question.get();
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     private RowBlock block(int row) {

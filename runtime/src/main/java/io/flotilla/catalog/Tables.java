@@ -2,12 +2,8 @@ package io.flotilla.catalog;
 
 import io.flotilla.ltx.TxId;
 import io.flotilla.spi.Tier;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,19 +42,16 @@ final class Tables {
     /// What the table `catalog` holds.
     record Head(String target, long hashSeed, boolean clean) {}
 
-    static void create(Connection connection, Head head) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : SCHEMA) {
-                statement.execute(sql);
-            }
+    static void create(Session session, Head head) throws SQLException {
+        for (String sql : SCHEMA) {
+            session.execute(sql);
         }
         int clean = head.clean() ? 1 : 0;
-        execute(connection, "INSERT INTO catalog VALUES(1, ?, ?, ?)", head.target(), head.hashSeed(), clean);
+        session.execute("INSERT INTO catalog VALUES(1, ?, ?, ?)", head.target(), head.hashSeed(), clean);
     }
 
-    static Head head(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT target, hash_seed, clean FROM catalog")) {
+    static Head head(Session session) throws SQLException {
+        try (ResultSet row = session.query("SELECT target, hash_seed, clean FROM catalog")) {
             if (!row.next()) {
                 throw new SQLException("the table catalog is empty");
             }
@@ -66,18 +59,17 @@ final class Tables {
         }
     }
 
-    static void setClean(Connection connection, int clean) throws SQLException {
-        execute(connection, "UPDATE catalog SET clean = ?", clean);
+    static void setClean(Session session, int clean) throws SQLException {
+        session.execute("UPDATE catalog SET clean = ?", clean);
     }
 
-    static void addWriter(Connection connection, long nodeId) throws SQLException {
-        execute(connection, "INSERT OR IGNORE INTO writers VALUES(?)", nodeId);
+    static void addWriter(Session session, long nodeId) throws SQLException {
+        session.execute("INSERT OR IGNORE INTO writers VALUES(?)", nodeId);
     }
 
-    static Set<Long> writers(Connection connection) throws SQLException {
+    static Set<Long> writers(Session session) throws SQLException {
         Set<Long> writers = new HashSet<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT node_id FROM writers")) {
+        try (ResultSet row = session.query("SELECT node_id FROM writers")) {
             while (row.next()) {
                 writers.add(row.getLong(1));
             }
@@ -86,11 +78,10 @@ final class Tables {
     }
 
     /// All rows in the order of their ids, which have no gaps.
-    static void rows(Connection connection, Consumer<StoredRow> rows) throws SQLException {
+    static void rows(Session session, Consumer<StoredRow> rows) throws SQLException {
         String sql = "SELECT id, path, replica, tier, state, reason, fingerprint, last_write, acked_at, txid"
                 + " FROM databases ORDER BY id";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+        try (ResultSet row = session.query(sql)) {
             for (int expected = 1; row.next(); expected++) {
                 if (row.getLong(1) != expected) {
                     throw new SQLException("database " + expected + " is missing");
@@ -117,19 +108,16 @@ final class Tables {
         }
     }
 
-    static OptionalInt owner(Connection connection, byte[] replica) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT id FROM databases WHERE replica = ?")) {
-            statement.setBytes(1, replica);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
-            }
+    static OptionalInt owner(Session session, byte[] replica) throws SQLException {
+        try (ResultSet row = session.query("SELECT id FROM databases WHERE replica = ?", (Object) replica)) {
+            return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
         }
     }
 
-    static void addRow(Connection connection, int id, StoredRow row) throws SQLException {
-        execute(
-                connection,
-                "INSERT INTO databases VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    /// Adds a row, unless another one has its replica: then it gives false.
+    static boolean addRow(Session session, int id, StoredRow row) throws SQLException {
+        int added = session.execute(
+                "INSERT INTO databases VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(replica) DO NOTHING",
                 id,
                 row.path(),
                 row.replica(),
@@ -140,11 +128,11 @@ final class Tables {
                 row.lastWrite(),
                 row.ackedAt(),
                 row.txId());
+        return added == 1;
     }
 
-    static void advance(Connection connection, Advance advance) throws SQLException {
-        execute(
-                connection,
+    static void advance(Session session, Advance advance) throws SQLException {
+        session.execute(
                 "UPDATE databases SET txid = ?, fingerprint = ?, last_write = ?, acked_at = ? WHERE id = ?",
                 advance.position().txId().value(),
                 advance.fingerprint().value(),
@@ -153,54 +141,54 @@ final class Tables {
                 advance.id().value());
     }
 
-    static void setFingerprint(Connection connection, DatabaseId id, long fingerprint) throws SQLException {
-        execute(connection, "UPDATE databases SET fingerprint = ? WHERE id = ?", fingerprint, id.value());
+    static void setFingerprint(Session session, DatabaseId id, long fingerprint) throws SQLException {
+        session.execute("UPDATE databases SET fingerprint = ? WHERE id = ?", fingerprint, id.value());
     }
 
-    static void setState(Connection connection, DatabaseId id, DatabaseState state, String reason) throws SQLException {
-        execute(
-                connection,
-                "UPDATE databases SET state = ?, reason = ? WHERE id = ?",
-                state.name(),
-                reason,
-                id.value());
+    static void setState(Session session, DatabaseId id, DatabaseState state, String reason) throws SQLException {
+        session.execute("UPDATE databases SET state = ?, reason = ? WHERE id = ?", state.name(), reason, id.value());
     }
 
-    static void setTier(Connection connection, DatabaseId id, Tier tier) throws SQLException {
-        execute(connection, "UPDATE databases SET tier = ? WHERE id = ?", tier.name(), id.value());
+    static void setTier(Session session, DatabaseId id, Tier tier) throws SQLException {
+        session.execute("UPDATE databases SET tier = ? WHERE id = ?", tier.name(), id.value());
     }
 
-    static void forget(Connection connection, DatabaseId id) throws SQLException {
-        execute(connection, "UPDATE databases SET txid = 0, fingerprint = 0 WHERE id = ?", id.value());
-        execute(connection, "DELETE FROM positions WHERE database = ?", id.value());
+    static void forget(Session session, DatabaseId id) throws SQLException {
+        session.execute("UPDATE databases SET txid = 0, fingerprint = 0 WHERE id = ?", id.value());
+        session.execute("DELETE FROM positions WHERE database = ?", id.value());
     }
 
     /// Stores a position together with the number of pages whose hashes belong to it, 0 for none.
-    static void savePosition(Connection connection, DatabaseId id, Position position, int hashed) throws SQLException {
-        String sql = "INSERT OR REPLACE INTO positions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, id.value());
-            statement.setLong(2, position.txId().value());
-            statement.setLong(3, position.identity().device());
-            statement.setLong(4, position.identity().inode());
-            statement.setLong(5, position.identity().bornNanos());
-            statement.setInt(6, position.pageSize());
-            statement.setInt(7, position.pageCount());
-            statement.setString(8, position.bootId());
-            bind(statement, position.log());
-            statement.setInt(14, hashed);
-            statement.executeUpdate();
+    static void savePosition(Session session, DatabaseId id, Position position, int hashed) throws SQLException {
+        session.execute(
+                "INSERT OR REPLACE INTO positions VALUES(?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, ?)",
+                id.value(),
+                position.txId().value(),
+                position.identity().device(),
+                position.identity().inode(),
+                position.identity().bornNanos(),
+                position.pageSize(),
+                position.pageCount(),
+                position.bootId(),
+                hashed);
+        if (position.log() instanceof LogPosition.At at) {
+            session.execute(
+                    "UPDATE positions SET salt1 = ?, salt2 = ?, log_offset = ?, checksum1 = ?, checksum2 = ?"
+                            + " WHERE database = ?",
+                    at.salt1(),
+                    at.salt2(),
+                    at.offset(),
+                    at.checksum1(),
+                    at.checksum2(),
+                    id.value());
         }
     }
 
-    static Optional<Position> position(Connection connection, DatabaseId id) throws SQLException {
+    static Optional<Position> position(Session session, DatabaseId id) throws SQLException {
         String sql = "SELECT txid, device, inode, born, page_size, page_count, salt1, salt2, log_offset, checksum1,"
                 + " checksum2, boot_id FROM positions WHERE database = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, id.value());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(position(row)) : Optional.empty();
-            }
+        try (ResultSet row = session.query(sql, id.value())) {
+            return row.next() ? Optional.of(position(row)) : Optional.empty();
         }
     }
 
@@ -211,31 +199,5 @@ final class Tables {
                 ? new LogPosition.Unknown()
                 : new LogPosition.At(row.getInt(7), row.getInt(8), offset, row.getInt(10), row.getInt(11));
         return new Position(new TxId(row.getLong(1)), identity, row.getInt(5), row.getInt(6), log, row.getString(12));
-    }
-
-    private static void bind(PreparedStatement statement, LogPosition log) throws SQLException {
-        switch (log) {
-            case LogPosition.At at -> {
-                statement.setInt(9, at.salt1());
-                statement.setInt(10, at.salt2());
-                statement.setLong(11, at.offset());
-                statement.setInt(12, at.checksum1());
-                statement.setInt(13, at.checksum2());
-            }
-            case LogPosition.Unknown() -> {
-                for (int column = 9; column <= 13; column++) {
-                    statement.setNull(column, Types.INTEGER);
-                }
-            }
-        }
-    }
-
-    private static void execute(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            statement.executeUpdate();
-        }
     }
 }

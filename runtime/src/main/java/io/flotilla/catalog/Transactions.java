@@ -14,10 +14,10 @@ import org.sqlite.JDBC;
 /// The pool is our own: nothing of an embedding application's data sources is used or seen.
 final class Transactions implements AutoCloseable {
 
-    /// Work on one connection, inside one transaction.
+    /// Work inside one transaction.
     @FunctionalInterface
     interface Work<T> {
-        T run(Connection connection) throws SQLException;
+        T run(Session session) throws SQLException;
     }
 
     /// One writer, and a few readers beside it: WAL mode lets them.
@@ -50,16 +50,16 @@ final class Transactions implements AutoCloseable {
     }
 
     <T> T read(Work<T> work) {
-        return run("DEFERRED", "NORMAL", work);
+        return run("NORMAL", "DEFERRED", work);
     }
 
     <T> T write(Work<T> work) {
-        return run("IMMEDIATE", "NORMAL", work);
+        return run("NORMAL", "IMMEDIATE", work);
     }
 
-    /// Returns only when the change survives a power cut.
+    /// Returns only when the change, and each before it, survives a power cut.
     <T> T writeDurably(Work<T> work) {
-        return run("IMMEDIATE", "FULL", work);
+        return run("FULL", "IMMEDIATE", work);
     }
 
     @Override
@@ -67,12 +67,16 @@ final class Transactions implements AutoCloseable {
         pool.close();
     }
 
-    private <T> T run(String kind, String synchronous, Work<T> work) {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA synchronous=" + synchronous);
-            statement.execute("BEGIN " + kind);
-            return finish(statement, work, connection);
+    private <T> T run(String synchronous, String kind, Work<T> work) {
+        try {
+            Connection connection = pool.getConnection();
+            try {
+                execute(connection, "PRAGMA synchronous=" + synchronous);
+                execute(connection, "BEGIN " + kind);
+                return finish(connection, work);
+            } finally {
+                giveBack(connection);
+            }
         } catch (SQLException e) {
             throw new CatalogException(
                     "The catalog " + file + " failed: " + e.getMessage()
@@ -83,22 +87,42 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    private static <T> T finish(Statement statement, Work<T> work, Connection connection) throws SQLException {
+    /// The commit comes last: nothing that happens after it makes it a failure.
+    private static <T> T finish(Connection connection, Work<T> work) throws SQLException {
         try {
-            T result = work.run(connection);
-            statement.execute("COMMIT");
+            T result;
+            try (Session session = new Session(connection)) {
+                result = work.run(session);
+            }
+            execute(connection, "COMMIT");
             return result;
         } catch (SQLException | RuntimeException | Error e) {
-            rollBack(statement, e);
+            rollBack(connection, e);
             throw e;
+        }
+    }
+
+    /// The transaction is decided by now, so a connection that cannot be given back changes nothing; the pool makes
+    /// another one.
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException decidedBefore) {
+            return;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
     /// SQLite rolls back by itself after some errors, a full disk for one, and then says that there is
     /// nothing to.
-    private static void rollBack(Statement statement, Throwable cause) {
+    private static void rollBack(Connection connection, Throwable cause) {
         try {
-            statement.execute("ROLLBACK");
+            execute(connection, "ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

@@ -30,7 +30,7 @@ public final class Tiering {
     private final int budget;
     private final Map<DatabaseId, Hot> hot = new HashMap<>();
     private final TreeSet<Hot> evictable = new TreeSet<>(LONGEST_QUIET);
-    private final LinkedHashMap<DatabaseId, Instant> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<DatabaseId, Waiter> waiting = new LinkedHashMap<>();
 
     /// The budget is the number of databases that may be hot at once.
     public Tiering(TierPolicy policy, int budget) {
@@ -43,6 +43,8 @@ public final class Tiering {
 
     private record Hot(DatabaseId id, Instant lastWrite, boolean uploaded) {}
 
+    private record Waiter(Instant since, boolean uploaded) {}
+
     /// A write was noticed, and is not uploaded yet. The activity includes it.
     public Placement written(DatabaseId id, Activity activity) {
         if (hot.containsKey(id)) {
@@ -53,25 +55,28 @@ public final class Tiering {
             waiting.remove(id);
             return new Placement.Kept(Tier.COLD, "the policy asks for no more");
         }
-        Instant since = waiting.computeIfAbsent(id, first -> activity.now());
+        var waiter = new Waiter(waitingSince(id, activity), false);
+        waiting.put(id, waiter);
         boolean first = waiting.firstEntry().getKey().equals(id);
-        return first ? admit(id, activity) : waits(since);
+        return first ? admit(id, waiter, activity) : waits(waiter);
     }
 
-    /// All work of a database that was noticed so far is confirmed by the target.
+    /// All work of a database that was noticed so far is confirmed by the target. Also told of those that wait: they
+    /// are captured meanwhile.
     public void uploaded(DatabaseId id) {
         Hot known = hot.get(id);
         if (known != null) {
             put(new Hot(id, known.lastWrite, true));
         }
+        waiting.computeIfPresent(id, (same, waiter) -> new Waiter(waiter.since, true));
     }
 
     /// Asks the policy again, as time goes by.
     public Placement review(DatabaseId id, Activity activity) {
         Hot known = hot.get(id);
-        Instant since = waiting.get(id);
-        if (since != null) {
-            return waits(since);
+        Waiter waiter = waiting.get(id);
+        if (waiter != null) {
+            return waits(waiter);
         }
         if (known == null) {
             return new Placement.Kept(Tier.COLD, "not written since");
@@ -91,9 +96,10 @@ public final class Tiering {
     public Optional<Admission> next(Function<DatabaseId, Activity> activities) {
         while (!waiting.isEmpty()) {
             DatabaseId id = waiting.firstEntry().getKey();
+            Waiter waiter = waiting.firstEntry().getValue();
             Activity activity = activities.apply(id);
             if (policy.tier(activity) == Tier.HOT) {
-                Placement placement = admit(id, activity);
+                Placement placement = admit(id, waiter, activity);
                 return placement instanceof Placement.Waiting
                         ? Optional.empty()
                         : Optional.of(new Admission(id, placement));
@@ -112,7 +118,7 @@ public final class Tiering {
     public Optional<Instant> waitingSince() {
         return waiting.isEmpty()
                 ? Optional.empty()
-                : Optional.of(waiting.firstEntry().getValue());
+                : Optional.of(waiting.firstEntry().getValue().since);
     }
 
     /// A database is gone.
@@ -129,29 +135,35 @@ public final class Tiering {
         return hot.size();
     }
 
-    private Placement admit(DatabaseId id, Activity activity) {
+    private Placement admit(DatabaseId id, Waiter waiter, Activity activity) {
         if (hot.size() < budget) {
-            enter(id, activity);
+            enter(id, waiter, activity);
             return new Placement.Promoted("written, and there is room");
         }
         boolean nobodyMayGo =
                 evictable.isEmpty() || !evictable.first().lastWrite.isBefore(activity.lastWrite());
         if (nobodyMayGo) {
-            return waits(waiting.getOrDefault(id, activity.now()));
+            return waits(waiter);
         }
         DatabaseId evicted = evictable.first().id;
         remove(evicted);
-        enter(id, activity);
+        enter(id, waiter, activity);
         return new Placement.PromotedInsteadOf(evicted, "written, and the other one is quiet the longest");
     }
 
-    private Placement waits(Instant since) {
-        return new Placement.Waiting(since, "all " + budget + " places are taken by databases that cannot leave yet");
+    private Placement waits(Waiter waiter) {
+        return new Placement.Waiting(
+                waiter.since, "all " + budget + " places are taken by databases that cannot leave yet");
     }
 
-    private void enter(DatabaseId id, Activity activity) {
+    private Instant waitingSince(DatabaseId id, Activity activity) {
+        Waiter before = waiting.get(id);
+        return before == null ? activity.now() : before.since;
+    }
+
+    private void enter(DatabaseId id, Waiter waiter, Activity activity) {
         waiting.remove(id);
-        put(new Hot(id, activity.lastWrite(), false));
+        put(new Hot(id, activity.lastWrite(), waiter.uploaded));
     }
 
     private void put(Hot now) {
