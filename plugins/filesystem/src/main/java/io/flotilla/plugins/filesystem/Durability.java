@@ -16,7 +16,7 @@ import java.util.Optional;
 sealed interface Durability extends AutoCloseable {
 
     /// From this size on a batch has `syncfs`.
-    int LARGE_BATCH = 16;
+    int LARGE_BATCH = 4;
 
     /// How a batch of this size is made durable, on its way from now on.
     static Durability begin(Path root, int size, Optional<Kernel> kernel) throws IOException {

@@ -30,6 +30,9 @@ final class Failures {
         if (reason.contains("File name too long")) {
             return refused(path, "the path is longer than the file system takes: choose a shorter root", failure);
         }
+        if (reason.contains("cross-device link")) {
+            return refused(path, "another file system is mounted there: make it a target of its own", failure);
+        }
         if (reason.contains("No space left") || reason.contains("Disk quota exceeded")) {
             return unavailable(path, "the disk is full: free some space there", failure);
         }

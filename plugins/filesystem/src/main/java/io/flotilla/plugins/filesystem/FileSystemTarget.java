@@ -112,6 +112,10 @@ final class FileSystemTarget implements ReplicaTarget {
     @Override
     public synchronized void close() {
         closed = true;
+        closeWorkbench();
+    }
+
+    private void closeWorkbench() {
         if (workbench == null) {
             return;
         }
@@ -143,7 +147,8 @@ final class FileSystemTarget implements ReplicaTarget {
     /// Made with the first put, so that a target that is only read from is never written to.
     private synchronized Workbench workbench() throws IOException {
         checkOpen();
-        if (workbench == null) {
+        if (workbench == null || !workbench.isThere()) {
+            closeWorkbench();
             workbench = Workbench.open(tree.root(), kernel);
         }
         return workbench;

@@ -11,6 +11,10 @@ import java.util.Optional;
 /// Gives a complete file its name, at once, and never in the place of another one.
 interface Publisher {
 
+    /// What is said where neither way exists.
+    String WAY_OUT = " cannot be created safely: the file system has neither hard links nor a rename that never"
+            + " replaces; choose a target on another file system";
+
     /// Publishes a file. The temporary name may be there afterwards or not.
     ///
     /// @throws FileAlreadyExistsException where something has the name
@@ -22,20 +26,35 @@ interface Publisher {
         return (temporary, path) -> {
             try {
                 Files.createLink(path, temporary);
-            } catch (FileAlreadyExistsException taken) {
-                throw taken;
-            } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            } catch (UnsupportedOperationException noLinks) {
+                rename(kernel, temporary, path);
+            } catch (FileSystemException failed) {
+                if (!isWithoutLinks(failed)) {
+                    throw failed;
+                }
                 rename(kernel, temporary, path);
             }
         };
     }
 
+    /// `link` gives EPERM or ENOTSUP on a file system without hard links, ENOSYS in some user-space ones.
+    private static boolean isWithoutLinks(FileSystemException failed) {
+        String reason = String.valueOf(failed.getReason());
+        return reason.contains("not permitted")
+                || reason.contains("not supported")
+                || reason.contains("not implemented");
+    }
+
     private static void rename(Optional<Kernel> kernel, Path temporary, Path path) throws IOException {
         if (kernel.isEmpty()) {
-            throw new TargetException.Refused(path
-                    + " cannot be created safely: the file system has neither hard links nor a rename that never"
-                    + " replaces; choose another target");
+            throw new TargetException.Refused(path + WAY_OUT);
         }
-        kernel.get().renameNoReplace(temporary, path);
+        try {
+            kernel.get().renameNoReplace(temporary, path);
+        } catch (FileAlreadyExistsException taken) {
+            throw taken;
+        } catch (IOException cannot) {
+            throw new TargetException.Refused(path + WAY_OUT, cannot);
+        }
     }
 }

@@ -54,11 +54,17 @@ final class Workbench implements AutoCloseable {
         return directory.resolve(Long.toString(files.incrementAndGet()));
     }
 
+    /// Whether nobody took it away.
+    boolean isThere() {
+        return Files.isDirectory(directory, NOFOLLOW_LINKS);
+    }
+
     @Override
     public void close() throws IOException {
-        clear(directory);
         if (lock.isPresent()) {
-            lock.get().close();
+            clearAndClose(directory, lock.get());
+        } else {
+            clear(directory);
         }
     }
 
@@ -138,15 +144,29 @@ final class Workbench implements AutoCloseable {
     private static void sweep(Path folder, Path own, Kernel kernel) throws IOException {
         try (DirectoryStream<Path> benches = Files.newDirectoryStream(folder)) {
             for (Path bench : benches) {
-                if (bench.equals(own) || !Files.isDirectory(bench, NOFOLLOW_LINKS)) {
-                    continue;
-                }
-                Optional<Kernel.Descriptor> lock = tryLock(bench, kernel);
-                if (lock.isPresent()) {
-                    clear(bench);
-                    lock.get().close();
+                if (!bench.equals(own) && Files.isDirectory(bench, NOFOLLOW_LINKS)) {
+                    sweep(bench, kernel);
                 }
             }
+        }
+    }
+
+    private static void sweep(Path bench, Kernel kernel) {
+        try {
+            Optional<Kernel.Descriptor> lock = tryLock(bench, kernel);
+            if (lock.isPresent()) {
+                clearAndClose(bench, lock.get());
+            }
+        } catch (IOException busy) {
+            // Another process sweeps it at the same time, or it is not ours: it is in nobody's way.
+        }
+    }
+
+    private static void clearAndClose(Path bench, Kernel.Descriptor lock) throws IOException {
+        try {
+            clear(bench);
+        } finally {
+            lock.close();
         }
     }
 
