@@ -3,6 +3,7 @@ package io.flotilla.restore;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -81,7 +82,13 @@ final class UnfinishedFile implements Closeable {
 
     private static FileChannel open(Path temporary) throws IOException {
         return FileChannel.open(
-                temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS), OWNER_ONLY);
+                temporary,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.READ,
+                        NOFOLLOW_LINKS),
+                OWNER_ONLY);
     }
 
     /// Writes a page at its place. Zero bytes behind all that was written are left out, so that a sparse database
@@ -95,6 +102,15 @@ final class UnfinishedFile implements Closeable {
             at += channel.write(page, at);
         }
         end = Math.max(end, at);
+    }
+
+    /// Fills a buffer with what stands at an offset.
+    void read(ByteBuffer page, long offset) throws IOException {
+        while (page.hasRemaining()) {
+            if (channel.read(page, offset + page.position()) < 0) {
+                throw new EOFException("'" + temporary + "' was cut off while it was being written");
+            }
+        }
     }
 
     /// Cuts off what is behind this length.

@@ -265,10 +265,40 @@ class RestoreTest {
         assertDamaged("its header says TXID 0000000000000001-0000000000000002");
     }
 
+    /// A level-0 file of TXID 2, one page of 512 times 2, with checksums of the database.
+    @Test
+    void checksTheDatabaseAgainstAChecksumOfTheLastFile() throws IOException {
+        history.commit(pages(1), PAGE);
+        byte[] checksummed = hex("""
+            4c545831000000000000020000000001000000000000000200000000000000020000000000000000
+            e4e4aaa102377eee0000000000000000000000000000000000000000000000000000000000000000
+            00000000000000000000000000000000000000000000000100010000000c1f020100ffe850020202
+            0202000000000000016416000000000000000004c91b499231044dddc0be2c3fc93f9dd5
+            """);
+        history.put(0, 2, 2, checksummed);
+
+        assertThat(restoreLatest()).isInstanceOf(Restored.class);
+        assertThat(output()).hasBinaryContent(pages(2));
+    }
+
+    /// The same file with another checksum of the database, and a right one of itself.
+    @Test
+    void refusesADatabaseThatIsNotWhatTheLastFileSays() throws IOException {
+        history.commit(pages(1), PAGE);
+        history.put(0, 2, 2, hex("""
+            4c545831000000000000020000000001000000000000000200000000000000020000000000000000
+            e4e4aaa102377eee0000000000000000000000000000000000000000000000000000000000000000
+            00000000000000000000000000000000000000000000000100010000000c1f020100ffe850020202
+            0202000000000000016416000000000000000004c91b499231044ddcc10e2c3fc93f9dd5
+            """));
+
+        assertDamaged("0002-0000000000000002.ltx", "the restored database has the checksum c91b499231044ddd");
+    }
+
     @Test
     void refusesADatabaseWithoutPages() throws IOException {
         history.commit(pages(1), PAGE);
-        history.put(0, 2, 2, HexFormat.of().parseHex(NO_PAGES));
+        history.put(0, 2, 2, hex(NO_PAGES));
 
         assertDamaged("has no pages at this TXID");
     }
@@ -467,6 +497,10 @@ class RestoreTest {
             Arrays.fill(image, page * PAGE, (page + 1) * PAGE, (byte) fill[page]);
         }
         return image;
+    }
+
+    private static byte[] hex(String text) {
+        return HexFormat.of().parseHex(text.replaceAll("\\s", ""));
     }
 
     private static LtxHeader header(int pageSize, int commit, long txId) {
