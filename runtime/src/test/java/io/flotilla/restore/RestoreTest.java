@@ -20,7 +20,10 @@ import io.flotilla.store.HookedTarget;
 import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -347,6 +351,57 @@ class RestoreTest {
 
         assertThat(restoreLatest()).isInstanceOf(Restored.class);
         assertThat(output()).hasBinaryContent(history.state(10));
+    }
+
+    @Test
+    void readsALongChainThroughOneStreamAtATime() throws IOException {
+        for (int n = 1; n <= 2000; n++) {
+            history.commit(pages(n, n / 256, n % 7), PAGE);
+        }
+        var opened = new AtomicInteger();
+        var open = new AtomicInteger();
+        target.opened((key, in) -> {
+            opened.incrementAndGet();
+            assertThat(open.incrementAndGet()).isEqualTo(1);
+            return new FilterInputStream(in) {
+                @Override
+                public void close() {
+                    open.decrementAndGet();
+                }
+            };
+        });
+
+        assertThat(restoreLatest()).isInstanceOf(Restored.class);
+        assertThat(output()).hasBinaryContent(history.state(2000));
+        assertThat(opened.get()).isEqualTo(2000);
+        assertThat(open.get()).isZero();
+    }
+
+    @Test
+    void restoresIntoOneDirectoryFromManyThreads() throws IOException {
+        history.commit(pages(1, 2, 3), PAGE);
+
+        IntStream.range(0, 400).parallel().forEach(n -> {
+            try {
+                assertThat(restoreAt(1, directory.resolve("copy-" + n))).isInstanceOf(Restored.class);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+
+        assertThat(names()).hasSize(400).allMatch(name -> name.startsWith("copy-"));
+    }
+
+    @Test
+    void restoresUnderANameThatIsNotUtf8() throws IOException {
+        history.commit(pages(1), PAGE);
+        Path output = Path.of(URI.create(directory.toUri() + "%FF.db"));
+        Path log = Files.createFile(Path.of(URI.create(directory.toUri() + "%FF.db-wal")));
+
+        assertThatThrownBy(() -> restoreAt(1, output)).isInstanceOf(OutputRefusedException.class);
+        Files.delete(log);
+        assertThat(restoreAt(1, output)).isInstanceOf(Restored.class);
+        assertThat(output).hasBinaryContent(history.state(1));
     }
 
     /// Fails the first request, then the second, and so on, until none is left to fail.
