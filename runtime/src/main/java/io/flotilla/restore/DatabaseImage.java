@@ -1,9 +1,11 @@
 package io.flotilla.restore;
 
+import io.flotilla.ltx.DatabaseChecksum;
 import io.flotilla.ltx.LockPage;
 import io.flotilla.ltx.LtxHeader;
-import io.flotilla.ltx.PageStream;
+import io.flotilla.ltx.LtxReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// The pages of a database as files are laid over each other, oldest first, in a new file.
 ///
@@ -25,6 +27,7 @@ final class DatabaseImage {
     private int pageSize;
     private int commit;
     private boolean pageSizeChanged;
+    private long postApplyChecksum;
 
     DatabaseImage(UnfinishedFile out) {
         this.out = out;
@@ -40,12 +43,13 @@ final class DatabaseImage {
     }
 
     /// Lays all pages of a file over the image.
-    void apply(PageStream file) throws IOException {
+    void apply(LtxReader file) throws IOException {
         resize(file.header());
         while (file.next()) {
             missing.remove(file.pageNumber());
             out.write(file.page(), offset(file.pageNumber()));
         }
+        postApplyChecksum = file.trailer().postApplyChecksum();
     }
 
     private void resize(LtxHeader header) throws IOException {
@@ -71,7 +75,8 @@ final class DatabaseImage {
 
     /// Proves that every page is there. The lock page, which never travels, is zero bytes, also as the last page.
     ///
-    /// @throws DamagedReplicaException when a page is missing, or there is none at all
+    /// @throws DamagedReplicaException when a page is missing, when there is none at all, or when the last file
+    ///     keeps a checksum of the database that is not this one's
     void finish() throws IOException {
         if (commit == 0) {
             throw new DamagedReplicaException(
@@ -82,6 +87,25 @@ final class DatabaseImage {
                     + (pageSizeChanged ? ", and the page size changed without a snapshot of the new size" : ""));
         }
         out.extend((long) commit * pageSize);
+        if (postApplyChecksum != 0) {
+            checkChecksum();
+        }
+    }
+
+    /// Litestream writes no such checksums, but accepts them.
+    private void checkChecksum() throws IOException {
+        var checksum = new DatabaseChecksum();
+        ByteBuffer page = ByteBuffer.allocate(pageSize);
+        for (int number = 1; number <= commit; number++) {
+            if (number != LockPage.number(pageSize)) {
+                out.read(page.clear(), offset(number));
+                checksum.add(number, page.array());
+            }
+        }
+        if (checksum.value() != postApplyChecksum) {
+            throw new DamagedReplicaException("the restored database has the checksum %016x, but the file says %016x"
+                    .formatted(checksum.value(), postApplyChecksum));
+        }
     }
 
     private long offset(int page) {

@@ -36,7 +36,7 @@ public final class Restore {
     /// @throws DamagedReplicaException when files are not what they should be, or pages are missing
     /// @throws TargetException when the target failed
     public RestoreResult restore(RestoreRequest request, RestoreProgress progress) throws IOException {
-        UnfinishedFile.check(request.output());
+        new OutputPlace(request.output()).check();
         for (int plan = 1; plan < PLANS; plan++) {
             try {
                 return attempt(request, progress);
@@ -55,7 +55,7 @@ public final class Restore {
     }
 
     private Restored build(RestoreRequest request, List<ReplicaFile> files, Tally tally) throws IOException {
-        try (UnfinishedFile out = UnfinishedFile.create(request.output())) {
+        try (UnfinishedFile out = UnfinishedFile.create(new OutputPlace(request.output()))) {
             var image = new DatabaseImage(out);
             for (ReplicaFile file : files) {
                 apply(file, image, tally);

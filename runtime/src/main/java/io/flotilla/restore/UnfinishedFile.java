@@ -3,8 +3,8 @@ package io.flotilla.restore;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Set;
 
 /// A new database under a temporary name beside its place, which it takes when it is whole and durable, or never.
@@ -25,63 +24,51 @@ import java.util.Set;
 /// database's own, which may have all of the 255 bytes that a name has. For use by one thread at a time.
 final class UnfinishedFile implements Closeable {
 
-    private static final List<String> SIDECARS = List.of("-wal", "-shm", "-journal");
     private static final int MAX_NAMES = 10_000;
     private static final ByteBuffer ZEROES = ByteBuffer.allocate(65536).asReadOnlyBuffer();
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final Path output;
+    private final OutputPlace place;
     private final Path temporary;
     private final FileChannel channel;
+    private boolean temporaryIsOurs = true;
     private long end;
 
-    private UnfinishedFile(Path output, Path temporary, FileChannel channel) {
-        this.output = output;
+    private UnfinishedFile(OutputPlace place, Path temporary, FileChannel channel) {
+        this.place = place;
         this.temporary = temporary;
         this.channel = channel;
     }
 
-    /// Refuses a place that is taken, or where the database would meet another one's log.
-    static void check(Path output) throws OutputRefusedException {
-        Path directory = directory(output);
-        if (!Files.isDirectory(directory)) {
-            throw new OutputRefusedException("The directory '" + directory + "' does not exist: create it first");
-        }
-        if (Files.exists(output, NOFOLLOW_LINKS)) {
-            throw taken(output);
-        }
-        for (String suffix : SIDECARS) {
-            Path sidecar = sidecar(output, suffix);
-            if (Files.exists(sidecar, NOFOLLOW_LINKS)) {
-                throw new OutputRefusedException("'" + sidecar + "' is left over from another database, and SQLite"
-                        + " would play it into the restored one: move it away, or choose another name");
-            }
-        }
-    }
-
     /// Creates the file under its temporary name, which nothing had before.
-    static UnfinishedFile create(Path output) throws IOException {
-        check(output);
+    static UnfinishedFile create(OutputPlace place) throws IOException {
+        place.check();
         for (int number = 1; number <= MAX_NAMES; number++) {
-            Path temporary = directory(output).resolve(".flotilla-restore-" + number + ".tmp");
+            Path temporary = place.directory().resolve(".flotilla-restore-" + number + ".tmp");
             try {
-                return new UnfinishedFile(output, temporary, open(temporary));
+                return new UnfinishedFile(place, temporary, open(temporary));
             } catch (FileAlreadyExistsException taken) {
                 // Another restore is at work in this directory, or was killed in it.
             } catch (AccessDeniedException denied) {
                 throw new OutputRefusedException(
-                        "No file can be created in the directory '" + directory(output) + "': permission denied",
+                        "No file can be created in the directory '" + place.directory() + "': permission denied",
                         denied);
             }
         }
-        throw new OutputRefusedException("The directory '" + directory(output) + "' is full of files of killed"
+        throw new OutputRefusedException("The directory '" + place.directory() + "' is full of files of killed"
                 + " restores: remove .flotilla-restore-*.tmp");
     }
 
     private static FileChannel open(Path temporary) throws IOException {
         return FileChannel.open(
-                temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS), OWNER_ONLY);
+                temporary,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.READ,
+                        NOFOLLOW_LINKS),
+                OWNER_ONLY);
     }
 
     /// Writes a page at its place. Zero bytes behind all that was written are left out, so that a sparse database
@@ -95,6 +82,15 @@ final class UnfinishedFile implements Closeable {
             at += channel.write(page, at);
         }
         end = Math.max(end, at);
+    }
+
+    /// Fills a buffer with what stands at an offset.
+    void read(ByteBuffer page, long offset) throws IOException {
+        while (page.hasRemaining()) {
+            if (channel.read(page, offset + page.position()) < 0) {
+                throw new EOFException("'" + temporary + "' was cut off while it was being written");
+            }
+        }
     }
 
     /// Cuts off what is behind this length.
@@ -115,24 +111,24 @@ final class UnfinishedFile implements Closeable {
     /// appeared meanwhile.
     void publish() throws IOException {
         channel.force(true);
-        check(output);
+        place.check();
         claim();
         try {
-            Files.deleteIfExists(temporary);
-            try (FileChannel directory = FileChannel.open(directory(output), StandardOpenOption.READ)) {
+            removeTemporary();
+            try (FileChannel directory = FileChannel.open(place.directory(), StandardOpenOption.READ)) {
                 directory.force(true);
             }
         } catch (IOException notDurable) {
-            Files.deleteIfExists(output);
+            Files.deleteIfExists(place.output());
             throw notDurable;
         }
     }
 
     private void claim() throws IOException {
         try {
-            Files.createLink(output, temporary);
+            Files.createLink(place.output(), temporary);
         } catch (FileAlreadyExistsException appeared) {
-            throw taken(output);
+            throw place.taken();
         } catch (FileSystemException | UnsupportedOperationException noHardLinks) {
             moveWithoutLinks();
         }
@@ -141,9 +137,18 @@ final class UnfinishedFile implements Closeable {
     /// Checks, then renames: on a file system without hard links a file that appears in between is replaced.
     private void moveWithoutLinks() throws IOException {
         try {
-            Files.move(temporary, output);
+            Files.move(temporary, place.output());
+            temporaryIsOurs = false;
         } catch (FileAlreadyExistsException appeared) {
-            throw taken(output);
+            throw place.taken();
+        }
+    }
+
+    /// Once it is gone the name may belong to another restore.
+    private void removeTemporary() throws IOException {
+        if (temporaryIsOurs) {
+            Files.deleteIfExists(temporary);
+            temporaryIsOurs = false;
         }
     }
 
@@ -151,22 +156,7 @@ final class UnfinishedFile implements Closeable {
     @Override
     public void close() throws IOException {
         try (channel) {
-            Files.deleteIfExists(temporary);
+            removeTemporary();
         }
-    }
-
-    private static OutputRefusedException taken(Path output) {
-        return new OutputRefusedException(
-                "'" + output + "' exists, and nothing is overwritten: remove it, or choose another name");
-    }
-
-    private static Path directory(Path output) {
-        Path parent = output.toAbsolutePath().getParent();
-        return parent == null ? output.toAbsolutePath() : parent;
-    }
-
-    /// The name and the suffix as they are on disk: a name that is not UTF-8 has no text to add to.
-    private static Path sidecar(Path output, String suffix) {
-        return Path.of(URI.create(output.toUri() + suffix));
     }
 }

@@ -20,7 +20,10 @@ import io.flotilla.store.HookedTarget;
 import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,10 +269,40 @@ class RestoreTest {
         assertDamaged("its header says TXID 0000000000000001-0000000000000002");
     }
 
+    /// A level-0 file of TXID 2, one page of 512 times 2, with checksums of the database.
+    @Test
+    void checksTheDatabaseAgainstAChecksumOfTheLastFile() throws IOException {
+        history.commit(pages(1), PAGE);
+        byte[] checksummed = hex("""
+            4c545831000000000000020000000001000000000000000200000000000000020000000000000000
+            e4e4aaa102377eee0000000000000000000000000000000000000000000000000000000000000000
+            00000000000000000000000000000000000000000000000100010000000c1f020100ffe850020202
+            0202000000000000016416000000000000000004c91b499231044dddc0be2c3fc93f9dd5
+            """);
+        history.put(0, 2, 2, checksummed);
+
+        assertThat(restoreLatest()).isInstanceOf(Restored.class);
+        assertThat(output()).hasBinaryContent(pages(2));
+    }
+
+    /// The same file with another checksum of the database, and a right one of itself.
+    @Test
+    void refusesADatabaseThatIsNotWhatTheLastFileSays() throws IOException {
+        history.commit(pages(1), PAGE);
+        history.put(0, 2, 2, hex("""
+            4c545831000000000000020000000001000000000000000200000000000000020000000000000000
+            e4e4aaa102377eee0000000000000000000000000000000000000000000000000000000000000000
+            00000000000000000000000000000000000000000000000100010000000c1f020100ffe850020202
+            0202000000000000016416000000000000000004c91b499231044ddcc10e2c3fc93f9dd5
+            """));
+
+        assertDamaged("0002-0000000000000002.ltx", "the restored database has the checksum c91b499231044ddd");
+    }
+
     @Test
     void refusesADatabaseWithoutPages() throws IOException {
         history.commit(pages(1), PAGE);
-        history.put(0, 2, 2, HexFormat.of().parseHex(NO_PAGES));
+        history.put(0, 2, 2, hex(NO_PAGES));
 
         assertDamaged("has no pages at this TXID");
     }
@@ -317,6 +351,57 @@ class RestoreTest {
 
         assertThat(restoreLatest()).isInstanceOf(Restored.class);
         assertThat(output()).hasBinaryContent(history.state(10));
+    }
+
+    @Test
+    void readsALongChainThroughOneStreamAtATime() throws IOException {
+        for (int n = 1; n <= 2000; n++) {
+            history.commit(pages(n, n / 256, n % 7), PAGE);
+        }
+        var opened = new AtomicInteger();
+        var open = new AtomicInteger();
+        target.opened((key, in) -> {
+            opened.incrementAndGet();
+            assertThat(open.incrementAndGet()).isEqualTo(1);
+            return new FilterInputStream(in) {
+                @Override
+                public void close() {
+                    open.decrementAndGet();
+                }
+            };
+        });
+
+        assertThat(restoreLatest()).isInstanceOf(Restored.class);
+        assertThat(output()).hasBinaryContent(history.state(2000));
+        assertThat(opened.get()).isEqualTo(2000);
+        assertThat(open.get()).isZero();
+    }
+
+    @Test
+    void restoresIntoOneDirectoryFromManyThreads() throws IOException {
+        history.commit(pages(1, 2, 3), PAGE);
+
+        IntStream.range(0, 400).parallel().forEach(n -> {
+            try {
+                assertThat(restoreAt(1, directory.resolve("copy-" + n))).isInstanceOf(Restored.class);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+
+        assertThat(names()).hasSize(400).allMatch(name -> name.startsWith("copy-"));
+    }
+
+    @Test
+    void restoresUnderANameThatIsNotUtf8() throws IOException {
+        history.commit(pages(1), PAGE);
+        Path output = Path.of(URI.create(directory.toUri() + "%FF.db"));
+        Path log = Files.createFile(Path.of(URI.create(directory.toUri() + "%FF.db-wal")));
+
+        assertThatThrownBy(() -> restoreAt(1, output)).isInstanceOf(OutputRefusedException.class);
+        Files.delete(log);
+        assertThat(restoreAt(1, output)).isInstanceOf(Restored.class);
+        assertThat(output).hasBinaryContent(history.state(1));
     }
 
     /// Fails the first request, then the second, and so on, until none is left to fail.
@@ -467,6 +552,10 @@ class RestoreTest {
             Arrays.fill(image, page * PAGE, (page + 1) * PAGE, (byte) fill[page]);
         }
         return image;
+    }
+
+    private static byte[] hex(String text) {
+        return HexFormat.of().parseHex(text.replaceAll("\\s", ""));
     }
 
     private static LtxHeader header(int pageSize, int commit, long txId) {

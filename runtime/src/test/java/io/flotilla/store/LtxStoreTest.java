@@ -9,6 +9,7 @@ import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxWriter;
 import io.flotilla.ltx.TxId;
 import io.flotilla.ltx.TxIdRange;
+import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.ObjectKey;

@@ -3,7 +3,11 @@ package io.flotilla.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.ltx.TxId;
+import io.flotilla.ltx.TxIdRange;
+import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.Settings;
@@ -12,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +75,21 @@ class TargetsTest {
         assertThatThrownBy(() -> TargetUrl.parse(real + "/nowhere/../backup"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/nowhere/..' does not exist");
+    }
+
+    @Test
+    void findsThePlugInsOfTheClassPath(@TempDir Path directory) throws IOException {
+        var url = TargetUrl.parse("file://" + directory.toRealPath() + "/not-utf8-%FF");
+        var name = new FileName(ObjectKey.of("a.db"), Level.CAPTURED, TxIdRange.of(TxId.FIRST));
+
+        try (OpenTarget open = Targets.installed().open(url)) {
+            var store = new LtxStore(open.target(), open.layout());
+            store.put(List.of(new NewFile(name, new BytesPayload(new byte[7]), Instant.EPOCH)));
+            assertThat(store.list(name.replica())).extracting(ReplicaFile::name).containsExactly(name);
+        }
+
+        Path stored = Path.of(URI.create(url.uri() + "/a.db/ltx/0/0000000000000001-0000000000000001.ltx"));
+        assertThat(stored).isRegularFile();
     }
 
     @Test
