@@ -51,13 +51,18 @@ final class UnfinishedFile implements Closeable {
             } catch (FileAlreadyExistsException taken) {
                 // Another restore is at work in this directory, or was killed in it.
             } catch (AccessDeniedException denied) {
-                throw new OutputRefusedException(
-                        "No file can be created in the directory '" + place.directory() + "': permission denied",
-                        denied);
+                throw notCreated(place, "permission denied", denied);
+            } catch (IOException failure) {
+                throw notCreated(place, String.valueOf(failure.getMessage()), failure);
             }
         }
         throw new OutputRefusedException("The directory '" + place.directory() + "' is full of files of killed"
                 + " restores: remove .flotilla-restore-*.tmp");
+    }
+
+    private static OutputRefusedException notCreated(OutputPlace place, String why, IOException failure) {
+        return new OutputRefusedException(
+                "No file can be created in the directory '" + place.directory() + "': " + why, failure);
     }
 
     private static FileChannel open(Path temporary) throws IOException {
@@ -78,8 +83,12 @@ final class UnfinishedFile implements Closeable {
             return;
         }
         long at = offset;
-        while (page.hasRemaining()) {
-            at += channel.write(page, at);
+        try {
+            while (page.hasRemaining()) {
+                at += channel.write(page, at);
+            }
+        } catch (IOException failure) {
+            throw new IOException("'" + temporary + "' cannot be written: " + failure.getMessage(), failure);
         }
         end = Math.max(end, at);
     }
