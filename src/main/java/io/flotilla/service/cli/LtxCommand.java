@@ -10,6 +10,8 @@ import io.flotilla.store.ReplicaFile;
 import io.flotilla.store.TargetUrl;
 import io.flotilla.store.Targets;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +103,7 @@ final class LtxCommand implements Callable<Integer> {
                     file.range().max(),
                     row.damage().isEmpty() ? row.pages() : "damaged",
                     file.size(),
-                    file.timestamp());
+                    created(file));
         }
         return table;
     }
@@ -114,7 +116,12 @@ final class LtxCommand implements Callable<Integer> {
         object.put("max_txid", file.range().max());
         object.put("pages", row.pages());
         object.put("size", file.size());
-        object.put("created", file.timestamp());
+        object.put("created", created(file));
         return object;
+    }
+
+    /// In milliseconds, as LTX headers have it; a file system may keep more.
+    private static Instant created(ReplicaFile file) {
+        return file.timestamp().truncatedTo(ChronoUnit.MILLIS);
     }
 }
