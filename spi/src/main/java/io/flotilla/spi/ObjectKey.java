@@ -42,10 +42,13 @@ public final class ObjectKey implements Comparable<ObjectKey> {
         return child(of(relative));
     }
 
-    /// The key one or more segments below this one.
+    /// The key one or more segments below this one; with the root, this key itself.
     public ObjectKey child(ObjectKey relative) {
         if (isRoot()) {
             return relative;
+        }
+        if (relative.isRoot()) {
+            return this;
         }
         byte[] joined = Arrays.copyOf(bytes, bytes.length + 1 + relative.bytes.length);
         joined[bytes.length] = '/';

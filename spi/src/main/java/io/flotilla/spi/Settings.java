@@ -1,5 +1,6 @@
 package io.flotilla.spi;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -56,10 +57,17 @@ public record Settings(Map<String, String> values) {
     }
 
     /// Reads a length of time as [#duration] does.
+    ///
+    /// @throws IllegalArgumentException where the text is something else
     public static Duration parseDuration(String text) {
-        if (text.startsWith("P") || text.startsWith("-P")) {
-            return Duration.parse(text);
+        try {
+            return text.startsWith("P") || text.startsWith("-P") ? Duration.parse(text) : parseAmount(text);
+        } catch (DateTimeException | ArithmeticException | NumberFormatException malformed) {
+            throw new IllegalArgumentException("Not a duration like 30s, 5m or 1h: '" + text + "'", malformed);
         }
+    }
+
+    private static Duration parseAmount(String text) {
         int digits = 0;
         while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
             digits++;
@@ -71,7 +79,7 @@ public record Settings(Map<String, String> values) {
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             case "d" -> Duration.ofDays(amount);
-            default -> throw new IllegalArgumentException("no unit in '" + text + "'");
+            default -> throw new NumberFormatException("no unit");
         };
     }
 

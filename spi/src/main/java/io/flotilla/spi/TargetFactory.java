@@ -19,9 +19,8 @@ public interface TargetFactory {
     ///
     /// Checks all settings before anything else; makes sure that the root can be used, where that is cheap.
     ///
-    /// @throws IllegalArgumentException for an unknown or malformed setting or URL; the text names it, and the
-    ///     known
-    ///     settings
+    /// @throws IllegalArgumentException for an unknown or malformed setting or URL; the text names it, and
+    ///     the known settings
     /// @throws TargetException where the root cannot be used
     ReplicaTarget open(URI url, Settings settings) throws TargetException;
 }

@@ -8,7 +8,7 @@ public interface TierPolicyFactory {
 
     /// Makes a policy of these settings.
     ///
-    /// @throws IllegalArgumentException for an unknown or malformed setting; the text names it, and the known
-    // settings
+    /// @throws IllegalArgumentException for an unknown or malformed setting; the text names it, and
+    ///     the known ones
     TierPolicy create(Settings settings);
 }

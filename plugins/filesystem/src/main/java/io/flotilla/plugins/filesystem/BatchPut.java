@@ -129,9 +129,19 @@ final class BatchPut {
     private void copy(PutRequest request, Path temporary) throws IOException {
         try (FileChannel file = FileChannel.open(temporary, CREATE_NEW, WRITE)) {
             copyContent(request, file);
-            FileTime time = FileTime.from(request.timestamp());
-            Files.setLastModifiedTime(temporary, time);
+            setTime(temporary, FileTime.from(request.timestamp()));
             durability.written(file);
+        }
+    }
+
+    /// A listing promises exact timestamps, and a file system that rounds them would break the promise in
+    /// silence.
+    private static void setTime(Path temporary, FileTime time) throws IOException {
+        Files.setLastModifiedTime(temporary, time);
+        FileTime kept = Files.getLastModifiedTime(temporary);
+        if (!kept.equals(time)) {
+            throw new TargetException.Refused("The file system keeps " + kept + " instead of " + time
+                    + ": choose a target on one that keeps milliseconds");
         }
     }
 

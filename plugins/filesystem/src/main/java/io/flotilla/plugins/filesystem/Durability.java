@@ -10,12 +10,14 @@ import java.util.Optional;
 /// How one batch is made to survive a power cut: first its contents, then, when they have their names, the
 /// directories that hold the names.
 ///
-/// A small batch has an fsync for each file and directory. A large one has two `syncfs`, which write all that
-/// waits on the file system, also other people's data, but once. It begins with a descriptor of its own,
-/// because the kernel reports a write error to each descriptor once, and only an error since it was opened.
-sealed interface Durability extends AutoCloseable {
+/// A small batch has an fsync for each file and for each directory between it and the root; it waits for its own
+/// data only. A larger one has two `syncfs` (and an `open` and a `close`), whatever its size; they write all that
+/// waits on the file system, also other people's data, but once. It begins with a descriptor of its own, because
+/// the kernel reports a write error to each descriptor once, and only an error since it was opened.
+interface Durability extends AutoCloseable {
 
-    /// From this size on a batch has `syncfs`.
+    /// From this size on a batch has `syncfs`. Measured on ext4 with 16 KiB objects: it takes no longer than three
+    /// or four fsyncs, and from 4 objects on it was four to eight times faster than those.
     int LARGE_BATCH = 4;
 
     /// How a batch of this size is made durable, on its way from now on.

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.flotilla.spi.TargetException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -26,6 +27,8 @@ final class Kernel {
     private static final int RENAME_NOREPLACE = 1;
     private static final int LOCK_EX_NB = 2 | 4;
     private static final int EEXIST = 17;
+    private static final int EINVAL = 22;
+    private static final int ENOSYS = 38;
     private static final int EWOULDBLOCK = 11;
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -72,18 +75,26 @@ final class Kernel {
     /// Gives a file a new name, if nothing has that name.
     ///
     /// @throws FileAlreadyExistsException where something has it
+    /// @throws TargetException.Refused where the file system knows no such rename
     void renameNoReplace(Path from, Path to) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             int result = (int) renameat2.invokeExact(
                     state, AT_FDCWD, text(arena, from), AT_FDCWD, text(arena, to), RENAME_NOREPLACE);
-            if (result < 0 && errno(state) == EEXIST) {
-                throw new FileAlreadyExistsException(to.toString());
+            if (result < 0) {
+                throw renameFailure(errno(state), to);
             }
-            check(result, state, "renameat2 to " + to);
         } catch (Throwable failed) {
             throw unwrapped(failed);
         }
+    }
+
+    private static IOException renameFailure(int error, Path to) {
+        return switch (error) {
+            case EEXIST -> new FileAlreadyExistsException(to.toString());
+            case EINVAL, ENOSYS -> new TargetException.Refused(to + Publisher.WAY_OUT);
+            default -> new IOException("renameat2 to " + to + ": error " + error);
+        };
     }
 
     private Descriptor open(Path path, int flags) throws IOException {

@@ -21,19 +21,30 @@ interface Publisher {
     void publish(Path temporary, Path path) throws IOException;
 
     /// By a second name for the same file (`link`), and where the file system has no such thing, by a rename
-    /// that never replaces (`renameat2`).
+    /// that never replaces.
     static Publisher best(Optional<Kernel> kernel) {
+        Publisher other = byRename(kernel);
         return (temporary, path) -> {
             try {
                 Files.createLink(path, temporary);
             } catch (UnsupportedOperationException noLinks) {
-                rename(kernel, temporary, path);
+                other.publish(temporary, path);
             } catch (FileSystemException failed) {
                 if (!isWithoutLinks(failed)) {
                     throw failed;
                 }
-                rename(kernel, temporary, path);
+                other.publish(temporary, path);
             }
+        };
+    }
+
+    /// By a rename that never replaces (`renameat2`); refuses where there is none.
+    static Publisher byRename(Optional<Kernel> kernel) {
+        return (temporary, path) -> {
+            if (kernel.isEmpty()) {
+                throw new TargetException.Refused(path + WAY_OUT);
+            }
+            kernel.get().renameNoReplace(temporary, path);
         };
     }
 
@@ -43,18 +54,5 @@ interface Publisher {
         return reason.contains("not permitted")
                 || reason.contains("not supported")
                 || reason.contains("not implemented");
-    }
-
-    private static void rename(Optional<Kernel> kernel, Path temporary, Path path) throws IOException {
-        if (kernel.isEmpty()) {
-            throw new TargetException.Refused(path + WAY_OUT);
-        }
-        try {
-            kernel.get().renameNoReplace(temporary, path);
-        } catch (FileAlreadyExistsException taken) {
-            throw taken;
-        } catch (IOException cannot) {
-            throw new TargetException.Refused(path + WAY_OUT, cannot);
-        }
     }
 }
