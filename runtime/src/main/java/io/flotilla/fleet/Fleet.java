@@ -50,6 +50,12 @@ public final class Fleet implements AutoCloseable {
     private final int places;
     private final Semaphore free;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// For what blocks in native code, a sync of the target for example, which would keep a carrier from the
+    /// virtual threads.
+    private final ExecutorService platformThreads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("flotilla-", 1).factory());
+
     private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -114,13 +120,14 @@ public final class Fleet implements AutoCloseable {
     public void close() {
         stop();
         threads.shutdownNow();
+        platformThreads.shutdownNow();
         if (closed.compareAndSet(false, true)) {
             engine.catalog().close();
         }
     }
 
     private void start() {
-        engine.replicator().start(threads);
+        engine.replicator().start(platformThreads);
         engine.catalog().forEach(row -> {
             if (row.tier() == Tier.HOT) {
                 engine.catalog().setTier(row.id(), Tier.COLD);
