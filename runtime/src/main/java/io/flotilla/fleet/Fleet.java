@@ -53,8 +53,8 @@ public final class Fleet implements AutoCloseable {
 
     /// For what blocks in native code, a sync of the target for example, which would keep a carrier from the
     /// virtual threads.
-    private final ExecutorService platformThreads =
-            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("flotilla-", 1).factory());
+    private final ExecutorService platformThreads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("flotilla-", 1).factory());
 
     private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
