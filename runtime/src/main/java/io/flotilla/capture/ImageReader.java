@@ -47,11 +47,13 @@ final class ImageReader {
 
     /// Takes an image from files that the caller closes when the pages are read.
     Imaged take(OpenFiles open) throws IOException {
+        // Before the status: a write right after it may share its time stamp, however late the clock is read.
+        Instant now = clock.instant();
         Optional<FileStatus> status = files.status();
         if (status.isEmpty()) {
             return new Imaged.Missing();
         }
-        boolean isOld = isOld(status.get());
+        boolean isOld = isOld(status.get(), now);
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
             return new Imaged.Unsettled("a rollback journal is there: a transaction is open, or needs rollback");
@@ -68,9 +70,8 @@ final class ImageReader {
         return log.isPresent() ? withLog(before, header.get(), pages, open) : withoutLog(before, header.get(), pages);
     }
 
-    private boolean isOld(FileStatus status) {
+    private static boolean isOld(FileStatus status, Instant instant) {
         long newest = Math.max(status.modifiedNanos(), status.changedNanos());
-        Instant instant = clock.instant();
         long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
         return now - newest >= CLOCK_STEP.toNanos();
     }
@@ -102,7 +103,7 @@ final class ImageReader {
         if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
             return new Imaged.Unsettled("the log started over while the database was read");
         }
-        return switch (LogLimit.look(files, generation)) {
+        return switch (LogLimit.look(files, log.get(), generation)) {
             case LogLimit.Unknown(String why) -> new Imaged.Unsettled(why);
             case LogLimit.UpTo(long limit) -> {
                 var frames = new LogFrames(log.get(), generation, WalHeader.BYTES, hasher);

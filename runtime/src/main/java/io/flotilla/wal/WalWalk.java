@@ -75,7 +75,7 @@ public final class WalWalk {
                 if (pageCount != 0) {
                     commits++;
                     end = new WalPoint(offset, checksum);
-                    visitor.commit(pageCount);
+                    visitor.commit(pageCount, end);
                 }
             }
             if (available < frameBytes) {

@@ -58,12 +58,12 @@ public final class BankWork implements SqliteApplication.Task {
         int commits = 0;
         int left = 1 + random.nextInt(200);
         while (left-- > 0 && System.nanoTime() < end) {
-            if (random.nextInt(25) == 0) {
+            if (random.nextInt(60) == 0) {
                 String kind = CHECKPOINTS[random.nextInt(CHECKPOINTS.length)];
                 SqliteApplication.execute(connection, "PRAGMA wal_checkpoint(" + kind + ")");
             }
             commits += transaction(connection);
-            if (random.nextInt(10) == 0) {
+            if (random.nextInt(4) == 0) {
                 LockSupport.parkNanos(random.nextInt(60_000_000));
             }
         }
