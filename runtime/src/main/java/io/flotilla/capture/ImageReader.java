@@ -71,8 +71,7 @@ final class ImageReader {
             return new Imaged.Unsupported("not a SQLite database, or an encrypted one");
         }
         if (!header.get().isSupported()) {
-            return new Imaged.Unsupported(
-                    "file format version " + header.get().readVersion() + " is not known");
+            return new Imaged.Unsupported("file format version " + header.get().readVersion() + " is not known");
         }
         int pageSize = log.map(WalHeader::pageSize).orElse(header.get().pageSize());
         if (database.size() / pageSize > Integer.MAX_VALUE) {

@@ -40,7 +40,8 @@ public final class BankWork implements SqliteApplication.Task {
     public String run(List<String> arguments) throws SQLException {
         file = arguments.get(0);
         random = new Random(Long.parseLong(arguments.get(1)));
-        long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(arguments.get(2))).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofMillis(Long.parseLong(arguments.get(2))).toNanos();
         int commits = 0;
         while (System.nanoTime() < end) {
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {

@@ -235,7 +235,8 @@ class CaptureRaceTest {
         assertThat(disk.fired()).isEqualTo(1);
         // A second look at the new file, after one that was refused.
         assertThat(disk.calls("status database")).isGreaterThan(3);
-        assertThat(replicated.catalog()
+        assertThat(replicated
+                        .catalog()
                         .readPosition(replicated.id())
                         .orElseThrow()
                         .identity()
@@ -334,8 +335,8 @@ class CaptureRaceTest {
         create("DELETE", 10);
         var now = new AtomicReference<>(Files.getLastModifiedTime(database).toInstant());
         var state = directory.resolve("other");
-        try (var young = new Replicated(
-                database, state, disk, now::get, Scratch.open(state.resolve("scratch"), 1L << 20))) {
+        try (var young =
+                new Replicated(database, state, disk, now::get, Scratch.open(state.resolve("scratch"), 1L << 20))) {
             assertThat(young.assertUnsettled()).isEqualTo("the database was written just now");
             now.set(now.get().plus(ImageReader.CLOCK_STEP));
             assertThat(young.step()).isInstanceOf(CaptureResult.Captured.class);
@@ -349,8 +350,8 @@ class CaptureRaceTest {
         Instant written = Files.getLastModifiedTime(database).toInstant();
         var now = new AtomicReference<>(written.plusMillis(1));
         var state = directory.resolve("other");
-        try (var young = new Replicated(
-                database, state, disk, now::get, Scratch.open(state.resolve("scratch"), 1L << 20))) {
+        try (var young =
+                new Replicated(database, state, disk, now::get, Scratch.open(state.resolve("scratch"), 1L << 20))) {
             for (int attempt = 0; attempt < 3; attempt++) {
                 disk.before("status database", 1 + 2 * attempt, () -> now.set(written.plusSeconds(1)));
                 disk.before("status database", 2 + 2 * attempt, () -> now.set(written.plusMillis(1)));

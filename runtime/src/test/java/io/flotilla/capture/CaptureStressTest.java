@@ -162,7 +162,8 @@ class CaptureStressTest {
     private void check(Replicated replicated) throws IOException {
         compared += replicated.how().startsWith("compared") ? 1 : 0;
         String integrity = RecoveredCopy.integrity(replicated.image());
-        String[] invariant = RecoveredCopy.query(replicated.image(), BankWork.INVARIANT).split("/");
+        String[] invariant =
+                RecoveredCopy.query(replicated.image(), BankWork.INVARIANT).split("/");
         if (!integrity.equals("ok")
                 || !invariant[0].equals(Long.toString(BankWork.SUM))
                 || !invariant[2].equals("1")

@@ -106,8 +106,7 @@ final class Replicated implements AutoCloseable {
     }
 
     private void advance(Position position, HashChange hashes) {
-        catalog.advance(List.of(
-                new Advance(id, position, hashes, Fingerprint.UNKNOWN, Instant.EPOCH, Instant.EPOCH)));
+        catalog.advance(List.of(new Advance(id, position, hashes, Fingerprint.UNKNOWN, Instant.EPOCH, Instant.EPOCH)));
     }
 
     /// Captures what is new and proves that the image is what SQLite makes of the files. The application must be

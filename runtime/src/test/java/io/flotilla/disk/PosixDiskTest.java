@@ -100,7 +100,9 @@ class PosixDiskTest {
         Files.write(directory.resolve("file"), new byte[1]);
         Files.createDirectory(directory.resolve("directory"));
         Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
-        new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start().waitFor();
+        new ProcessBuilder("mkfifo", directory.resolve("pipe").toString())
+                .start()
+                .waitFor();
         List<DirectoryEntry> entries = disk.list(directory);
         assertThat(entries)
                 .containsExactlyInAnyOrder(
@@ -123,9 +125,7 @@ class PosixDiskTest {
         Files.write(odd, new byte[] {7});
         Files.write(PathBytes.beside(odd, "-wal"), new byte[] {8, 9});
         List<DirectoryEntry> entries = disk.list(directory);
-        assertThat(entries.stream()
-                        .map(entry -> PathBytes.of(entry.path()))
-                        .map(bytes -> bytes.length - folder.length))
+        assertThat(entries.stream().map(entry -> PathBytes.of(entry.path())).map(bytes -> bytes.length - folder.length))
                 .containsExactlyInAnyOrder(name.length, name.length + 4);
         assertThat(entries.stream().map(DirectoryEntry::path)).contains(odd);
         assertThat(status(odd).size()).isEqualTo(1);

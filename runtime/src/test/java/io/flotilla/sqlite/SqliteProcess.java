@@ -54,7 +54,8 @@ public final class SqliteProcess implements AutoCloseable {
     /// Only what the application needs: a long class path starts slowly.
     private static String classPath() {
         String driver = location(org.sqlite.JDBC.class);
-        Stream<String> logging = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        Stream<String> logging = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.contains("slf4j-api"));
         return Stream.concat(Stream.of(location(SqliteApplication.class), driver), logging)
                 .reduce((left, right) -> left + File.pathSeparator + right)
@@ -63,7 +64,10 @@ public final class SqliteProcess implements AutoCloseable {
 
     private static String location(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);

@@ -164,7 +164,9 @@ class HeadersTest {
                             .isSupported())
                     .isFalse();
         }
-        assertThat(DatabaseHeader.parse(database().put(19, (byte) 0)).orElseThrow().isSupported())
+        assertThat(DatabaseHeader.parse(database().put(19, (byte) 0))
+                        .orElseThrow()
+                        .isSupported())
                 .isFalse();
     }
 

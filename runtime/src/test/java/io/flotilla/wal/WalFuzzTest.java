@@ -42,7 +42,13 @@ class WalFuzzTest {
     static Stream<byte[]> chains() {
         return Stream.of(
                 new byte[] {0},
-                ByteBuffer.allocate(18).putInt(1).putInt(0).put((byte) 0).putInt(2).putInt(2).array(),
+                ByteBuffer.allocate(18)
+                        .putInt(1)
+                        .putInt(0)
+                        .put((byte) 0)
+                        .putInt(2)
+                        .putInt(2)
+                        .array(),
                 ByteBuffer.allocate(9).putInt(-1).putInt(0).array(),
                 ByteBuffer.allocate(9).putInt(1).putInt(Integer.MIN_VALUE).array());
     }
@@ -88,7 +94,8 @@ class WalFuzzTest {
         });
         assertThat(walk.endsIntact(end.point())).isTrue();
         assertThat(walk.hasCommitBehind(end.point())).isFalse();
-        WalWalk.End again = new WalWalk(new WalFiles.Bytes(bytes), header, end.point().offset())
+        WalWalk.End again = new WalWalk(
+                        new WalFiles.Bytes(bytes), header, end.point().offset())
                 .walk(header.start(), FrameVisitor.NONE);
         assertThat(again.point()).isEqualTo(end.point());
     }

@@ -83,8 +83,7 @@ class WalWalkTest {
         WalWalk.End end = new WalWalk(new WalFiles.Bytes(log), header).walk(header.start(), seen);
         assertThat(seen.events).containsExactly("1:17", "2:0", "commit 2");
         assertThat(end)
-                .isEqualTo(new WalWalk.End(
-                        new WalPoint(1104, WalFiles.checksum(frame2)), 1, WalWalk.Stop.END_OF_FILE));
+                .isEqualTo(new WalWalk.End(new WalPoint(1104, WalFiles.checksum(frame2)), 1, WalWalk.Stop.END_OF_FILE));
     }
 
     @Test
@@ -132,7 +131,8 @@ class WalWalkTest {
     void anUnfinishedTransactionIsNoCommitBehind() throws IOException {
         byte[] log = log(1, 0, 0);
         var walk = new WalWalk(new WalFiles.Bytes(log), header(), header().offsetAfter(1));
-        assertThat(walk.hasCommitBehind(walk.walk(header().start(), FrameVisitor.NONE).point()))
+        assertThat(walk.hasCommitBehind(
+                        walk.walk(header().start(), FrameVisitor.NONE).point()))
                 .isFalse();
     }
 
@@ -233,7 +233,8 @@ class WalWalkTest {
     void provesThatAPlaceIsStillThere() throws IOException {
         byte[] log = log(1, 2, 3);
         WalPoint end = walk(log, FrameVisitor.NONE).point();
-        assertThat(new WalWalk(new WalFiles.Bytes(log), header()).endsIntact(end)).isTrue();
+        assertThat(new WalWalk(new WalFiles.Bytes(log), header()).endsIntact(end))
+                .isTrue();
         int last = (int) header().offsetAfter(2);
         for (int at : new int[] {8, 12, 16, 23}) {
             log[last + at] ^= 1;
