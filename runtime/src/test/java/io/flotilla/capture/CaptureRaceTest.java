@@ -8,11 +8,13 @@ import io.flotilla.sqlite.RecoveredCopy;
 import io.flotilla.sqlite.SqliteProcess;
 import io.flotilla.wal.WalFiles;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -84,10 +86,15 @@ class CaptureRaceTest {
         return Integer.parseInt(connection.query("PRAGMA page_count"));
     }
 
-    /// Looks until the answer is a file, and proves that the action was run.
+    /// Proves that the action was run, that the first file leads to the state before it or to the one after it, and
+    /// the files in the end to the latter.
     private void captureAndCompare() throws IOException {
+        byte[] before = RecoveredCopy.bytes(database);
         assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
         assertThat(disk.fired()).isEqualTo(1);
+        byte[] after = RecoveredCopy.bytes(database);
+        assertThat(Arrays.equals(replicated.image(), before) || Arrays.equals(replicated.image(), after))
+                .isTrue();
         if (replicated.step() instanceof CaptureResult.Captured) {
             assertThat(replicated.step()).isNotInstanceOf(CaptureResult.Captured.class);
         }
@@ -257,6 +264,32 @@ class CaptureRaceTest {
         create("DELETE", 300);
         disk.before("read database", 3, () -> connection.execute("UPDATE t SET v=randomblob(2500)"));
         captureAndCompare();
+    }
+
+    /// The log has begun anew, and nothing is committed in it: the file is all there is.
+    @Test
+    void theDatabaseIsWrittenOverInPlaceBesideALogWithoutACommit() throws IOException {
+        create("WAL", 300);
+        checkpoint("TRUNCATE");
+        connection.execute("PRAGMA cache_size=2", "BEGIN", "UPDATE t SET v=randomblob(2500)");
+        assertThat(Files.size(log())).isGreaterThan(1000);
+        disk.before("read database", 3, () -> {
+            flipLastByteOfPage(10);
+            flipLastByteOfPage(200);
+        });
+        captureAndCompare();
+        connection.execute("ROLLBACK");
+    }
+
+    private void flipLastByteOfPage(int page) {
+        try (var file = new RandomAccessFile(database.toFile(), "rw")) {
+            file.seek(page * 4096L - 1);
+            int last = file.read();
+            file.seek(page * 4096L - 1);
+            file.write(last ^ 1);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /// The copy is complete, and its pages are read once more for the file.
