@@ -88,12 +88,15 @@ final class ImageReader {
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
-    private static Optional<Imaged> refuse(FileStatus status) {
+    private Optional<Imaged> refuse(FileStatus status) throws IOException {
         if (status.kind() != FileStatus.Kind.FILE) {
             return Optional.of(new Imaged.Unsupported("not a file"));
         }
         if (status.links() > 1) {
             return Optional.of(new Imaged.Unsupported("hard-linked: its log may lie beside another name"));
+        }
+        if (files.isLink()) {
+            return Optional.of(new Imaged.Unsupported("a symbolic link: its log lies beside the file it leads to"));
         }
         return status.size() == 0 ? Optional.of(new Imaged.Empty()) : Optional.empty();
     }

@@ -15,6 +15,10 @@ public final class BankWork implements SqliteApplication.Task {
 
     static final String INVARIANT = "SELECT (SELECT sum(balance) FROM account) || '/' || (SELECT commits FROM meter)"
             + " || '/' || (SELECT commits >= (SELECT coalesce(max(id),0) FROM ledger) FROM meter)";
+    /// All that the application sees.
+    static final String CONTENT = "SELECT (SELECT group_concat(id || ':' || balance || hex(note)) FROM account)"
+            + " || (SELECT coalesce(group_concat(id || hex(what)), '') FROM ledger)";
+
     static final int ACCOUNTS = 200;
     static final long SUM = 1000L * ACCOUNTS;
 
