@@ -138,6 +138,17 @@ class CaptureRaceTest {
         replicated.assertEqual();
     }
 
+    /// The wal-index was read before the commit, the log after it.
+    @Test
+    void aCommitIsMadeBetweenTheWalIndexAndTheLog() throws IOException {
+        create("WAL", 10);
+        replicated.catchUp();
+        disk.before("read -wal", 2, () -> insert(1));
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
+        assertThat(disk.fired()).isEqualTo(1);
+        replicated.assertEqual();
+    }
+
     /// What was shipped was never committed: the next writer wrote over it, with the same salts.
     @Test
     void theFrameBeforeThePositionIsWrittenOver() throws IOException {

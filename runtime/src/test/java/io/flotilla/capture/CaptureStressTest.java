@@ -74,7 +74,8 @@ class CaptureStressTest {
                 rounds++;
             } while (System.nanoTime() < end);
             System.out.println(journalMode + ": " + rounds + " rounds, " + looks + " looks, " + replicated.files()
-                    + " images, " + compared + " by comparing, " + unsettled + " unsettled, " + same + " with nothing visibly new, "
+                    + " images, " + compared + " by comparing, " + unsettled + " unsettled, " + same
+                    + " with nothing visibly new, "
                     + commits + " commits, 0 bad");
         } finally {
             writers.forEach(SqliteProcess::close);

@@ -80,6 +80,17 @@ class PosixDiskTest {
         assertThat(status(file).sameFile(before)).isFalse();
     }
 
+    /// As on NFS: procfs keeps no time of birth.
+    @Test
+    void knowsNoTimeOfBirthWhereTheFileSystemHasNone() throws IOException {
+        FileStatus status = status(Path.of("/proc/version"));
+        assertThat(status.modifiedNanos()).isPositive();
+        assertThat(status.bornNanos()).isZero();
+        Path file = Files.createFile(directory.resolve("file"));
+        Files.setLastModifiedTime(file, FileTime.from(1, TimeUnit.SECONDS));
+        assertThat(status(file).bornNanos()).isGreaterThan(status(file).modifiedNanos());
+    }
+
     @Test
     void readsAtAnyOffset() throws IOException {
         Path file = Files.write(directory.resolve("file"), new byte[] {1, 2, 3, 4, 5});
