@@ -80,7 +80,7 @@ public final class Capture {
         } catch (UnsettledException unsettled) {
             return new CaptureResult.Unsettled(unsettled.why());
         } catch (UnsupportedWalException unsupported) {
-            return new CaptureResult.Unsupported("log format " + unsupported.version() + " is not known");
+            return new CaptureResult.Unsupported(String.valueOf(unsupported.getMessage()));
         } catch (NoSuchFileException absent) {
             return new CaptureResult.Missing();
         }

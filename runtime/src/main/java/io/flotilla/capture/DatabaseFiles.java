@@ -33,6 +33,13 @@ final class DatabaseFiles {
         return disk.status(database);
     }
 
+    /// Whether the path ends in a symbolic link. SQLite puts the log beside the file that a link leads to.
+    boolean isLink() throws IOException {
+        Path directory = database.toAbsolutePath().getParent();
+        return directory != null
+                && !disk.realPath(database).equals(disk.realPath(directory).resolve(database.getFileName()));
+    }
+
     SourceFile openDatabase() throws IOException {
         return disk.open(database);
     }

@@ -31,6 +31,8 @@ final class ImageReader {
     /// A file written less than this ago may be written again within the same step of a coarse clock.
     static final Duration CLOCK_STEP = Duration.ofMillis(20);
 
+    private static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
+
     private final DatabaseFiles files;
     private final PageHasher hasher;
     private final InstantSource clock;
@@ -47,11 +49,17 @@ final class ImageReader {
 
     /// Takes an image from files that the caller closes when the pages are read.
     Imaged take(OpenFiles open) throws IOException {
+        // Before the status: a write right after it may share its time stamp, however late the clock is read.
+        Instant now = clock.instant();
         Optional<FileStatus> status = files.status();
         if (status.isEmpty()) {
             return new Imaged.Missing();
         }
-        boolean isOld = isOld(status.get());
+        Optional<Imaged> refusal = refuse(status.get());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        boolean isOld = isOld(status.get(), now);
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
             return new Imaged.Unsettled("a rollback journal is there: a transaction is open, or needs rollback");
@@ -59,40 +67,38 @@ final class ImageReader {
         var before = new Before(status.get(), isOld, log, files.locks());
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
-        Optional<Imaged> refusal = refuse(before, header);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        if (header.isEmpty()) {
+            return new Imaged.Unsupported("not a SQLite database, or an encrypted one");
         }
-        int pageSize = log.map(WalHeader::pageSize).orElse(header.orElseThrow().pageSize());
+        if (!header.get().isSupported()) {
+            return new Imaged.Unsupported("file format version " + header.get().readVersion() + " is not known");
+        }
+        int pageSize = log.map(WalHeader::pageSize).orElse(header.get().pageSize());
+        if (database.size() / pageSize > Integer.MAX_VALUE) {
+            return new Imaged.Unsupported("more than " + Integer.MAX_VALUE + " pages");
+        }
         DatabasePages pages = DatabasePages.readAll(database, pageSize, hasher);
         return log.isPresent() ? withLog(before, header.get(), pages, open) : withoutLog(before, header.get(), pages);
     }
 
-    private boolean isOld(FileStatus status) {
+    private static boolean isOld(FileStatus status, Instant instant) {
         long newest = Math.max(status.modifiedNanos(), status.changedNanos());
-        Instant instant = clock.instant();
         long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
         return now - newest >= CLOCK_STEP.toNanos();
     }
 
-    private static Optional<Imaged> refuse(Before before, Optional<DatabaseHeader> header) {
-        if (before.status().kind() != FileStatus.Kind.FILE) {
+    /// What is not even opened: opening a pipe, for one, waits for its writer.
+    private Optional<Imaged> refuse(FileStatus status) throws IOException {
+        if (status.kind() != FileStatus.Kind.FILE) {
             return Optional.of(new Imaged.Unsupported("not a file"));
         }
-        if (before.status().links() > 1) {
+        if (status.links() > 1) {
             return Optional.of(new Imaged.Unsupported("hard-linked: its log may lie beside another name"));
         }
-        if (before.status().size() == 0) {
-            return Optional.of(new Imaged.Empty());
+        if (files.isLink()) {
+            return Optional.of(new Imaged.Unsupported("a symbolic link: its log lies beside the file it leads to"));
         }
-        if (header.isEmpty()) {
-            return Optional.of(new Imaged.Unsupported("not a SQLite database, or an encrypted one"));
-        }
-        if (!header.get().isSupported()) {
-            return Optional.of(
-                    new Imaged.Unsupported("file format version " + header.get().readVersion() + " is not known"));
-        }
-        return Optional.empty();
+        return status.size() == 0 ? Optional.of(new Imaged.Empty()) : Optional.empty();
     }
 
     private Imaged withLog(Before before, DatabaseHeader header, DatabasePages pages, OpenFiles open)
@@ -102,14 +108,14 @@ final class ImageReader {
         if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
             return new Imaged.Unsettled("the log started over while the database was read");
         }
-        return switch (LogLimit.look(files, generation)) {
+        return switch (LogLimit.look(files, log.get(), generation)) {
             case LogLimit.Unknown(String why) -> new Imaged.Unsettled(why);
             case LogLimit.UpTo(long limit) -> {
                 var frames = new LogFrames(log.get(), generation, WalHeader.BYTES, hasher);
                 var walk = new WalWalk(log.get(), generation, limit);
                 WalPoint end = walk.walk(generation.start(), frames).point();
                 boolean settled = !walk.hasCommitBehind(end);
-                yield overlay(before, filePages(header, pages), new Overlay(pages, frames, end, settled));
+                yield overlay(before, header, new Overlay(pages, frames, end, settled));
             }
         };
     }
@@ -117,7 +123,7 @@ final class ImageReader {
     /// What was read: the pages of the database file, and the committed frames of the log up to a point.
     private record Overlay(DatabasePages pages, LogFrames frames, WalPoint end, boolean settled) {}
 
-    private Imaged overlay(Before before, int filePages, Overlay read) throws IOException {
+    private Imaged overlay(Before before, DatabaseHeader header, Overlay read) throws IOException {
         WalHeader generation = before.log().orElseThrow();
         Optional<FileStatus> after = files.status();
         if (!files.readLogHeader().equals(before.log())
@@ -127,8 +133,13 @@ final class ImageReader {
         if (read.frames().isEmpty() && !after.equals(Optional.of(before.status()))) {
             return new Imaged.Unsettled("the database was written while it was read");
         }
+        if (read.frames().isEmpty() && isCut(header, read.pages())) {
+            return new Imaged.Unsettled(CUT);
+        }
         LatestFrames latest = read.frames().latest();
-        int pageCount = read.frames().isEmpty() ? filePages : read.frames().pageCount();
+        int pageCount = read.frames().isEmpty()
+                ? filePages(header, read.pages())
+                : read.frames().pageCount();
         int lockPage = PageSize.lockPage(generation.pageSize());
         if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
             return new Imaged.Unsettled("pages are neither in the database nor in its log");
@@ -160,6 +171,9 @@ final class ImageReader {
         if (!before.isOld() || !unchanged) {
             return new Imaged.Unsettled("the database was written just now");
         }
+        if (isCut(header, pages)) {
+            return new Imaged.Unsettled(CUT);
+        }
         int pageCount = filePages(header, pages);
         return new Imaged.Taken(new Image(
                 identity(before.status()),
@@ -172,10 +186,14 @@ final class ImageReader {
     }
 
     /// The size of the database by its file alone (SQLite file format, section 1.3.7): the header's where that
-    /// is valid and the file has as much.
+    /// is valid.
     private static int filePages(DatabaseHeader header, DatabasePages pages) {
-        boolean valid = header.sizeIsValid() && header.sizeInPages() > 0 && header.sizeInPages() <= pages.count();
-        return valid ? header.sizeInPages() : pages.count();
+        return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : pages.count();
+    }
+
+    /// Whether pages are missing at the end of the file, which SQLite takes for damage.
+    private static boolean isCut(DatabaseHeader header, DatabasePages pages) {
+        return pages.count() == 0 || filePages(header, pages) > pages.count();
     }
 
     static FileIdentity identity(FileStatus status) {

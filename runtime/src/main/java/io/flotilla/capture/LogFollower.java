@@ -34,7 +34,7 @@ final class LogFollower {
         if (!header.salts().equals(LogPositions.salts(at)) || header.pageSize() != position.pageSize()) {
             return new Followed.NotProved("the log started over");
         }
-        return switch (LogLimit.look(files, header)) {
+        return switch (LogLimit.look(files, log, header)) {
             case LogLimit.Unknown(String why) -> new Followed.Unsettled(why);
             case LogLimit.UpTo(long limit) ->
                 limit < from.offset()

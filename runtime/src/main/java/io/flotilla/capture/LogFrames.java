@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.FrameVisitor;
 import io.flotilla.wal.WalHeader;
+import io.flotilla.wal.WalPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class LogFrames implements FrameVisitor {
     }
 
     @Override
-    public void commit(int pagesOfDatabase) {
+    public void commit(int pagesOfDatabase, WalPoint behind) {
         committed = seen;
         pageCount = pagesOfDatabase;
     }

@@ -1,8 +1,13 @@
 package io.flotilla.capture;
 
 import io.flotilla.disk.DatabaseLocks;
+import io.flotilla.disk.SourceFile;
+import io.flotilla.wal.FrameVisitor;
+import io.flotilla.wal.WalChecksum;
 import io.flotilla.wal.WalHeader;
 import io.flotilla.wal.WalIndexHeader;
+import io.flotilla.wal.WalPoint;
+import io.flotilla.wal.WalWalk;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,7 +26,7 @@ sealed interface LogLimit {
     record Unknown(String why) implements LogLimit {}
 
     /// Looks at the locks and the wal-index, in this order, before the log is read.
-    static LogLimit look(DatabaseFiles files, WalHeader log) throws IOException {
+    static LogLimit look(DatabaseFiles files, SourceFile log, WalHeader header) throws IOException {
         if (files.locks() != DatabaseLocks.SHARED) {
             return new UpTo(Long.MAX_VALUE);
         }
@@ -29,17 +34,45 @@ sealed interface LogLimit {
         if (index.isEmpty()) {
             return new Unknown("a connection is open and its wal-index cannot be read");
         }
-        return of(index.get(), log);
+        return of(index.get(), log, header);
     }
 
-    private static LogLimit of(WalIndexHeader index, WalHeader log) {
-        if (index.salts().equals(log.salts())) {
-            return new UpTo(log.offsetAfter(index.maxFrame()));
+    private static LogLimit of(WalIndexHeader index, SourceFile log, WalHeader header) throws IOException {
+        if (index.salts().equals(header.salts())) {
+            return new UpTo(header.offsetAfter(index.maxFrame()));
         }
-        // The log is about to start over: everything in the file is committed and in the database already.
-        if (index.maxFrame() == 0 && index.salts().follow(log.salts())) {
-            return new UpTo(Long.MAX_VALUE);
+        // The log is about to start over: the index names no frame of it any more, but keeps the checksum of the
+        // last one that was committed.
+        if (index.maxFrame() == 0 && index.salts().follow(header.salts())) {
+            var commit = new CommitWith(index.frameChecksum());
+            new WalWalk(log, header).walk(header.start(), commit);
+            if (commit.end > 0) {
+                return new UpTo(commit.end);
+            }
         }
         return new Unknown("the log is just starting over");
+    }
+
+    /// Finds the commit whose last frame has a checksum; 0 where there is none.
+    final class CommitWith implements FrameVisitor {
+
+        private final WalChecksum checksum;
+        private long end;
+
+        CommitWith(WalChecksum checksum) {
+            this.checksum = checksum;
+        }
+
+        @Override
+        public void frame(int pageNumber, byte[] page, int offset) {
+            // Only commits count.
+        }
+
+        @Override
+        public void commit(int pageCount, WalPoint behind) {
+            if (behind.checksum().equals(checksum)) {
+                end = behind.offset();
+            }
+        }
     }
 }

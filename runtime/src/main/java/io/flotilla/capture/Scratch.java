@@ -59,6 +59,7 @@ public final class Scratch {
         private OutputStream out = memory;
         private Path file = directory;
         private long size;
+        private long reserved;
 
         @Override
         public void write(int value) throws IOException {
@@ -90,6 +91,7 @@ public final class Scratch {
                 used.addAndGet(-bytes);
                 throw new UnsettledException("the scratch space of " + budgetBytes + " bytes is used up");
             }
+            reserved += bytes;
         }
 
         /// Ends the writing.
@@ -100,10 +102,13 @@ public final class Scratch {
 
         /// Gives up what was written.
         void discard() throws IOException {
-            out.close();
-            if (out != memory) {
-                Files.deleteIfExists(file);
-                used.addAndGet(-size);
+            used.addAndGet(-reserved);
+            try {
+                out.close();
+            } finally {
+                if (!file.equals(directory)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

@@ -6,10 +6,10 @@ public enum DatabaseLocks {
     /// Nobody has a lock.
     NONE,
 
-    /// Someone reads, or has a connection in WAL mode.
+    /// Someone reads, has a connection in WAL mode, or is about to write in rollback mode and has written nothing
+    /// to the database yet (RESERVED).
     SHARED,
 
-    /// A rollback-mode writer is at work (RESERVED, PENDING or EXCLUSIVE), or a connection holds the database
-    /// exclusively.
+    /// A rollback-mode writer writes to the database, or a connection holds it exclusively.
     EXCLUSIVE
 }

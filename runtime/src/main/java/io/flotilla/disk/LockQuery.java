@@ -27,7 +27,7 @@ import java.nio.file.Path;
 /// this very process. Cost: `open`, one or two `fcntl`, `close`. Safe for use by several threads.
 final class LockQuery {
 
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int O_RDONLY_CLOEXEC_NONBLOCK = 0x80800;
     private static final int F_OFD_GETLK = 36;
     private static final short F_RDLCK = 0;
     private static final short F_WRLCK = 1;
@@ -119,7 +119,7 @@ final class LockQuery {
         MemorySegment.copy(bytes, 0, name, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
         int descriptor;
         try {
-            descriptor = (int) open.invokeExact(state, name, O_RDONLY_CLOEXEC);
+            descriptor = (int) open.invokeExact(state, name, O_RDONLY_CLOEXEC_NONBLOCK);
         } catch (Throwable impossible) {
             throw new AssertionError("open is a plain C function", impossible);
         }

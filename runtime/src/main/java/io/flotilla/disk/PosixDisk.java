@@ -67,7 +67,14 @@ public final class PosixDisk implements Disk {
                 number(attributes, "size"),
                 nanos(attributes, "lastModifiedTime"),
                 nanos(attributes, "ctime"),
-                nanos(attributes, "creationTime"));
+                bornNanos(attributes));
+    }
+
+    /// The JDK gives the time of modification where the file system knows no time of birth. Taken for one, it would
+    /// make another file of it at each write.
+    private static long bornNanos(Map<String, Object> attributes) {
+        long born = nanos(attributes, "creationTime");
+        return born == nanos(attributes, "lastModifiedTime") ? 0 : born;
     }
 
     private static FileStatus.Kind kind(int type) {

@@ -9,7 +9,7 @@ public interface FrameVisitor {
         public void frame(int pageNumber, byte[] page, int offset) {}
 
         @Override
-        public void commit(int pageCount) {}
+        public void commit(int pageCount, WalPoint behind) {}
     };
 
     /// A frame whose salts and checksum are right. It counts only once [#commit] is called after it.
@@ -17,6 +17,6 @@ public interface FrameVisitor {
     /// @param page the bytes of the page, from `offset` on, valid during the call only
     void frame(int pageNumber, byte[] page, int offset);
 
-    /// All frames so far are committed, and the database has this many pages.
-    void commit(int pageCount);
+    /// All frames so far are committed, and the database has this many pages. The next frame begins at the point.
+    void commit(int pageCount, WalPoint behind);
 }

@@ -39,7 +39,7 @@ public record WalHeader(ByteOrder checksumOrder, int pageSize, int sequence, Sal
             return Optional.empty();
         }
         if (header.getInt(4) != VERSION) {
-            throw new UnsupportedWalException(header.getInt(4));
+            throw new UnsupportedWalException("log format " + header.getInt(4) + " is not known");
         }
         Salts salts = new Salts(header.getInt(16), header.getInt(20));
         return Optional.of(new WalHeader(order, pageSize, header.getInt(12), salts, checksum));

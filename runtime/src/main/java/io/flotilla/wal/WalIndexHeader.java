@@ -8,8 +8,9 @@ import java.util.Optional;
 /// The header of a wal-index, the `-shm` file (SQLite "WAL-mode File Format", section 2.1), in the byte order
 /// of the host but for the salts.
 ///
-/// `maxFrame` is the last committed frame, `change` counts commits, `backfilled` and `backfillAttempted` say
-/// how many frames a checkpoint copied, or began to copy, into the database.
+/// `maxFrame` is the last committed frame and `frameChecksum` its checksum, which stays when the log is about to
+/// start over and `maxFrame` is 0 already; `change` counts commits, `backfilled` and `backfillAttempted` say how
+/// many frames a checkpoint copied, or began to copy, into the database.
 public record WalIndexHeader(
         int change,
         int pageSize,

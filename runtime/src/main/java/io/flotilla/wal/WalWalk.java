@@ -47,6 +47,8 @@ public final class WalWalk {
     public record End(WalPoint point, int commits, Stop stop) {}
 
     /// Walks from a place behind a commit on.
+    ///
+    /// @throws UnsupportedWalException where a sound frame has numbers above 2^31 - 1
     public End walk(WalPoint from, FrameVisitor visitor) throws IOException {
         int frameBytes = header.frameBytes();
         long wanted = Math.min(limit, log.size()) - from.offset();
@@ -70,12 +72,16 @@ public final class WalWalk {
                     return new End(end, commits, Stop.BROKEN_CHAIN);
                 }
                 offset += frameBytes;
-                visitor.frame(intAt(chunk, at), chunk, at + WalHeader.FRAME_HEADER_BYTES);
+                int page = intAt(chunk, at);
                 int pageCount = intAt(chunk, at + 4);
+                if (page < 0 || pageCount < 0) {
+                    throw new UnsupportedWalException("more than " + Integer.MAX_VALUE + " pages");
+                }
+                visitor.frame(page, chunk, at + WalHeader.FRAME_HEADER_BYTES);
                 if (pageCount != 0) {
                     commits++;
                     end = new WalPoint(offset, checksum);
-                    visitor.commit(pageCount);
+                    visitor.commit(pageCount, end);
                 }
             }
             if (available < frameBytes) {
@@ -103,7 +109,7 @@ public final class WalWalk {
     }
 
     private boolean hasOurSalts(byte[] bytes, int at) {
-        return intAt(bytes, at) > 0
+        return intAt(bytes, at) != 0
                 && intAt(bytes, at + 8) == header.salts().first()
                 && intAt(bytes, at + 12) == header.salts().second();
     }

@@ -15,6 +15,10 @@ public final class BankWork implements SqliteApplication.Task {
 
     static final String INVARIANT = "SELECT (SELECT sum(balance) FROM account) || '/' || (SELECT commits FROM meter)"
             + " || '/' || (SELECT commits >= (SELECT coalesce(max(id),0) FROM ledger) FROM meter)";
+    /// All that the application sees.
+    static final String CONTENT = "SELECT (SELECT group_concat(id || ':' || balance || hex(note)) FROM account)"
+            + " || (SELECT coalesce(group_concat(id || hex(what)), '') FROM ledger)";
+
     static final int ACCOUNTS = 200;
     static final long SUM = 1000L * ACCOUNTS;
 
@@ -59,12 +63,12 @@ public final class BankWork implements SqliteApplication.Task {
         int commits = 0;
         int left = 1 + random.nextInt(200);
         while (left-- > 0 && System.nanoTime() < end) {
-            if (random.nextInt(25) == 0) {
+            if (random.nextInt(60) == 0) {
                 String kind = CHECKPOINTS[random.nextInt(CHECKPOINTS.length)];
                 SqliteApplication.execute(connection, "PRAGMA wal_checkpoint(" + kind + ")");
             }
             commits += transaction(connection);
-            if (random.nextInt(10) == 0) {
+            if (random.nextInt(4) == 0) {
                 LockSupport.parkNanos(random.nextInt(60_000_000));
             }
         }

@@ -39,7 +39,8 @@ public final class SqliteProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms8m", "-Xmx64m"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
+        command.addAll(List.of("-Dslf4j.internal.verbosity=ERROR", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-cp", classPath()));
         command.add(SqliteApplication.class.getName());
         try {
             return new SqliteProcess(new ProcessBuilder(command)
@@ -55,7 +56,7 @@ public final class SqliteProcess implements AutoCloseable {
         String driver = location(org.sqlite.JDBC.class);
         Stream<String> logging = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.contains("slf4j"));
+                .filter(entry -> entry.contains("slf4j-api"));
         return Stream.concat(Stream.of(location(SqliteApplication.class), driver), logging)
                 .reduce((left, right) -> left + File.pathSeparator + right)
                 .orElseThrow();
