@@ -2,6 +2,7 @@ package io.flotilla.upload;
 
 import io.flotilla.catalog.Advance;
 import io.flotilla.catalog.Catalog;
+import io.flotilla.ltx.LtxException;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.NewFile;
@@ -76,8 +77,11 @@ public final class Upload {
             };
         } catch (TargetException failure) {
             return new UploadResult.Failed(failure);
-        } catch (IOException malformed) {
+        } catch (LtxException malformed) {
             return new UploadResult.Fenced("there is a file that is not ours: " + malformed.getMessage());
+        } catch (IOException broken) {
+            return new UploadResult.Failed(
+                    new TargetException.Unavailable("what is there cannot be read: " + broken.getMessage(), broken));
         }
     }
 
