@@ -4,6 +4,7 @@ import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class Detection {
             Optional<FileStatus> wal = sidecar(database, "-wal");
             return compare(new Seen(now, file.get(), wal, journal(database, wal)), known);
         } catch (IOException e) {
-            return new Sighting.Unreadable(e.toString());
+            return new Sighting.Unreadable(Reason.of(e));
         }
     }
 

@@ -2,6 +2,7 @@ package io.flotilla.discovery;
 
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.Reason;
 import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class Discovery {
                 case OTHER -> findings.accept(new Finding.RootUnavailable(real, "neither a directory nor a file"));
             }
         } catch (IOException e) {
-            findings.accept(new Finding.RootUnavailable(root.directory(), e.toString()));
+            findings.accept(new Finding.RootUnavailable(root.directory(), Reason.of(e)));
         }
     }
 
@@ -47,6 +48,19 @@ public final class Discovery {
             findings.accept(new Finding.Known(file));
             return;
         }
-        new HeaderCheck(disk).examine(file, ObjectKey.ROOT).ifPresent(findings);
+        new HeaderCheck(disk)
+                .examine(file, ObjectKey.ROOT)
+                .map(Discovery::ofTheRoot)
+                .ifPresent(findings);
+    }
+
+    /// Below a directory there may be other files; this one was named.
+    private static Finding ofTheRoot(Finding finding) {
+        return switch (finding) {
+            case Finding.NotADatabase(var path, var reason) ->
+                new Finding.RootUnavailable(path, "not a database: " + reason);
+            case Finding.Unreadable(var path, var reason) -> new Finding.RootUnavailable(path, reason);
+            case Finding.Known _, Finding.Database _, Finding.Waiting _, Finding.RootUnavailable _ -> finding;
+        };
     }
 }

@@ -23,7 +23,8 @@ public sealed interface Finding {
     /// A file or directory that cannot be read; what is below it is unknown.
     record Unreadable(Path path, String reason) implements Finding {}
 
-    /// The root itself is missing or cannot be read: nothing is known of its databases, least of all that
+    /// The root itself is missing, cannot be read, or is a file and no database: nothing is known of its databases,
+    /// least of all that
     /// they are gone.
     record RootUnavailable(Path path, String reason) implements Finding {}
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.Reason;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
@@ -29,7 +30,7 @@ record HeaderCheck(Disk disk) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(new Finding.Unreadable(path, e.toString()));
+            return Optional.of(new Finding.Unreadable(path, Reason.of(e)));
         }
     }
 

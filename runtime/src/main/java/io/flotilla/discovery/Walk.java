@@ -4,6 +4,7 @@ import io.flotilla.disk.DirectoryEntry;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.Reason;
 import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -84,7 +85,7 @@ final class Walk {
             // It vanished or was replaced during the walk: the next walk sees what is there then.
             return;
         } catch (IOException e) {
-            findings.accept(new Finding.Unreadable(place.real, e.toString()));
+            findings.accept(new Finding.Unreadable(place.real, Reason.of(e)));
         }
     }
 
@@ -109,7 +110,7 @@ final class Walk {
             // A link that leads nowhere.
             return;
         } catch (IOException e) {
-            findings.accept(new Finding.Unreadable(link.named, e.toString()));
+            findings.accept(new Finding.Unreadable(link.named, Reason.of(e)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flotilla.fleet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /// How long to wait after a number of failures in a row: twice as long each time, up to a limit, and a random
@@ -13,5 +14,11 @@ record Backoff(Duration first, Duration longest, RandomGenerator random) {
         long doubled = first.toMillis() << Math.min(MOST_DOUBLINGS, failures - 1);
         long whole = Math.min(longest.toMillis(), doubled);
         return Duration.ofMillis(whole / 2 + random.nextLong(whole / 2 + 1));
+    }
+
+    /// Whether a wait of this backoff is over. A wait that seems longer than any is one whose clock was set back:
+    /// it is over as well.
+    boolean isOver(Instant until, Instant now) {
+        return !now.isBefore(until) || Duration.between(now, until).compareTo(longest) > 0;
     }
 }

@@ -3,6 +3,9 @@ package io.flotilla.fleet;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.DatabaseState;
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.ltx.TxId;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
@@ -10,6 +13,7 @@ import io.flotilla.store.ReplicaFile;
 import io.flotilla.upload.Confirmation;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +29,7 @@ final class Confirmations {
     private final LtxStore store;
     private final Confirmation confirmation;
 
-    /// The newest file of each replica that has one, as of the listing in bulk.
+    /// The newest file of each replica that disagreed in the listing in bulk and was not served since.
     private final Map<ObjectKey, ReplicaFile> listed = new ConcurrentHashMap<>();
 
     private final BitSet confirmed = new BitSet();
@@ -37,17 +41,72 @@ final class Confirmations {
         this.confirmation = confirmation;
     }
 
-    /// Trusts every row that is there now.
-    synchronized void trustAll() {
-        confirmed.set(1, catalog.size() + 1);
+    /// Whether no more databases are new than have a position.
+    boolean mostAreKnown() {
+        int[] known = new int[1];
+        catalog.forEach(row -> known[0] += row.lastTxId() > 0 ? 1 : 0);
+        return catalog.size() - known[0] <= known[0];
     }
 
-    /// Lists the whole target once, for the rows that are there now.
+    /// Whether the target holds what the catalog says of the database that was uploaded last.
+    boolean sampleAgrees() throws TargetException {
+        var last = new Last();
+        catalog.forEach(last::see);
+        if (last.row.isEmpty()) {
+            return true;
+        }
+        DatabaseRow row = last.row.get();
+        return txId(Confirmation.newest(store.list(row.replica()))) == row.lastTxId();
+    }
+
+    private static final class Last {
+
+        private Optional<DatabaseRow> row = Optional.empty();
+
+        void see(DatabaseRow next) {
+            if (isReliable(next)
+                    && (row.isEmpty() || next.ackedAt().isAfter(row.get().ackedAt()))) {
+                row = Optional.of(next);
+            }
+        }
+    }
+
+    /// Trusts every position that there is now. What has none may have a replica all the same, and a fenced one
+    /// is looked at again.
+    synchronized void trustAll() {
+        catalog.forEach(row -> {
+            if (isReliable(row)) {
+                confirmed.set(row.id().value());
+            }
+        });
+    }
+
+    /// Lists the whole target once, for the rows that are there now. Those that disagree with it count as
+    /// changed, whatever their files look like.
     synchronized void listAll() throws TargetException {
+        Map<ObjectKey, ReplicaFile> newest = new HashMap<>();
         store.listAll(
                 ObjectKey.ROOT,
-                listing -> Confirmation.newest(listing.files()).ifPresent(file -> listed.put(listing.replica(), file)));
+                listing -> Confirmation.newest(listing.files()).ifPresent(file -> newest.put(listing.replica(), file)));
+        catalog.forEach(row -> compare(row, Optional.ofNullable(newest.get(row.replica()))));
         inListing = catalog.size();
+    }
+
+    private void compare(DatabaseRow row, Optional<ReplicaFile> newest) {
+        if (txId(newest) == row.lastTxId() && row.state() != DatabaseState.FENCED) {
+            confirmed.set(row.id().value());
+            return;
+        }
+        newest.ifPresent(file -> listed.put(row.replica(), file));
+        catalog.observe(row.id(), Fingerprint.UNKNOWN);
+    }
+
+    private static boolean isReliable(DatabaseRow row) {
+        return row.lastTxId() > 0 && row.state() != DatabaseState.FENCED;
+    }
+
+    private static long txId(Optional<ReplicaFile> newest) {
+        return newest.map(file -> file.range().max()).map(TxId::value).orElse(0L);
     }
 
     /// Confirms the position of a database, unless that was done before.
@@ -57,6 +116,7 @@ final class Confirmations {
         }
         Confirmation.Confirmed result = confirmation.step(row, newest(row));
         if (!(result instanceof Confirmation.Confirmed.Fenced)) {
+            listed.remove(row.replica());
             setConfirmed(row.id());
         }
         return result;
@@ -64,7 +124,7 @@ final class Confirmations {
 
     private Optional<ReplicaFile> newest(DatabaseRow row) throws TargetException {
         if (isListed(row.id())) {
-            return Optional.ofNullable(listed.remove(row.replica()));
+            return Optional.ofNullable(listed.get(row.replica()));
         }
         return Confirmation.newest(store.list(row.replica()));
     }

@@ -1,8 +1,9 @@
 package io.flotilla.fleet;
 
-import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.disk.Fingerprint;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
 import java.lang.System.Logger;
@@ -10,94 +11,70 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /// All databases as one: looks at them again and again, gives each that changed its turn, and keeps what runs
 /// at the same time within bounds.
 ///
-/// A database takes its turn on a virtual thread of its own, and never two turns at once. When as many are at
-/// work as the limits allow, the sweep waits: the catalog is the queue. For use by one thread; [#stop()] by
-/// any.
+/// When as many are at work as the limits allow, the sweep waits: the catalog is the queue. For use by one
+/// thread; [#stop()] by any.
 public final class Fleet implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Fleet.class.getName());
 
-    /// How often the databases with a problem are tried again before a pass ends with it.
-    private static final int ROUNDS = 4;
-
-    private static final Duration LAST_SYNC = Duration.ofSeconds(30);
-
-    /// Walking the directories takes at most this part of the time.
-    private static final int WALK_SHARE = 20;
+    /// For a pass that ends when it is done: about as long as nanoseconds can count.
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(100_000);
 
     private final Engine engine;
     private final Positions positions;
-    private final Turn turn;
+    private final Workers workers;
+    private final Walks walks;
     private final Patience patience;
     private final Counters counters;
+    private final Duration lastSync;
     private final InstantSource clock;
-    private final int places;
-    private final Semaphore free;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    /// For what blocks in native code, a sync of the target for example, which would keep a carrier from the
-    /// virtual threads.
-    private final ExecutorService platformThreads = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("flotilla-", 1).factory());
-
-    private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private Instant nextWalk = Instant.MIN;
 
-    Fleet(Engine engine, Parts parts, int places) {
+    Fleet(Engine engine, Parts parts, InstantSource clock) {
         this.engine = engine;
         this.positions = parts.positions();
-        this.turn = parts.turn();
+        this.workers = parts.workers();
+        this.walks = new Walks(engine.scanner(), clock);
         this.patience = parts.patience();
         this.counters = parts.counters();
-        this.clock = parts.clock();
-        this.places = places;
-        this.free = new Semaphore(places, true);
+        this.lastSync = parts.lastSync();
+        this.clock = clock;
     }
 
     /// What the fleet is made of, apart from the engine.
-    record Parts(Positions positions, Turn turn, Patience patience, Counters counters, InstantSource clock) {}
+    record Parts(Positions positions, Workers workers, Patience patience, Counters counters, Duration lastSync) {}
 
-    /// Brings everything that is new to the target, and says what it did.
+    /// Brings everything that is new to the target, however long that takes, and says what it did.
     ///
     /// @throws TargetException where the target does not even list what it has
     public FleetSummary once() throws TargetException, InterruptedException {
         start();
         positions.prepare();
-        return pass();
+        return pass(AS_LONG_AS_IT_TAKES);
     }
 
-    /// Replicates until [#stop()] is called, then does a last pass and says what that did.
+    /// Replicates until [#stop()] is called, then does a last pass within its limit, and says what
+    /// that did and what it left behind.
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
         prepareUntilAnswered();
         Instant next = clock.instant();
-        while (!isStopped(Duration.between(clock.instant(), next))) {
+        while (!isStopped(Duration.between(clock.instant(), next), interval)) {
             next = clock.instant().plus(interval);
-            walkWhenDue();
-            if (patience.gate().isOpen()) {
-                engine.scanner().sweep(this::submitWhenDue);
-            }
-            engine.tiers().review();
+            lookAtAll();
         }
-        return pass();
+        return pass(lastSync);
     }
 
     /// Ends [#run].
@@ -110,138 +87,109 @@ public final class Fleet implements AutoCloseable {
         return counters.summary(engine.catalog().size(), problems());
     }
 
-    /// Replicates on a thread of its own, until [#stop()] is called.
-    public Future<FleetSummary> runInBackground(Duration interval) {
-        return threads.submit(() -> run(interval));
+    /// Replicates on a thread of its own, until [#stop()] is called. The result fails where the replication could
+    /// not begin, or not end.
+    public CompletableFuture<FleetSummary> runInBackground(Duration interval) {
+        var result = new CompletableFuture<FleetSummary>();
+        workers.platformThreads().execute(() -> {
+            try {
+                result.complete(run(interval));
+            } catch (InterruptedException | RuntimeException | Error failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
     }
 
     /// Stops, ends all threads, and closes the catalog. The target belongs to whoever opened it.
     @Override
     public void close() {
         stop();
-        threads.shutdownNow();
-        platformThreads.shutdownNow();
         if (closed.compareAndSet(false, true)) {
+            workers.close();
             engine.catalog().close();
         }
     }
 
     private void start() {
-        engine.replicator().start(platformThreads);
-        engine.catalog().forEach(row -> {
-            if (row.tier() == Tier.HOT) {
-                engine.catalog().setTier(row.id(), Tier.COLD);
-            }
-        });
-        walk();
+        engine.replicator().start(workers.platformThreads());
+        engine.catalog().forEach(this::beginAnew);
+        walks.now();
+    }
+
+    private void beginAnew(DatabaseRow row) {
+        Catalog catalog = engine.catalog();
+        if (row.tier() == Tier.HOT) {
+            catalog.setTier(row.id(), Tier.COLD);
+        }
+        if (row.state() == DatabaseState.FENCED) {
+            // A human may have decided meanwhile: its replica is listed before anything is written there.
+            catalog.observe(row.id(), Fingerprint.UNKNOWN);
+            catalog.mark(row.id(), DatabaseState.LAGGING, "is looked at again after: " + row.reason());
+        }
     }
 
     private void prepareUntilAnswered() throws InterruptedException {
         boolean isPrepared = false;
-        while (!isPrepared && !isStopped(Duration.ZERO)) {
+        while (!isPrepared && !isStopped()) {
             try {
                 positions.prepare();
                 isPrepared = true;
             } catch (TargetException away) {
                 LOG.log(Level.WARNING, "the target does not answer: {0}", away.getMessage());
                 patience.gate().failed();
-                isStopped(patience.gate().untilOpen());
+                Duration wait = patience.gate().untilOpen();
+                isStopped(wait, wait);
             }
         }
     }
 
-    private boolean isStopped(Duration wait) throws InterruptedException {
-        return stopped.await(Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
-    }
-
-    private void walkWhenDue() {
-        if (!clock.instant().isBefore(nextWalk)) {
-            walk();
-        }
-    }
-
-    private void walk() {
-        Instant started = clock.instant();
-        for (String refused : engine.scanner().discover().refused()) {
-            LOG.log(Level.WARNING, refused);
-        }
-        Duration took = Duration.between(started, clock.instant());
-        nextWalk = clock.instant().plus(took.multipliedBy(WALK_SHARE));
-    }
-
-    /// Looks at every database once, and at those with a problem a few times more.
-    private FleetSummary pass() throws InterruptedException {
-        long filesBefore = counters.files();
-        long bytesBefore = counters.bytes();
-        waitForAll();
-        walk();
-        for (int round = 1; round <= ROUNDS; round++) {
-            engine.scanner().sweep(this::submit);
-            waitForAll();
-            if (problems().isEmpty()) {
-                break;
+    /// Nothing that goes wrong here may end the replication: the next look begins anew.
+    private void lookAtAll() {
+        try {
+            walks.whenDue();
+            if (patience.gate().isOpen()) {
+                engine.scanner().sweep(this::submitWhenDue);
             }
-            Thread.sleep(patience.pauses().delay(round));
-        }
-        return new FleetSummary(
-                engine.catalog().size(), counters.files() - filesBefore, counters.bytes() - bytesBefore, problems());
-    }
-
-    private void waitForAll() throws InterruptedException {
-        if (free.tryAcquire(places, LAST_SYNC.toSeconds(), TimeUnit.SECONDS)) {
-            free.release(places);
+            engine.tiers().review();
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "a look at the databases failed and is repeated: {0}", failure.toString());
         }
     }
 
     private void submitWhenDue(Change change) {
-        if (patience.retries().isDue(change.database()) && patience.gate().isOpen()) {
-            submit(change);
-        }
-    }
-
-    private void submit(Change change) {
-        if (!atWork.add(change.database())) {
-            return;
-        }
-        free.acquireUninterruptibly();
-        threads.execute(() -> work(change));
-    }
-
-    private void work(Change change) {
-        try {
-            turn.take(change);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException failure) {
-            // Our own catalog failed: its state cannot even be noted. The others go on.
-            LOG.log(
-                    Level.ERROR,
-                    "failed: database="
-                            + engine.catalog().row(change.database()).path(),
-                    failure);
-            patience.retries().failed(change.database());
-        } finally {
-            atWork.remove(change.database());
-            free.release();
-        }
-    }
-
-    /// Every database that is not where it should be, one line each.
-    private List<String> problems() {
-        var problems = new ArrayList<String>();
-        Consumer<DatabaseRow> visitor = row -> {
-            if (isProblem(row.state())) {
-                problems.add(row.path() + ": " + row.state() + ", " + row.reason());
+        while (isWanted(change) && !workers.submit(change, Duration.ofSeconds(1))) {
+            if (workers.isAtWork(change.database())) {
+                return;
             }
-        };
-        engine.catalog().forEach(visitor);
-        return problems;
+        }
     }
 
-    private static boolean isProblem(DatabaseState state) {
-        return switch (state) {
-            case ACTIVE, WAITING, MISSING -> false;
-            case LAGGING, RESYNC, DEGRADED, FENCED, UNSUPPORTED, FAILED -> true;
-        };
+    private boolean isWanted(Change change) {
+        return !isStopped()
+                && patience.retries().isDue(change.database())
+                && patience.gate().isOpen();
+    }
+
+    private FleetSummary pass(Duration atMost) throws InterruptedException {
+        long filesBefore = counters.files();
+        long bytesBefore = counters.bytes();
+        List<String> problems = new Pass(engine, workers, walks, patience, clock).run(atMost);
+        return new FleetSummary(
+                engine.catalog().size(), counters.files() - filesBefore, counters.bytes() - bytesBefore, problems);
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /// Waits, but never longer than `atMost`, wherever the clock was set to.
+    private boolean isStopped(Duration wait, Duration atMost) throws InterruptedException {
+        long nanos = Math.clamp(wait.toNanos(), 0, atMost.toNanos());
+        return stopped.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private List<String> problems() {
+        return new Problems(engine.catalog()).lines(Map.of(), walks.refused());
     }
 }

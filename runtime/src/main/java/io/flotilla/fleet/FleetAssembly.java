@@ -60,7 +60,7 @@ public final class FleetAssembly {
         long nodeId = random.nextLong() | 1;
         catalog.registerWriter(nodeId);
         var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, clock);
-        var uploads = new UploadQueue(new Upload(store, catalog, clock), limits.inFlightKibibytes());
+        var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), limits.inFlightKibibytes());
         return new StepReplicator(catalog, capture, uploads, new Semaphore(limits.captures(), true), clock);
     }
 
@@ -72,7 +72,14 @@ public final class FleetAssembly {
         var confirmations = new Confirmations(catalog, store, new Confirmation(store, catalog, clock));
         boolean isReliable = engine.opened() instanceof Opened.Known && catalog.wasClosedCleanly();
         var turn = new Turn(engine, confirmations, patience, counters);
-        var parts = new Fleet.Parts(new Positions(confirmations, isReliable), turn, patience, counters, clock);
-        return new Fleet(engine, parts, settings.limits().databases());
+        var workers =
+                new Workers(catalog, turn, patience.retries(), settings.limits().databases());
+        var parts = new Fleet.Parts(
+                new Positions(confirmations, isReliable),
+                workers,
+                patience,
+                counters,
+                settings.limits().lastSync());
+        return new Fleet(engine, parts, clock);
     }
 }

@@ -46,9 +46,10 @@ public record FleetSettings(
     /// @param databases databases at work at a time; more wait for their turn
     /// @param inFlightKibibytes captured and not yet uploaded, in memory or scratch files
     /// @param scratchBytes scratch files on disk, all together
-    public record Limits(int captures, int databases, int inFlightKibibytes, long scratchBytes) {
+    /// @param lastSync how long the last sync may take, when the fleet is asked to stop
+    public record Limits(int captures, int databases, int inFlightKibibytes, long scratchBytes, Duration lastSync) {
 
         /// For a small host.
-        public static final Limits DEFAULT = new Limits(4, 256, 64 * 1024, 8L << 30);
+        public static final Limits DEFAULT = new Limits(4, 256, 64 * 1024, 8L << 30, Duration.ofSeconds(30));
     }
 }

@@ -13,7 +13,7 @@ public sealed interface Outcome {
     /// Nothing was new: whatever was committed before `startedAt` can be restored.
     record NothingNew(Instant startedAt) implements Outcome {}
 
-    /// A file of ours was on the target already; what is new since is found at the next look.
+    /// A file of ours was on the target already; what is new since is not yet.
     record Adopted() implements Outcome {}
 
     /// It has no page yet.

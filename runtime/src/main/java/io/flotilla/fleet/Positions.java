@@ -3,6 +3,10 @@ package io.flotilla.fleet;
 import io.flotilla.spi.TargetException;
 
 /// Makes sure, once, that positions can be relied on before the first capture.
+///
+/// Where the catalog was closed in order one listing of one replica is enough, as a sample: it shows a target
+/// that was emptied, or set back, meanwhile. Where it was not, or where more databases are new than known, the
+/// whole target is listed.
 final class Positions {
 
     private final Confirmations confirmations;
@@ -15,7 +19,7 @@ final class Positions {
     }
 
     void prepare() throws TargetException {
-        if (catalogIsReliable) {
+        if (catalogIsReliable && confirmations.mostAreKnown() && confirmations.sampleAgrees()) {
             confirmations.trustAll();
         } else {
             confirmations.listAll();

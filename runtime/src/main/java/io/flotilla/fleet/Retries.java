@@ -29,7 +29,7 @@ final class Retries {
     /// Whether it is a database's turn again.
     boolean isDue(DatabaseId database) {
         Waiting entry = waiting.get(database);
-        return entry == null || !clock.instant().isBefore(entry.until());
+        return entry == null || backoff.isOver(entry.until(), clock.instant());
     }
 
     /// One more failure.

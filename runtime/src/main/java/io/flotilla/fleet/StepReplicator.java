@@ -24,11 +24,11 @@ final class StepReplicator implements Replicator {
 
     private final Catalog catalog;
     private final Capture capture;
-    private final UploadQueue uploads;
+    private final UploadLanes uploads;
     private final Semaphore captures;
     private final InstantSource clock;
 
-    StepReplicator(Catalog catalog, Capture capture, UploadQueue uploads, Semaphore captures, InstantSource clock) {
+    StepReplicator(Catalog catalog, Capture capture, UploadLanes uploads, Semaphore captures, InstantSource clock) {
         this.catalog = catalog;
         this.capture = capture;
         this.uploads = uploads;
@@ -38,7 +38,7 @@ final class StepReplicator implements Replicator {
 
     @Override
     public void start(Executor threads) {
-        threads.execute(uploads);
+        uploads.start(threads);
     }
 
     @Override

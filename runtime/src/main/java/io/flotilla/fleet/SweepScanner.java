@@ -10,6 +10,7 @@ import io.flotilla.detection.Sighting;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Finding;
 import io.flotilla.discovery.Root;
+import io.flotilla.disk.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ final class SweepScanner implements Scanner {
                 case Finding.Unreadable(var path, var reason) -> refused.add(path + " cannot be read: " + reason);
                 case Finding.RootUnavailable(var path, var reason) -> {
                     unavailable.put(path, reason);
-                    refused.add(path + " is not available: " + reason);
+                    refused.add(path + " cannot be replicated: " + reason);
                 }
             }
         }
@@ -85,7 +86,7 @@ final class SweepScanner implements Scanner {
         if (row.state() == DatabaseState.FENCED) {
             return;
         }
-        switch (detection.look(row.path(), row.fingerprint())) {
+        switch (detection.look(row.path(), known(row))) {
             case Sighting.Unchanged() -> {}
             case Sighting.Changed(var observed, var settled, var modified) ->
                 changes.accept(new Change(row.id(), observed, settled, modified));
@@ -94,9 +95,18 @@ final class SweepScanner implements Scanner {
         }
     }
 
+    /// Where a database was not as it should be, its fingerprint does not tell that it is now: it comes back
+    /// unchanged with a directory that was away.
+    private static Fingerprint known(DatabaseRow row) {
+        return switch (row.state()) {
+            case ACTIVE, WAITING, UNSUPPORTED -> row.fingerprint();
+            case LAGGING, RESYNC, DEGRADED, FENCED, MISSING, FAILED -> Fingerprint.UNKNOWN;
+        };
+    }
+
     private void missing(DatabaseRow row) {
         for (Map.Entry<Path, String> root : unavailable.entrySet()) {
-            if (row.path().startsWith(root.getKey())) {
+            if (row.path().startsWith(root.getKey().toAbsolutePath().normalize())) {
                 catalog.mark(row.id(), DatabaseState.DEGRADED, root.getKey() + ": " + root.getValue());
                 return;
             }

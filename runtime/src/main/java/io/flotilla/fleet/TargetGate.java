@@ -24,7 +24,7 @@ final class TargetGate {
 
     /// Whether the target may be asked now.
     synchronized boolean isOpen() {
-        return !clock.instant().isBefore(closedUntil);
+        return backoff.isOver(closedUntil, clock.instant());
     }
 
     /// How long the gate stays closed.

@@ -2,12 +2,13 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.disk.Reason;
+import io.flotilla.ltx.LtxException;
 import io.flotilla.spi.TargetException;
 import io.flotilla.upload.Confirmation;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
 import java.util.Optional;
 
 /// One turn of one database: replicate it, look again a few times where it does not hold still, and note what
@@ -55,18 +56,26 @@ final class Turn {
             };
         } catch (TargetException failure) {
             return Optional.of(new Outcome.TargetFailed(failure));
-        } catch (IOException malformed) {
+        } catch (LtxException malformed) {
             return Optional.of(new Outcome.Fenced("its replica cannot be read: " + malformed.getMessage()));
+        } catch (IOException broken) {
+            return Optional.of(new Outcome.TargetFailed(
+                    new TargetException.Unavailable("its replica cannot be read: " + broken.getMessage(), broken)));
         }
     }
 
     private Outcome replicate(Change change) throws InterruptedException {
         Outcome outcome = engine.replicator().replicate(change);
-        for (int look = 1; look < LOOKS && outcome instanceof Outcome.Unsettled; look++) {
+        for (int look = 1; look < LOOKS && isUnfinished(outcome); look++) {
             Thread.sleep(patience.pauses().delay(look));
             outcome = engine.replicator().replicate(change);
         }
         return outcome;
+    }
+
+    /// What was adopted is an earlier state of the database: what is new since is not on the target yet.
+    private static boolean isUnfinished(Outcome outcome) {
+        return outcome instanceof Outcome.Unsettled || outcome instanceof Outcome.Adopted;
     }
 
     private void note(DatabaseRow row, Change change, Outcome outcome) {
@@ -76,7 +85,7 @@ final class Turn {
                 witness.foundNothingNew(row.id(), startedAt);
                 fine(row, DatabaseState.ACTIVE);
             }
-            case Outcome.Adopted() -> fine(row, DatabaseState.ACTIVE);
+            case Outcome.Adopted() -> sick(row, DatabaseState.LAGGING, "earlier uploads are met one after the other");
             case Outcome.Waiting() -> {
                 remember(change);
                 fine(row, DatabaseState.WAITING);
@@ -88,7 +97,7 @@ final class Turn {
                 sick(row, DatabaseState.UNSUPPORTED, why);
             }
             case Outcome.Fenced(var why) -> sick(row, DatabaseState.FENCED, why);
-            case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, explain(cause));
+            case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, Reason.of(cause));
             case Outcome.TargetFailed(var cause) -> targetFailed(row, cause);
         }
     }
@@ -121,13 +130,15 @@ final class Turn {
 
     private void targetFailed(DatabaseRow row, TargetException cause) {
         switch (cause) {
-            case TargetException.Refused refused -> sick(row, DatabaseState.FAILED, explain(refused));
+            case TargetException.Refused refused ->
+                sick(row, DatabaseState.FAILED, String.valueOf(refused.getMessage()));
             case TargetException.Unavailable away -> {
                 patience.gate().failed();
-                sick(row, DatabaseState.LAGGING, explain(away));
+                sick(row, DatabaseState.LAGGING, String.valueOf(away.getMessage()));
             }
-            case TargetException.NotFound gone -> sick(row, DatabaseState.LAGGING, explain(gone));
-            case TargetException.AlreadyExists there -> sick(row, DatabaseState.LAGGING, explain(there));
+            case TargetException.NotFound gone -> sick(row, DatabaseState.LAGGING, String.valueOf(gone.getMessage()));
+            case TargetException.AlreadyExists there ->
+                sick(row, DatabaseState.LAGGING, String.valueOf(there.getMessage()));
         }
     }
 
@@ -137,11 +148,5 @@ final class Turn {
             LOG.log(Level.WARNING, "{0} database={1} reason={2}", state, row.path(), why);
         }
         engine.catalog().mark(row.id(), state, why);
-    }
-
-    private static String explain(IOException failure) {
-        return failure instanceof AccessDeniedException denied
-                ? "permission denied: " + denied.getFile()
-                : String.valueOf(failure.getMessage());
     }
 }

@@ -49,6 +49,11 @@ final class UploadQueue implements Runnable {
         }
     }
 
+    /// How many files wait for the next batch.
+    int waiting() {
+        return queue.size();
+    }
+
     private int weight(PendingFile file) {
         long size = file.payload().size() / KIBIBYTE + 1;
         return (int) Math.min(budgetKibibytes, size);
@@ -78,7 +83,8 @@ final class UploadQueue implements Runnable {
             for (int i = 0; i < results.size(); i++) {
                 batch.get(i).result().complete(results.get(i));
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            // Whatever it is, it is theirs who wait for an answer, and this thread serves the next.
             batch.forEach(entry -> entry.result().completeExceptionally(failure));
         }
     }

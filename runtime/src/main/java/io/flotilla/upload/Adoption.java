@@ -55,7 +55,8 @@ final class Adoption {
         String writer = header.nodeId() == 0
                 ? "Litestream, or another writer without an id"
                 : "writer " + Long.toHexString(header.nodeId());
-        return new Strange(store.key(name) + " was written by " + writer + " at " + header.timestamp());
+        return new Strange(store.key(name) + " was written by " + writer + " at " + header.timestamp()
+                + ". End that writer and remove its files, or choose another target; then start anew");
     }
 
     /// A position from which every page counts as different, so that the next file is a full one.

@@ -80,7 +80,8 @@ public final class Upload {
         } catch (LtxException malformed) {
             return new UploadResult.Fenced("there is a file that is not ours: " + malformed.getMessage());
         } catch (IOException broken) {
-            return new UploadResult.Failed(new TargetException.Unavailable("The header could not be read", broken));
+            return new UploadResult.Failed(
+                    new TargetException.Unavailable("what is there cannot be read: " + broken.getMessage(), broken));
         }
     }
 

@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -31,16 +32,26 @@ public class FleetLifecycle {
 
     void start(@Observes StartupEvent event, FlotillaConfig config, Instance<FleetSettings> settings) {
         if (ConfiguredFleet.isWanted(config)) {
-            running.add(fleet.get().runInBackground(settings.get().interval()));
+            running.add(fleet.get()
+                    .runInBackground(settings.get().interval())
+                    .whenComplete((summary, failure) -> note(Optional.ofNullable(failure))));
         }
     }
 
-    /// Does the last sync, and says what was left behind.
-    void stop(@Observes ShutdownEvent event) throws InterruptedException, ExecutionException {
+    private static void note(Optional<Throwable> failure) {
+        failure.ifPresent(cause -> LOG.log(Level.ERROR, "the replication ended: {0}", cause.toString()));
+    }
+
+    /// Does the last sync, says what was left behind, and closes the fleet, before the target is.
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         for (Future<FleetSummary> run : running) {
-            fleet.get().stop();
-            for (String problem : run.get().problems()) {
-                LOG.log(Level.WARNING, "not replicated: {0}", problem);
+            try (Fleet ending = fleet.get()) {
+                ending.stop();
+                for (String problem : run.get().problems()) {
+                    LOG.log(Level.WARNING, "not replicated: {0}", problem);
+                }
+            } catch (ExecutionException failed) {
+                LOG.log(Level.DEBUG, "there is no last sync after a failure", failed);
             }
         }
     }

@@ -39,7 +39,10 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         boolean asked = command.getCommandSpec().root().userObject() instanceof FlotillaCommand top && top.debug();
-        tell(command.getErr(), failure, FailureText.of(failure).lines(), debug || asked);
+        List<String> lines = failure instanceof LeftBehind left
+                ? left.lines()
+                : FailureText.of(failure).lines();
+        tell(command.getErr(), failure, lines, debug || asked);
         return ExitCode.SOFTWARE;
     }
 

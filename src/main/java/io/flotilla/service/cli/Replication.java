@@ -37,13 +37,15 @@ final class Replication {
     /// @throws IOException where it could not start, or something was left behind
     String untilStopped(ReplicateOptions options, StopSignal stop) throws IOException, InterruptedException {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
-            Future<FleetSummary> run = fleet.runInBackground(options.interval());
+            Future<FleetSummary> run =
+                    fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> stop.ask());
             stop.await();
             fleet.stop();
             done(run.get());
             return done(fleet.summary());
         } catch (ExecutionException failure) {
-            throw new IOException("The replication failed: " + failure.getCause(), failure.getCause());
+            throw new IOException(
+                    "The replication failed: " + FailureText.message(failure.getCause()), failure.getCause());
         }
     }
 
@@ -60,9 +62,7 @@ final class Replication {
 
     private static String done(FleetSummary summary) throws IOException {
         if (!summary.problems().isEmpty()) {
-            throw new IOException(Sizes.count(summary.problems().size(), "database") + " not replicated:"
-                    + System.lineSeparator() + "  "
-                    + String.join(System.lineSeparator() + "  ", summary.problems()));
+            throw new LeftBehind(summary.problems());
         }
         return Sizes.count(summary.databases(), "database") + ", " + Sizes.count(summary.files(), "file") + ", "
                 + Sizes.bytes(summary.bytes()) + " shipped";

@@ -1,0 +1,55 @@
+package io.flotilla.fleet;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Looks for new databases, for at most a small part of the time, and keeps what could not be taken. For use by
+/// one thread, [#refused()] by any.
+final class Walks {
+
+    private static final Logger LOG = System.getLogger(Walks.class.getName());
+
+    /// A walk is followed by a pause this many times as long.
+    private static final int PAUSE = 20;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private final Scanner scanner;
+    private final InstantSource clock;
+    private volatile List<String> refused = List.of();
+    private Instant last = Instant.MIN;
+    private Instant next = Instant.MIN;
+
+    Walks(Scanner scanner, InstantSource clock) {
+        this.scanner = scanner;
+        this.clock = clock;
+    }
+
+    /// Walks where the pause is over, or where the clock was set back.
+    void whenDue() {
+        Instant now = clock.instant();
+        if (!now.isBefore(next) || now.isBefore(last)) {
+            now();
+        }
+    }
+
+    /// Walks.
+    void now() {
+        Instant started = clock.instant();
+        List<String> before = refused;
+        refused = scanner.discover().refused();
+        refused.stream().filter(line -> !before.contains(line)).forEach(line -> LOG.log(Level.WARNING, line));
+        last = clock.instant();
+        Duration pause = Duration.between(started, last).multipliedBy(PAUSE);
+        next = last.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    }
+
+    /// What the last walk could not take, one line each.
+    List<String> refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,135 @@
+package io.flotilla.fleet;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Lets databases take their turns, each on a virtual thread of its own, a limited number at the same time, and
+/// never two turns of one database at once. Safe for use by several threads.
+final class Workers implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(Workers.class.getName());
+
+    /// How long an ended thread may take to notice.
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final Catalog catalog;
+    private final Turn turn;
+    private final Retries retries;
+    private final int places;
+    private final Semaphore free;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// For what blocks in native code, a sync of the target for example: there a virtual thread would keep its
+    /// carrier from the others.
+    private final ExecutorService platformThreads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("flotilla-", 1).factory());
+
+    private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
+    private final Map<DatabaseId, String> failed = new ConcurrentHashMap<>();
+
+    Workers(Catalog catalog, Turn turn, Retries retries, int places) {
+        this.catalog = catalog;
+        this.turn = turn;
+        this.retries = retries;
+        this.places = places;
+        this.free = new Semaphore(places, true);
+    }
+
+    /// Threads for what works beside the turns.
+    Executor platformThreads() {
+        return platformThreads;
+    }
+
+    /// Gives a database its turn, as soon as there is room for it.
+    ///
+    /// @return whether it has it: not where it is at work already, or where there was no room in time
+    boolean submit(Change change, Duration patience) {
+        if (!atWork.add(change.database())) {
+            return false;
+        }
+        boolean isStarted = false;
+        try {
+            isStarted = start(change, patience);
+        } finally {
+            if (!isStarted) {
+                atWork.remove(change.database());
+            }
+        }
+        return isStarted;
+    }
+
+    private boolean start(Change change, Duration patience) {
+        try {
+            if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        threads.execute(() -> work(change));
+        return true;
+    }
+
+    private void work(Change change) {
+        DatabaseId database = change.database();
+        try {
+            turn.take(change);
+            failed.remove(database);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error failure) {
+            // Our own catalog failed: its state cannot even be noted. The others go on.
+            LOG.log(Level.ERROR, "failed: database=" + catalog.row(database).path(), failure);
+            failed.put(database, "failed, " + failure);
+            retries.failed(database);
+        } finally {
+            atWork.remove(database);
+            free.release();
+        }
+    }
+
+    boolean isAtWork(DatabaseId database) {
+        return atWork.contains(database);
+    }
+
+    /// Waits until nobody is at work, or the patience is over.
+    void waitForAll(Duration patience) throws InterruptedException {
+        if (free.tryAcquire(places, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            free.release(places);
+        }
+    }
+
+    /// Which databases are not where they should be, and why, as far as their states do not tell.
+    Map<DatabaseId, String> unfinished() {
+        Map<DatabaseId, String> unfinished = new ConcurrentHashMap<>(failed);
+        atWork.forEach(database -> unfinished.put(database, "what is new is still on its way"));
+        return unfinished;
+    }
+
+    /// Ends all threads, and waits until they have ended.
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        platformThreads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)
+                    || !platformThreads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.log(Level.WARNING, "some work did not end within {0}", END);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
