@@ -134,13 +134,13 @@ class PosixDiskTest {
         System.arraycopy(name, 0, whole, folder.length, name.length);
         Path odd = PathBytes.toPath(whole);
         Files.write(odd, new byte[] {7});
-        Files.write(PathBytes.beside(odd, "-wal"), new byte[] {8, 9});
+        Files.write(PathBytes.withSuffix(odd, "-wal"), new byte[] {8, 9});
         List<DirectoryEntry> entries = disk.list(directory);
         assertThat(entries.stream().map(entry -> PathBytes.of(entry.path())).map(bytes -> bytes.length - folder.length))
                 .containsExactlyInAnyOrder(name.length, name.length + 4);
         assertThat(entries.stream().map(DirectoryEntry::path)).contains(odd);
         assertThat(status(odd).size()).isEqualTo(1);
-        assertThat(status(PathBytes.beside(odd, "-wal")).size()).isEqualTo(2);
+        assertThat(status(PathBytes.withSuffix(odd, "-wal")).size()).isEqualTo(2);
         assertThat(PathBytes.of(disk.realPath(odd))).endsWith(name);
         try (SourceFile source = disk.open(odd)) {
             assertThat(source.size()).isEqualTo(1);

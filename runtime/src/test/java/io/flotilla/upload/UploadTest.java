@@ -24,7 +24,6 @@ import io.flotilla.store.FileName;
 import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
-import io.flotilla.store.ReplicaListing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -210,9 +209,7 @@ class UploadTest {
                 .mapToObj(txId -> new ReplicaFile(
                         ObjectKey.of("a.db"), Level.CAPTURED, TxIdRange.of(new TxId(txId)), 1, NOON, true))
                 .toList();
-        return confirmation.step(
-                catalog.row(id),
-                files.isEmpty() ? Optional.empty() : Optional.of(new ReplicaListing(ObjectKey.of("a.db"), files)));
+        return confirmation.step(catalog.row(id), Confirmation.newest(files));
     }
 
     @Test
