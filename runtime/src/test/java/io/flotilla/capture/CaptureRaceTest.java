@@ -255,6 +255,39 @@ class CaptureRaceTest {
     }
 
     @Test
+    void nobodyCanTellWhileTheWalIndexIsOfAnotherLog() throws IOException {
+        create("WAL", 10);
+        beginToStartOver();
+        beginToStartOver();
+        assertThat(replicated.assertUnsettled()).isEqualTo("the log is just starting over");
+    }
+
+    /// After a power cut frames may be gone that were followed before.
+    @Test
+    void aLogIsNotFollowedAcrossABoot() throws IOException {
+        create("WAL", 10);
+        replicated.catchUp();
+        disk.reboot();
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Repositioned.class);
+        replicated.assertNothingNew();
+        assertThat(replicated
+                        .catalog()
+                        .readPosition(replicated.id())
+                        .orElseThrow()
+                        .bootId())
+                .isEqualTo("another boot");
+    }
+
+    @Test
+    void anEqualImageIsNoAnswerWhileACommitIsJustBeingMade() throws IOException {
+        create("WAL", 10);
+        replicated.catchUp();
+        WalFiles.appendCommit(log(), 2, pages(), (byte) 7);
+        disk.reboot();
+        assertThat(replicated.assertUnsettled()).isEqualTo("a commit is just being made");
+    }
+
+    @Test
     void theDatabaseIsReplacedWhileItIsRead() throws IOException {
         create("WAL", 10);
         Path other = directory.resolve("other.db");
