@@ -161,6 +161,22 @@ class CaptureRaceTest {
         replicated.catchUp("compared pages: the log started over while it was read");
     }
 
+    /// The wal-index ends before the position: what was shipped was never committed.
+    @Test
+    void whatWasShippedAndNeverCommittedIsTakenBack() throws IOException {
+        create("WAL", 10);
+        replicated.catchUp();
+        byte[] committed = replicated.image();
+        WalFiles.appendCommit(log(), 2, pages(), (byte) 7);
+        disk.pretend(DatabaseLocks.NONE);
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
+        assertThat(replicated.image()).isNotEqualTo(committed);
+        disk.pretend(DatabaseLocks.SHARED);
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
+        assertThat(replicated.how()).isEqualTo("compared pages: the log is shorter than what was shipped");
+        assertThat(replicated.image()).isEqualTo(committed);
+    }
+
     @Test
     void framesBehindTheWalIndexAreNotCommitted() throws IOException {
         create("WAL", 10);
@@ -236,6 +252,39 @@ class CaptureRaceTest {
         assertThat(replicated.assertUnsettled()).contains("wal-index cannot be read");
         Files.write(Path.of(database + "-shm"), index);
         replicated.catchUp();
+    }
+
+    @Test
+    void nobodyCanTellWhileTheWalIndexIsOfAnotherLog() throws IOException {
+        create("WAL", 10);
+        beginToStartOver();
+        beginToStartOver();
+        assertThat(replicated.assertUnsettled()).isEqualTo("the log is just starting over");
+    }
+
+    /// After a power cut frames may be gone that were followed before.
+    @Test
+    void aLogIsNotFollowedAcrossABoot() throws IOException {
+        create("WAL", 10);
+        replicated.catchUp();
+        disk.reboot();
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Repositioned.class);
+        replicated.assertNothingNew();
+        assertThat(replicated
+                        .catalog()
+                        .readPosition(replicated.id())
+                        .orElseThrow()
+                        .bootId())
+                .isEqualTo("another boot");
+    }
+
+    @Test
+    void anEqualImageIsNoAnswerWhileACommitIsJustBeingMade() throws IOException {
+        create("WAL", 10);
+        replicated.catchUp();
+        WalFiles.appendCommit(log(), 2, pages(), (byte) 7);
+        disk.reboot();
+        assertThat(replicated.assertUnsettled()).isEqualTo("a commit is just being made");
     }
 
     @Test
@@ -317,8 +366,10 @@ class CaptureRaceTest {
         create("WAL", 1500);
         int reads = readsOfACapture("read -wal");
         disk.before("read -wal", reads - 5, () -> {
-            checkpoint("TRUNCATE");
-            connection.execute("UPDATE t SET v=randomblob(2500) WHERE id > 1300");
+            checkpoint("RESTART");
+            connection.execute("BEGIN", "UPDATE t SET v=randomblob(2500)", "UPDATE t SET v=randomblob(2400)");
+            insert(1500);
+            connection.execute("COMMIT");
         });
         captureAndCompare();
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// run as far as several processes can be repeated.
 class CaptureStressTest {
 
-    private static final long SECONDS = Long.getLong("flotilla.stress.seconds", 4);
+    private static final long SECONDS = Long.getLong("flotilla.stress.seconds", 2);
     private static final long SEED = Long.getLong("flotilla.stress.seed", System.nanoTime());
     private static final int WRITERS = 3;
     private static final int ROUND_MILLIS = 1200;

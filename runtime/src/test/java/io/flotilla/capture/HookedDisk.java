@@ -22,6 +22,7 @@ final class HookedDisk implements Disk {
     private final Map<String, Integer> calls = new HashMap<>();
     private final Map<String, Runnable> hooks = new HashMap<>();
     private Optional<DatabaseLocks> locks = Optional.empty();
+    private Optional<String> bootId = Optional.empty();
     private int fired;
 
     HookedDisk(Disk disk) {
@@ -36,6 +37,11 @@ final class HookedDisk implements Disk {
     /// Answers lock queries with this from now on.
     void pretend(DatabaseLocks answer) {
         locks = Optional.of(answer);
+    }
+
+    /// Starts the machine anew, as far as anyone can see.
+    void reboot() {
+        bootId = Optional.of("another boot");
     }
 
     /// How many actions have run.
@@ -110,6 +116,6 @@ final class HookedDisk implements Disk {
 
     @Override
     public String bootId() {
-        return disk.bootId();
+        return bootId.orElseGet(disk::bootId);
     }
 }
