@@ -24,7 +24,7 @@ public final class PackagedProgram {
         if (!named.isEmpty()) {
             return List.of(named.split(" "));
         }
-        Path jar = Path.of(System.getProperty("flotilla.jar", "target/quarkus-app/quarkus-run.jar"));
+        Path jar = Path.of(System.getProperty("flotilla.jar", "target/flotilla.jar"));
         assertThat(jar).as("what `mvn package` makes").exists();
         return List.of(java(), "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString());
     }

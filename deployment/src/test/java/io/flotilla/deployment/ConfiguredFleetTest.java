@@ -9,14 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Properties;
 import java.util.Random;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sqlite.JDBC;
 
 /// An application whose configuration asks for a fleet: it begins with the application, and ends with it, after a
 /// last sync. It looks once an hour, so only the first look and the last sync see anything.
@@ -66,7 +67,8 @@ class ConfiguredFleetTest {
     private static void write(Path directory, String name) {
         try {
             Path source = Files.createDirectories(directory.resolve("source"));
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + source.resolve(name));
+            try (Connection connection =
+                            JDBC.createConnection("jdbc:sqlite:" + source.resolve(name), new Properties());
                     Statement statement = connection.createStatement()) {
                 statement.execute("create table t(x)");
             }

@@ -53,7 +53,7 @@ class CrashCampaignIT {
     }
 
     private static List<String> packaged() {
-        Path jar = Path.of(System.getProperty("flotilla.jar", "target/quarkus-app/quarkus-run.jar"));
+        Path jar = Path.of(System.getProperty("flotilla.jar", "target/flotilla.jar"));
         assertThat(Files.exists(jar)).as("%s, which `mvn package` makes", jar).isTrue();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return List.of(java, "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString());
