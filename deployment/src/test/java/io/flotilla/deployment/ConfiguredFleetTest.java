@@ -3,6 +3,7 @@ package io.flotilla.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.catalog.Catalog;
+import io.flotilla.store.TargetUrl;
 import io.quarkus.test.QuarkusUnitTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ class ConfiguredFleetTest {
         assertThat(DIRECTORY.resolve("target/b.db/ltx/0")).as("the last sync").isNotEmptyDirectory();
         try (Catalog catalog = Catalog.open(
                         DIRECTORY.resolve("state"),
-                        DIRECTORY.resolve("target").toUri().toString(),
+                        TargetUrl.parse(DIRECTORY.resolve("target").toString()).toString(),
                         Clock.systemUTC(),
                         new Random(1))
                 .catalog()) {

@@ -1,5 +1,7 @@
 package io.flotilla.service.observe;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,9 @@ record Trace(Map<String, Integer> calls, List<String> violations) {
             "readlink",
             "readlinkat",
             "fadvise64",
+            "dup",
+            "dup2",
+            "dup3",
             "chdir",
             "execve",
             "getcwd");
@@ -53,7 +58,7 @@ record Trace(Map<String, Integer> calls, List<String> violations) {
     static Trace of(Path file, Path directory) throws IOException {
         Map<String, Integer> calls = new TreeMap<>();
         List<String> violations = new ArrayList<>();
-        for (String line : Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        for (String line : Files.readAllLines(file, ISO_8859_1)) {
             Matcher call = CALL.matcher(line);
             if (call.matches() && call.group(2).contains(directory.toString())) {
                 String kind = kind(call.group(1), call.group(2));
