@@ -41,7 +41,7 @@ public final class Detection {
             Optional<FileStatus> wal = sidecar(database, "-wal");
             return compare(new Seen(now, file.get(), wal, journal(database, wal)), known);
         } catch (IOException e) {
-            return new Sighting.Unreadable(Reason.of(e));
+            return new Sighting.Unreadable(Reason.withFile(e));
         }
     }
 

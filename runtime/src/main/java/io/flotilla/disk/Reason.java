@@ -5,11 +5,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/// Why the file system refused something, in words; the path is for the caller to add.
+/// Why the file system refused something, in words.
 public final class Reason {
 
     private Reason() {}
 
+    /// The reason alone, where the caller says of which file.
     public static String of(IOException failure) {
         return switch (failure) {
             case AccessDeniedException denied -> "permission denied";
@@ -17,5 +18,12 @@ public final class Reason {
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> failure.toString();
         };
+    }
+
+    /// The reason and the file, which may be another one than the caller's.
+    public static String withFile(IOException failure) {
+        return failure instanceof FileSystemException named && named.getFile() != null
+                ? of(failure) + ": " + named.getFile()
+                : of(failure);
     }
 }

@@ -59,8 +59,8 @@ final class Pass {
 
     private List<String> problems() {
         Catalog catalog = engine.catalog();
-        Map<DatabaseId, String> unfinished = workers.unfinished();
-        unfinished.putAll(left);
+        Map<DatabaseId, String> unfinished = new HashMap<>(left);
+        unfinished.putAll(workers.unfinished());
         return new Problems(catalog).lines(unfinished, walks.refused());
     }
 

@@ -97,7 +97,7 @@ final class Turn {
                 sick(row, DatabaseState.UNSUPPORTED, why);
             }
             case Outcome.Fenced(var why) -> sick(row, DatabaseState.FENCED, why);
-            case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, Reason.of(cause));
+            case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, Reason.withFile(cause));
             case Outcome.TargetFailed(var cause) -> targetFailed(row, cause);
         }
     }

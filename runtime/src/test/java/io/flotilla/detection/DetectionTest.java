@@ -134,7 +134,7 @@ class DetectionTest {
         assertThat(look(Fingerprint.UNKNOWN))
                 .isInstanceOfSatisfying(
                         Sighting.Unreadable.class,
-                        unreadable -> assertThat(unreadable.reason()).contains("AccessDenied", wal.toString()));
+                        unreadable -> assertThat(unreadable.reason()).contains("permission denied", wal.toString()));
     }
 
     private Fingerprint observed() {

@@ -190,7 +190,7 @@ class DiscoveryTest {
         List<Finding> findings = find();
 
         assertThat(findings).contains(found("b/y.db")).hasSize(2);
-        assertThat(reasonOf(findings, "a")).contains("AccessDenied");
+        assertThat(reasonOf(findings, "a")).contains("permission denied");
     }
 
     @Test

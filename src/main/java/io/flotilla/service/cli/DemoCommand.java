@@ -6,9 +6,7 @@ import io.flotilla.service.demo.Progress;
 import io.flotilla.service.demo.Report;
 import io.flotilla.service.demo.Workplace;
 import java.io.Console;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -89,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, SQLException, InterruptedException {
+    public Integer call() throws Exception {
         long chosen = seed == null ? RandomGenerator.getDefault().nextLong() : seed;
         var options = new DemoOptions(databases, Duration.ofSeconds(seconds), writers, chosen);
         try (Workplace place = keep == null ? Workplace.temporary() : Workplace.in(keep)) {

@@ -1,6 +1,7 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.catalog.CatalogException;
+import jakarta.enterprise.inject.CreationException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +23,7 @@ record FailureText(String what, String wayOut) {
             case NotDirectoryException file -> new FailureText("Not a directory: " + file.getFile(), "");
             case DirectoryNotEmptyException full -> new FailureText("Directory is not empty: " + full.getFile(), "");
             case FileSystemException other -> new FailureText(reason(other), "");
+            case CreationException bean when bean.getCause() != null -> of(bean.getCause());
             case CatalogException state -> new FailureText(message(state), "");
             case IllegalArgumentException argument -> new FailureText(message(argument), "");
             case java.io.IOException io -> new FailureText(message(io), "");

@@ -9,6 +9,7 @@ import io.flotilla.ltx.FrameEncoding;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -44,8 +45,8 @@ final class Replication {
             done(run.get());
             return done(fleet.summary());
         } catch (ExecutionException failure) {
-            throw new IOException(
-                    "The replication failed: " + FailureText.message(failure.getCause()), failure.getCause());
+            Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            throw new IOException("The replication failed: " + FailureText.message(cause), cause);
         }
     }
 

@@ -1,0 +1,58 @@
+package io.flotilla.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// How often the directories are walked, by a clock that the test moves.
+class WalksTest {
+
+    private final HandClock clock = new HandClock();
+    private Duration took = Duration.ofSeconds(1);
+    private int walked;
+
+    private final Walks walks = new Walks(
+            new Scanner() {
+                @Override
+                public Discovered discover() {
+                    walked++;
+                    clock.move(took);
+                    return new Discovered(1, List.of("x"));
+                }
+
+                @Override
+                public void sweep(Consumer<Change> changes) {}
+            },
+            clock);
+
+    @Test
+    void takesATwentiethOfTheTime() {
+        walks.whenDue();
+        walks.whenDue();
+        clock.move(Duration.ofSeconds(19));
+        walks.whenDue();
+        assertThat(walked).isEqualTo(1);
+        clock.move(Duration.ofSeconds(1));
+        walks.whenDue();
+        assertThat(walked).isEqualTo(2);
+        assertThat(walks.refused()).containsExactly("x");
+    }
+
+    @Test
+    void walksAgainWhereverTheClockWasSetTo() {
+        walks.now();
+        clock.move(Duration.ofDays(-30));
+        walks.whenDue();
+        assertThat(walked).as("set back between two walks").isEqualTo(2);
+
+        took = Duration.ofDays(30);
+        walks.now();
+        took = Duration.ofSeconds(1);
+        clock.move(Duration.ofMinutes(10));
+        walks.whenDue();
+        assertThat(walked).as("set forward during a walk").isEqualTo(4);
+    }
+}
