@@ -50,6 +50,12 @@ sealed interface LogLimit {
                 return new UpTo(commit.end);
             }
         }
+        // Without a committed frame the file is the whole database. A log that does not belong to the index was then
+        // begun by a transaction that never committed: a connection that has not started a log over itself draws
+        // new salts for its first frame, and only a commit tells them to the index.
+        if (index.maxFrame() == 0) {
+            return new UpTo(WalHeader.BYTES);
+        }
         return new Unknown("the log is just starting over");
     }
 

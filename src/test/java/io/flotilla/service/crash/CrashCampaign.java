@@ -9,6 +9,7 @@ import io.flotilla.service.demo.Reference;
 import io.flotilla.service.demo.Tree;
 import io.flotilla.service.demo.WriterOrder;
 import io.flotilla.service.demo.Writers;
+import io.flotilla.service.packaged.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,8 @@ package io.flotilla.service.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
+import io.flotilla.service.packaged.Program;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,8 @@ class CrashCampaignIT {
         System.out.println("Crash campaign: " + kills + " kills, seed " + seed);
 
         var plan = new CrashCampaign.Plan(kills, databases, 200, 5000);
-        CrashCampaign.Outcome outcome = new CrashCampaign(program(), directory, plan, new Random(seed)).run();
+        Program program = Program.flotilla(directory.resolve("log"));
+        CrashCampaign.Outcome outcome = new CrashCampaign(program, directory, plan, new Random(seed)).run();
 
         System.out.printf(
                 "Crash campaign: %d kills, %d transactions in %d databases, %d chains, %d mismatches, %d s%n",
@@ -45,17 +45,5 @@ class CrashCampaignIT {
                 outcome.time().toSeconds());
         assertThat(outcome.mismatches()).as("seed %s", seed).isEmpty();
         assertThat(outcome.transactions()).isPositive();
-    }
-
-    private Program program() {
-        String command = System.getProperty("flotilla.program", "");
-        return new Program(command.isEmpty() ? packaged() : List.of(command.split(" ")), directory.resolve("log"));
-    }
-
-    private static List<String> packaged() {
-        Path jar = Path.of(System.getProperty("flotilla.jar", "target/flotilla.jar"));
-        assertThat(Files.exists(jar)).as("%s, which `mvn package` makes", jar).isTrue();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(java, "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString());
     }
 }

@@ -3,6 +3,7 @@ package io.flotilla.service.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.service.packaged.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

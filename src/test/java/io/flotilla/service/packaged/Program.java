@@ -1,0 +1,99 @@
+package io.flotilla.service.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program under test, as a user starts it: a command to which arguments are added.
+public record Program(List<String> command, Path log) {
+
+    private static final int PATIENCE_MINUTES = 10;
+
+    public Program {
+        command = List.copyOf(command);
+    }
+
+    /// How a run ended, and what it printed on standard output.
+    public record Ended(int exitCode, String output) {}
+
+    /// Flotilla as `mvn package` made it, or the one that `-Dflotilla.program="COMMAND"` names.
+    public static Program flotilla(Path log) {
+        String named = System.getProperty("flotilla.program", "");
+        return new Program(named.isEmpty() ? packaged() : List.of(named.split(" ")), log);
+    }
+
+    private static List<String> packaged() {
+        Path jar = Path.of(System.getProperty("flotilla.jar", "target/flotilla.jar"));
+        assertThat(Files.exists(jar)).as("%s, which `mvn package` makes", jar).isTrue();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                jar.toString());
+    }
+
+    /// Starts it and leaves it running; what it says is added to the log.
+    public Process start(String... arguments) throws IOException {
+        return builder(arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /// Runs it to its end, which has to be a good one, and returns what it printed.
+    public String run(String... arguments) throws IOException, InterruptedException {
+        Ended ended = attempt(arguments);
+        assertThat(ended.exitCode())
+                .as("exit code of %s, which said:%n%s%n%s", List.of(arguments), ended.output(), said())
+                .isZero();
+        return ended.output();
+    }
+
+    /// Runs it to its end, be it a good one or not.
+    public Ended attempt(String... arguments) throws IOException, InterruptedException {
+        File output = Files.createTempFile(log.toAbsolutePath().getParent(), "output", ".txt")
+                .toFile();
+        Process process = builder(arguments)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(output)
+                .start();
+        try {
+            assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
+                    .as("%s ended within %s minutes", List.of(arguments), PATIENCE_MINUTES)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(output.toPath());
+        Files.delete(output.toPath());
+        return new Ended(process.exitValue(), text);
+    }
+
+    /// The end of all that it has said on standard error.
+    public String said() throws IOException {
+        if (!Files.exists(log)) {
+            return "nothing";
+        }
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(all);
+        // One that is set reaches servers on loopback too, and they do not have its certificates.
+        builder.environment().remove("AWS_CA_BUNDLE");
+        return builder;
+    }
+}
