@@ -41,22 +41,24 @@ sealed interface LogLimit {
         if (index.salts().equals(header.salts())) {
             return new UpTo(header.offsetAfter(index.maxFrame()));
         }
+        if (index.maxFrame() > 0) {
+            return new Unknown("the log is just starting over");
+        }
+        WalWalk walk = new WalWalk(log, header);
         // The log is about to start over: the index names no frame of it any more, but keeps the checksum of the
         // last one that was committed.
-        if (index.maxFrame() == 0 && index.salts().follow(header.salts())) {
+        if (index.salts().follow(header.salts())) {
             var commit = new CommitWith(index.frameChecksum());
-            new WalWalk(log, header).walk(header.start(), commit);
+            walk.walk(header.start(), commit);
             if (commit.end > 0) {
                 return new UpTo(commit.end);
             }
         }
-        // Without a committed frame the file is the whole database. A log that does not belong to the index was then
-        // begun by a transaction that never committed: a connection that has not started a log over itself draws
-        // new salts for its first frame, and only a commit tells them to the index.
-        if (index.maxFrame() == 0) {
-            return new UpTo(WalHeader.BYTES);
-        }
-        return new Unknown("the log is just starting over");
+        // A connection that has not started a log over itself draws new salts for its first frame, and only a commit
+        // tells them to the index. Where the log holds no commit either, that transaction was rolled back.
+        return walk.hasCommitBehind(header.start())
+                ? new Unknown("the log does not belong to its wal-index")
+                : new UpTo(WalHeader.BYTES);
     }
 
     /// Finds the commit whose last frame has a checksum; 0 where there is none.

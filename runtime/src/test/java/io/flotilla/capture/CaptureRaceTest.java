@@ -259,7 +259,7 @@ class CaptureRaceTest {
         create("WAL", 10);
         beginToStartOver();
         beginToStartOver();
-        assertThat(replicated.assertUnsettled()).isEqualTo("the log is just starting over");
+        assertThat(replicated.assertUnsettled()).isEqualTo("the log does not belong to its wal-index");
     }
 
     /// After a power cut frames may be gone that were followed before.

@@ -1,72 +1,60 @@
 package io.flotilla.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flotilla.catalog.Advance;
 import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.CatalogException;
 import io.flotilla.catalog.DatabaseId;
-import io.flotilla.catalog.FileIdentity;
-import io.flotilla.catalog.HashChange;
-import io.flotilla.catalog.LogPosition;
-import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
 import io.flotilla.disk.Fingerprint;
-import io.flotilla.ltx.FrameEncoding;
-import io.flotilla.ltx.LtxHeader;
-import io.flotilla.ltx.LtxWriter;
 import io.flotilla.ltx.TxId;
-import io.flotilla.ltx.TxIdRange;
+import io.flotilla.plugins.contract.Calls;
+import io.flotilla.plugins.contract.Calls.Operation;
+import io.flotilla.plugins.contract.Fault;
+import io.flotilla.plugins.contract.FaultyTarget;
+import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.spi.ObjectKey;
-import io.flotilla.spi.Payload;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.FileName;
 import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
-import io.flotilla.store.ReplicaFile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.flotilla.store.NewFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files to a target, and the positions in the catalog after its answers.
+/// Files to the target, then positions; and positions that are brought in line with the target.
 class UploadTest {
 
-    private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
-    private static final long OURS = 11;
-    private static final long EARLIER = 12;
-    private static final long STRANGE = 99;
+    private static final long OURS = 7;
+    private static final long STRANGER = 8;
 
     @TempDir
-    Path directory;
+    private Path directory;
 
-    private final HeldTarget target = new HeldTarget();
-    private final LtxStore store = new LtxStore(target, ReplicaLayout.HEXADECIMAL_LEVELS);
+    private final FaultyTarget target = new FaultyTarget(new MemoryTarget());
+    private final LtxStore store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
+    private final InstantSource clock = InstantSource.fixed(Uploads.NOW.plusSeconds(1));
     private Catalog catalog;
     private Upload upload;
-    private Confirmation confirmation;
-    private DatabaseId id;
+    private DatabaseId database;
 
     @BeforeEach
     void open() {
-        catalog = Catalog.open(directory, "memory:", InstantSource.fixed(NOON), new SplittableRandom(1))
-                .catalog();
-        catalog.registerWriter(EARLIER);
+        catalog = Catalog.open(directory, "target", clock, new Random(1)).catalog();
         catalog.registerWriter(OURS);
-        id = register("a.db");
-        upload = new Upload(store, catalog, InstantSource.fixed(NOON));
-        confirmation = new Confirmation(store, catalog, InstantSource.fixed(NOON));
+        upload = new Upload(store, catalog, clock);
+        database = catalog.register(Path.of("/a.db"), ObjectKey.of("a.db"));
     }
 
     @AfterEach
@@ -74,189 +62,159 @@ class UploadTest {
         catalog.close();
     }
 
-    private DatabaseId register(String name) {
-        return catalog.register(Path.of("/data", name), ObjectKey.of(name));
-    }
-
-    private record Bytes(byte[] bytes) implements Payload {
-
-        @Override
-        public long size() {
-            return bytes.length;
+    @Test
+    void aBatchOfManyDatabasesIsOnePut() {
+        var batch = new ArrayList<PendingFile>();
+        for (int i = 0; i < 50; i++) {
+            DatabaseId each = catalog.register(Path.of("/" + i), ObjectKey.of("many/" + i));
+            batch.add(Uploads.file(catalog, each, 1, OURS));
         }
 
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
+        List<UploadResult> results = upload.step(batch);
+
+        assertThat(results).hasSize(50).containsOnly(new UploadResult.Acknowledged(clock.instant()));
+        assertThat(target.calls(Operation.PUT)).isEqualTo(1);
+        catalog.forEach(row -> assertThat(row.lastTxId()).isEqualTo(row.id().equals(database) ? 0 : 1));
     }
 
-    private static LtxHeader header(long txId, long nodeId) {
-        return LtxHeader.of(512, 1, TxIdRange.of(new TxId(txId)), NOON).withNodeId(nodeId);
+    @Test
+    void thePositionStaysWhereTheTargetDidNotTakeTheFile() {
+        target.add(Fault.unavailable(Calls.only(Operation.PUT, 1)));
+
+        assertThat(step(1, OURS)).isInstanceOf(UploadResult.Failed.class);
+        assertThat(catalog.readPosition(database)).isEmpty();
     }
 
-    private static byte[] file(LtxHeader header) throws IOException {
-        var out = new ByteArrayOutputStream();
-        var writer = new LtxWriter(out, header, FrameEncoding.BLOCK);
-        writer.page(1, ByteBuffer.allocate(512));
-        writer.finish();
-        return out.toByteArray();
+    @Test
+    void adoptsItsOwnFileAndForgetsWhatItKnewOfThePages() {
+        step(1, OURS);
+        target.add(new Fault.LosesAnswer(Calls.only(Operation.PUT, 2)));
+        assertThat(step(2, OURS)).isInstanceOf(UploadResult.Failed.class);
+
+        assertThat(step(2, OURS)).isEqualTo(new UploadResult.Adopted(clock.instant()));
+        assertThat(txId()).contains(2L);
+        assertThat(catalog.readHashes(database)).isEmpty();
+        assertThat(catalog.row(database).fingerprint()).isEqualTo(Fingerprint.UNKNOWN);
     }
 
-    private PendingFile pending(DatabaseId database, long txId) throws IOException {
-        LtxHeader header = header(txId, OURS);
-        var at = new LogPosition.At(1, 2, 32, 3, 4);
-        var position = new Position(new TxId(txId), new FileIdentity(1, 2, 3), 512, 1, at, "a boot");
-        var hashes = new HashChange.Replace(PageHashes.of(5));
-        var next = new Advance(database, position, hashes, new Fingerprint(6), NOON, Instant.EPOCH);
-        return new PendingFile(catalog.row(database).replica(), header, new Bytes(file(header)), next);
+    @Test
+    void adoptsAfterTheCatalogFailedBehindThePut() {
+        var blank = new Fault.Waits(Calls.only(Operation.PUT, 1), catalog::close);
+        target.add(blank);
+        assertThatThrownBy(() -> step(1, OURS)).isInstanceOf(CatalogException.class);
+        catalog = Catalog.open(directory, "target", clock, new Random(2)).catalog();
+        upload = new Upload(store, catalog, clock);
+
+        assertThat(step(1, OURS)).isInstanceOf(UploadResult.Adopted.class);
+        assertThat(txId()).contains(1L);
     }
 
-    private UploadResult step(PendingFile file) {
-        return upload.step(List.of(file)).getFirst();
+    @Test
+    void isFencedByAStrangersFileAndOneThatNobodyCanRead() {
+        put(1, STRANGER);
+        assertThat(step(1, OURS))
+                .isInstanceOfSatisfying(
+                        UploadResult.Fenced.class,
+                        fenced -> assertThat(fenced.why()).contains("writer 8"));
+        store.put(List.of(new NewFile(
+                new FileName(
+                        ObjectKey.of("a.db"),
+                        Level.CAPTURED,
+                        Uploads.file(catalog, database, 2, OURS).header().range()),
+                Uploads.payload(new byte[200]),
+                Uploads.NOW)));
+        assertThat(step(2, OURS)).isInstanceOf(UploadResult.Fenced.class);
+        assertThat(txId()).isEmpty();
     }
 
-    private FileName name(long txId) {
-        return new FileName(ObjectKey.of("a.db"), Level.CAPTURED, TxIdRange.of(new TxId(txId)));
+    @Test
+    void isNotFencedByAReadThatBreaksOff() {
+        put(1, OURS);
+        target.add(new Fault.CutsRead(Calls.only(Operation.OPEN, 1), 10));
+
+        assertThat(step(1, OURS))
+                .isInstanceOfSatisfying(
+                        UploadResult.Failed.class,
+                        failed -> assertThat(failed.cause()).isInstanceOf(TargetException.Unavailable.class));
+        assertThat(step(1, OURS)).isInstanceOf(UploadResult.Adopted.class);
     }
 
-    private void hold(long txId, long nodeId) throws IOException {
-        target.objects.put(store.key(name(txId)), file(header(txId, nodeId)));
+    @Test
+    void oneFailureOfABatchIsThatOfOneDatabase() {
+        DatabaseId other = catalog.register(Path.of("/b.db"), ObjectKey.of("b.db"));
+        target.add(new Fault.Fails(
+                Calls.all(Operation.PUT),
+                key -> key.toString().startsWith("b.db"),
+                () -> new TargetException.Refused("as ordered")));
+
+        assertThat(upload.step(
+                        List.of(Uploads.file(catalog, other, 1, OURS), Uploads.file(catalog, database, 1, OURS))))
+                .satisfiesExactly(
+                        failed -> assertThat(failed).isInstanceOf(UploadResult.Failed.class),
+                        done -> assertThat(done).isInstanceOf(UploadResult.Acknowledged.class));
+    }
+
+    @Test
+    void aPositionThatAgreesCostsNothing() throws Exception {
+        step(1, OURS);
+        long reads = target.calls(Operation.OPEN);
+        assertThat(confirm()).isInstanceOf(Confirmation.Confirmed.Agreed.class);
+        assertThat(target.calls(Operation.OPEN)).isEqualTo(reads);
+    }
+
+    @Test
+    void aPositionFollowsOurOwnFilesForwardAndBack() throws Exception {
+        step(1, OURS);
+        put(2, OURS);
+        put(3, OURS);
+        assertThat(confirm())
+                .isEqualTo(new Confirmation.Confirmed.Moved(Optional.of(new TxId(1)), Optional.of(new TxId(3))));
+        assertThat(txId()).contains(3L);
+        target.delete(List.of(key(2), key(3)));
+        assertThat(confirm()).isInstanceOf(Confirmation.Confirmed.Moved.class);
+        assertThat(txId()).contains(1L);
+        target.delete(List.of(key(1)));
+        assertThat(confirm()).isEqualTo(new Confirmation.Confirmed.Moved(Optional.of(new TxId(1)), Optional.empty()));
+        assertThat(txId()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatAStrangerContinuedIsHis() throws Exception {
+        step(1, OURS);
+        put(2, STRANGER);
+        assertThat(confirm()).isInstanceOf(Confirmation.Confirmed.Fenced.class);
+        assertThat(txId()).contains(1L);
+    }
+
+    @Test
+    void aDatabaseWithoutAPositionTakesAStrangersReplicaOver() throws Exception {
+        put(4, STRANGER);
+        assertThat(confirm()).isEqualTo(new Confirmation.Confirmed.Moved(Optional.empty(), Optional.of(new TxId(4))));
+        assertThat(txId()).contains(4L);
+    }
+
+    private UploadResult step(long txId, long writer) {
+        return upload.step(List.of(Uploads.file(catalog, database, txId, writer)))
+                .getFirst();
+    }
+
+    /// By somebody else, or by us in a process that the catalog knows nothing of.
+    private void put(long txId, long writer) {
+        PendingFile file = Uploads.file(catalog, database, txId, writer);
+        store.put(List.of(NewFile.captured(file.replica(), file.header().range(), file.payload(), Uploads.NOW)));
+    }
+
+    private ObjectKey key(long txId) {
+        var range = Uploads.file(catalog, database, txId, OURS).header().range();
+        return store.key(new FileName(ObjectKey.of("a.db"), Level.CAPTURED, range));
+    }
+
+    private Confirmation.Confirmed confirm() throws IOException {
+        return new Confirmation(store, catalog, clock)
+                .step(catalog.row(database), Confirmation.newest(store.list(ObjectKey.of("a.db"))));
     }
 
     private Optional<Long> txId() {
-        return catalog.readPosition(id).map(position -> position.txId().value());
-    }
-
-    @Test
-    void advancesOnceTheTargetHasTheFile() throws IOException {
-        PendingFile file = pending(id, 1);
-        assertThat(step(file)).isEqualTo(new UploadResult.Acknowledged(NOON));
-        assertThat(target.objects.get(store.key(name(1)))).isEqualTo(file(header(1, OURS)));
-        assertThat(catalog.readPosition(id)).contains(file.next().position());
-        assertThat(catalog.readHashes(id)).contains(PageHashes.of(5));
-        assertThat(catalog.row(id).ackedAt()).isEqualTo(NOON);
-        assertThat(catalog.row(id).fingerprint()).isEqualTo(new Fingerprint(6));
-    }
-
-    @Test
-    void staysWhereItIsWhenTheTargetDoesNotTakeTheFile() throws IOException {
-        step(pending(id, 1));
-        target.refuses = true;
-        assertThat(step(pending(id, 2))).isInstanceOf(UploadResult.Failed.class);
-        assertThat(txId()).contains(1L);
-    }
-
-    @Test
-    void adoptsTheFileWhoseAnswerWasLost() throws IOException {
-        target.losesAnswers = true;
-        assertThat(step(pending(id, 1))).isInstanceOf(UploadResult.Failed.class);
-        assertThat(txId()).isEmpty();
-        target.losesAnswers = false;
-        assertThat(step(pending(id, 1))).isEqualTo(new UploadResult.Adopted(NOON));
-        Position position = catalog.readPosition(id).orElseThrow();
-        assertThat(position.txId()).isEqualTo(TxId.FIRST);
-        assertThat(position.log()).isEqualTo(new LogPosition.Unknown());
-        assertThat(catalog.readHashes(id)).isEmpty();
-        assertThat(catalog.row(id).fingerprint()).isEqualTo(Fingerprint.UNKNOWN);
-    }
-
-    @Test
-    void adoptsTheFileOfAnEarlierStart() throws IOException {
-        hold(1, EARLIER);
-        assertThat(step(pending(id, 1))).isEqualTo(new UploadResult.Adopted(NOON));
-    }
-
-    @Test
-    void stopsAtTheFileOfAStranger() throws IOException {
-        hold(1, STRANGE);
-        assertThat(step(pending(id, 1))).isInstanceOf(UploadResult.Fenced.class);
-        assertThat(txId()).isEmpty();
-        hold(2, 0);
-        assertThat(((UploadResult.Fenced) step(pending(id, 2))).why()).contains("Litestream");
-    }
-
-    @Test
-    void stopsAtAFileThatIsNone() throws IOException {
-        target.objects.put(store.key(name(1)), new byte[10]);
-        assertThat(step(pending(id, 1))).isInstanceOf(UploadResult.Fenced.class);
-    }
-
-    /// A broken connection says nothing about who wrote the file.
-    @Test
-    void looksAgainWhenTheConnectionBreaks() throws IOException {
-        hold(1, OURS);
-        target.breaksStreams = true;
-        UploadResult result = step(pending(id, 1));
-        assertThat(result).isInstanceOf(UploadResult.Failed.class);
-        assertThat(((UploadResult.Failed) result).cause()).isInstanceOf(TargetException.Unavailable.class);
-        target.breaksStreams = false;
-        assertThat(step(pending(id, 1))).isEqualTo(new UploadResult.Adopted(NOON));
-    }
-
-    @Test
-    void saysForEachFileOfABatchWhatBecameOfIt() throws IOException {
-        DatabaseId other = register("b.db");
-        hold(1, STRANGE);
-        List<UploadResult> results = upload.step(List.of(pending(id, 1), pending(other, 1)));
-        assertThat(results.get(0)).isInstanceOf(UploadResult.Fenced.class);
-        assertThat(results.get(1)).isInstanceOf(UploadResult.Acknowledged.class);
-        assertThat(catalog.readPosition(other)).isPresent();
-    }
-
-    private Confirmation.Confirmed confirm(long... txIds) throws IOException {
-        List<ReplicaFile> files = java.util.Arrays.stream(txIds)
-                .mapToObj(txId -> new ReplicaFile(
-                        ObjectKey.of("a.db"), Level.CAPTURED, TxIdRange.of(new TxId(txId)), 1, NOON, true))
-                .toList();
-        return confirmation.step(catalog.row(id), Confirmation.newest(files));
-    }
-
-    @Test
-    void agreesWithTheTarget() throws IOException {
-        assertThat(confirm()).isEqualTo(new Confirmation.Confirmed.Agreed());
-        step(pending(id, 1));
-        assertThat(confirm(1)).isEqualTo(new Confirmation.Confirmed.Agreed());
-        assertThat(catalog.readHashes(id)).isPresent();
-    }
-
-    @Test
-    void takesOverWhatADatabaseWithoutAPositionHas() throws IOException {
-        hold(3, OURS);
-        assertThat(confirm(1, 3)).isInstanceOf(Confirmation.Confirmed.Moved.class);
-        assertThat(txId()).contains(3L);
-        assertThat(catalog.readHashes(id)).isEmpty();
-    }
-
-    @Test
-    void goesOnAfterWhatWasUploadedAndNotNoted() throws IOException {
-        step(pending(id, 1));
-        hold(2, OURS);
-        assertThat(confirm(1, 2)).isInstanceOf(Confirmation.Confirmed.Moved.class);
-        assertThat(txId()).contains(2L);
-    }
-
-    @Test
-    void stopsWhereAStrangerWentOn() throws IOException {
-        step(pending(id, 1));
-        hold(2, STRANGE);
-        assertThat(confirm(1, 2)).isInstanceOf(Confirmation.Confirmed.Fenced.class);
-        assertThat(txId()).contains(1L);
-    }
-
-    @Test
-    void goesBackToWhatTheTargetStillHas() throws IOException {
-        step(pending(id, 1));
-        step(pending(id, 2));
-        assertThat(confirm(1)).isInstanceOf(Confirmation.Confirmed.Moved.class);
-        assertThat(txId()).contains(1L);
-        assertThat(catalog.readHashes(id)).isEmpty();
-    }
-
-    @Test
-    void beginsAnewWhenTheReplicaIsGone() throws IOException {
-        step(pending(id, 1));
-        assertThat(confirm()).isInstanceOf(Confirmation.Confirmed.Moved.class);
-        assertThat(txId()).isEmpty();
+        return catalog.readPosition(database).map(Position::txId).map(TxId::value);
     }
 }
