@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -28,6 +29,11 @@ final class Workers implements AutoCloseable {
     private final int places;
     private final Semaphore free;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// On threads of the platform: a batch on its way to a slow disk would take a carrier from the virtual ones.
+    private final ExecutorService beside = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("flotilla-", 0).factory());
+
     private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
     private final Map<DatabaseId, String> failed = new ConcurrentHashMap<>();
 
@@ -40,8 +46,8 @@ final class Workers implements AutoCloseable {
     }
 
     /// The threads, for what works beside the turns.
-    ExecutorService threads() {
-        return threads;
+    Executor beside() {
+        return beside;
     }
 
     /// Gives a database its turn, as soon as there is room for it.
@@ -115,8 +121,11 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        beside.shutdownNow();
         try {
-            if (!threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+            boolean haveEnded = threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)
+                    && beside.awaitTermination(END.toSeconds(), TimeUnit.SECONDS);
+            if (!haveEnded) {
                 LOG.log(Level.WARNING, "some work did not end within {0}", END);
             }
         } catch (InterruptedException hurry) {
