@@ -91,7 +91,7 @@ public final class Fleet implements AutoCloseable {
     /// not begin, or not end.
     public CompletableFuture<FleetSummary> runInBackground(Duration interval) {
         var result = new CompletableFuture<FleetSummary>();
-        workers.platformThreads().execute(() -> {
+        workers.beside().execute(() -> {
             try {
                 result.complete(run(interval));
             } catch (InterruptedException | RuntimeException | Error failure) {
@@ -112,7 +112,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void start() {
-        engine.replicator().start(workers.platformThreads());
+        engine.replicator().start(workers.beside());
         engine.catalog().forEach(this::beginAnew);
         walks.now();
     }

@@ -14,6 +14,7 @@ final class Retries {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST_AWAY = Duration.ofSeconds(30);
 
     private final InstantSource clock;
     private final Backoff backoff;
@@ -34,9 +35,19 @@ final class Retries {
 
     /// One more failure.
     void failed(DatabaseId database) {
+        failed(database, LONGEST);
+    }
+
+    /// One more failure, which was not the database's own: it is back soon after the target is.
+    void failedByTarget(DatabaseId database) {
+        failed(database, LONGEST_AWAY);
+    }
+
+    private void failed(DatabaseId database, Duration atMost) {
         waiting.compute(database, (id, before) -> {
             int failures = before == null ? 1 : before.failures() + 1;
-            return new Waiting(failures, clock.instant().plus(backoff.delay(failures)));
+            Duration delay = backoff.delay(failures);
+            return new Waiting(failures, clock.instant().plus(delay.compareTo(atMost) < 0 ? delay : atMost));
         });
     }
 

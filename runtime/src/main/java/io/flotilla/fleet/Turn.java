@@ -134,7 +134,8 @@ final class Turn {
                 sick(row, DatabaseState.FAILED, String.valueOf(refused.getMessage()));
             case TargetException.Unavailable away -> {
                 patience.gate().failed();
-                sick(row, DatabaseState.LAGGING, String.valueOf(away.getMessage()));
+                patience.retries().failedByTarget(row.id());
+                mark(row, DatabaseState.LAGGING, String.valueOf(away.getMessage()));
             }
             case TargetException.NotFound gone -> sick(row, DatabaseState.LAGGING, String.valueOf(gone.getMessage()));
             case TargetException.AlreadyExists there ->
@@ -144,6 +145,10 @@ final class Turn {
 
     private void sick(DatabaseRow row, DatabaseState state, String why) {
         patience.retries().failed(row.id());
+        mark(row, state, why);
+    }
+
+    private void mark(DatabaseRow row, DatabaseState state, String why) {
         if (row.state() != state || !row.reason().equals(why)) {
             LOG.log(Level.WARNING, "{0} database={1} reason={2}", state, row.path(), why);
         }

@@ -30,10 +30,9 @@ final class Workers implements AutoCloseable {
     private final Semaphore free;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// For what blocks in native code, a sync of the target for example: there a virtual thread would keep its
-    /// carrier from the others.
-    private final ExecutorService platformThreads = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("flotilla-", 1).factory());
+    /// On threads of the platform: a batch on its way to a slow disk would take a carrier from the virtual ones.
+    private final ExecutorService beside = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("flotilla-", 0).factory());
 
     private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
     private final Map<DatabaseId, String> failed = new ConcurrentHashMap<>();
@@ -46,9 +45,9 @@ final class Workers implements AutoCloseable {
         this.free = new Semaphore(places, true);
     }
 
-    /// Threads for what works beside the turns.
-    Executor platformThreads() {
-        return platformThreads;
+    /// The threads, for what works beside the turns.
+    Executor beside() {
+        return beside;
     }
 
     /// Gives a database its turn, as soon as there is room for it.
@@ -122,10 +121,11 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        platformThreads.shutdownNow();
+        beside.shutdownNow();
         try {
-            if (!threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)
-                    || !platformThreads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+            boolean haveEnded = threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)
+                    && beside.awaitTermination(END.toSeconds(), TimeUnit.SECONDS);
+            if (!haveEnded) {
                 LOG.log(Level.WARNING, "some work did not end within {0}", END);
             }
         } catch (InterruptedException hurry) {

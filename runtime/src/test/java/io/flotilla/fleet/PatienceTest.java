@@ -67,6 +67,16 @@ class PatienceTest {
     }
 
     @Test
+    void whoFailedBecauseTheTargetWasAwayIsBackSoonAfterIt() {
+        var retries = new Retries(clock, new Random(1));
+        for (int i = 0; i < 50; i++) {
+            retries.failedByTarget(DATABASE);
+        }
+        clock.move(Duration.ofSeconds(30));
+        assertThat(retries.isDue(DATABASE)).isTrue();
+    }
+
+    @Test
     void nobodyWaitsForAMonthBecauseTheClockWasSetBack() {
         var gate = new TargetGate(clock, new Random(1));
         var retries = new Retries(clock, new Random(1));
