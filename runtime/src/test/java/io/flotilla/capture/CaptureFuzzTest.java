@@ -31,12 +31,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever a database and its log hold, with whatever checksums, an image is taken or refused, and nothing else.
 ///
 /// An ordinary test run goes through the seeds. `JAZZER_FUZZ=1` and the name of one method start a campaign; what it
 /// finds becomes a seed.
+@Tag("fuzz")
 class CaptureFuzzTest {
 
     private static final Path DATABASE = Path.of("/app.db");

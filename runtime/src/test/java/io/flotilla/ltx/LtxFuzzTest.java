@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Arbitrary bytes end in a verified file or in an [LtxException], and in nothing else.
 ///
 /// An ordinary test run goes through the seeds. `JAZZER_FUZZ=1` and the name of one method start a campaign; what it
 /// finds becomes a seed.
+@Tag("fuzz")
 class LtxFuzzTest {
 
     static Stream<byte[]> files() {

@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Arbitrary bytes end in a value, in nothing, or in an [UnsupportedWalException].
 ///
 /// An ordinary test run goes through the seeds. `JAZZER_FUZZ=1` and the name of one method start a campaign; what it
 /// finds becomes a seed.
+@Tag("fuzz")
 class WalFuzzTest {
 
     private static final Salts SALTS = new Salts(1, 2);
