@@ -1,7 +1,7 @@
 package io.flotilla.disk;
 
 /// What the file system says of a file. Times are nanoseconds since 1970-01-01 UTC; the time of birth is 0 where
-/// it is not known, or equals that of the modification.
+/// the file system keeps none.
 public record FileStatus(
         Kind kind,
         long device,

@@ -1,36 +1,27 @@
 package io.flotilla.disk;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// The disk of a Linux host.
 public final class PosixDisk implements Disk {
 
-    private static final String ATTRIBUTES = "unix:mode,dev,ino,nlink,size,lastModifiedTime,ctime,creationTime";
-    private static final int FILE_TYPE = 0170000;
-    private static final int REGULAR = 0100000;
-    private static final int DIRECTORY = 0040000;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final LockQuery lockQuery = new LockQuery();
+    private final Statx statx = new Statx();
     private final String bootId;
 
     private PosixDisk(String bootId) {
@@ -46,51 +37,7 @@ public final class PosixDisk implements Disk {
 
     @Override
     public Optional<FileStatus> status(Path path) throws IOException {
-        try {
-            return Optional.of(status(Files.readAttributes(path, ATTRIBUTES)));
-        } catch (NoSuchFileException absent) {
-            return Optional.empty();
-        } catch (FileSystemException failure) {
-            if ("Not a directory".equals(failure.getReason())) {
-                return Optional.empty();
-            }
-            throw failure;
-        }
-    }
-
-    private static FileStatus status(Map<String, Object> attributes) {
-        return new FileStatus(
-                kind((int) number(attributes, "mode") & FILE_TYPE),
-                number(attributes, "dev"),
-                number(attributes, "ino"),
-                (int) number(attributes, "nlink"),
-                number(attributes, "size"),
-                nanos(attributes, "lastModifiedTime"),
-                nanos(attributes, "ctime"),
-                bornNanos(attributes));
-    }
-
-    /// The JDK gives the time of modification where the file system knows no time of birth. Taken for one, it would
-    /// make another file of it at each write.
-    private static long bornNanos(Map<String, Object> attributes) {
-        long born = nanos(attributes, "creationTime");
-        return born == nanos(attributes, "lastModifiedTime") ? 0 : born;
-    }
-
-    private static FileStatus.Kind kind(int type) {
-        return switch (type) {
-            case REGULAR -> FileStatus.Kind.FILE;
-            case DIRECTORY -> FileStatus.Kind.DIRECTORY;
-            default -> FileStatus.Kind.OTHER;
-        };
-    }
-
-    private static long number(Map<String, Object> attributes, String name) {
-        return ((Number) Objects.requireNonNull(attributes.get(name))).longValue();
-    }
-
-    private static long nanos(Map<String, Object> attributes, String name) {
-        return ((FileTime) Objects.requireNonNull(attributes.get(name))).to(NANOSECONDS);
+        return statx.status(path);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class Retries {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration LONGEST_AWAY = Duration.ofSeconds(30);
+    private static final Duration LONGEST_HELD_UP = Duration.ofSeconds(30);
 
     private final InstantSource clock;
     private final Backoff backoff;
@@ -38,9 +38,10 @@ final class Retries {
         failed(database, LONGEST);
     }
 
-    /// One more failure, which was not the database's own: it is back soon after the target is.
-    void failedByTarget(DatabaseId database) {
-        failed(database, LONGEST_AWAY);
+    /// One more failure, which was not the database's own: the target is away, or the application writes too fast.
+    /// It is back soon after that ends.
+    void heldUp(DatabaseId database) {
+        failed(database, LONGEST_HELD_UP);
     }
 
     private void failed(DatabaseId database, Duration atMost) {

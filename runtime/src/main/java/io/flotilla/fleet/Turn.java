@@ -91,7 +91,7 @@ final class Turn {
                 fine(row, DatabaseState.WAITING);
             }
             case Outcome.Missing() -> sick(row, DatabaseState.MISSING, "the file is gone; its replica stays");
-            case Outcome.Unsettled(var why) -> sick(row, DatabaseState.LAGGING, why);
+            case Outcome.Unsettled(var why) -> heldUp(row, why);
             case Outcome.Unsupported(var why) -> {
                 remember(change);
                 sick(row, DatabaseState.UNSUPPORTED, why);
@@ -134,13 +134,17 @@ final class Turn {
                 sick(row, DatabaseState.FAILED, String.valueOf(refused.getMessage()));
             case TargetException.Unavailable away -> {
                 patience.gate().failed();
-                patience.retries().failedByTarget(row.id());
-                mark(row, DatabaseState.LAGGING, String.valueOf(away.getMessage()));
+                heldUp(row, String.valueOf(away.getMessage()));
             }
             case TargetException.NotFound gone -> sick(row, DatabaseState.LAGGING, String.valueOf(gone.getMessage()));
             case TargetException.AlreadyExists there ->
                 sick(row, DatabaseState.LAGGING, String.valueOf(there.getMessage()));
         }
+    }
+
+    private void heldUp(DatabaseRow row, String why) {
+        patience.retries().heldUp(row.id());
+        mark(row, DatabaseState.LAGGING, why);
     }
 
     private void sick(DatabaseRow row, DatabaseState state, String why) {

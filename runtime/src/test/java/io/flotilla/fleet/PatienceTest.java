@@ -70,7 +70,7 @@ class PatienceTest {
     void whoFailedBecauseTheTargetWasAwayIsBackSoonAfterIt() {
         var retries = new Retries(clock, new Random(1));
         for (int i = 0; i < 50; i++) {
-            retries.failedByTarget(DATABASE);
+            retries.heldUp(DATABASE);
         }
         clock.move(Duration.ofSeconds(30));
         assertThat(retries.isDue(DATABASE)).isTrue();
