@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.PageHashes;
@@ -128,7 +129,7 @@ public final class Capture {
         if (status.isEmpty()) {
             throw new NoSuchFileException(look.row().path().toString());
         }
-        if (!ImageReader.identity(status.get()).equals(position.identity())) {
+        if (!FileIdentity.of(status.get()).equals(position.identity())) {
             return Optional.of("the file was replaced");
         }
         if (!position.bootId().equals(disk.bootId())) {

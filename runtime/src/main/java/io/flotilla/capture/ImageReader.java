@@ -149,7 +149,7 @@ final class ImageReader {
             hashes[latest.pages()[i] - 1] = latest.hashes()[i];
         }
         return new Imaged.Taken(new Image(
-                identity(before.status()),
+                FileIdentity.of(before.status()),
                 generation.pageSize(),
                 hashes,
                 LogPositions.at(generation, read.end()),
@@ -176,7 +176,7 @@ final class ImageReader {
         }
         int pageCount = filePages(header, pages);
         return new Imaged.Taken(new Image(
-                identity(before.status()),
+                FileIdentity.of(before.status()),
                 pages.pageSize(),
                 pages.hashes(pageCount),
                 new LogPosition.Unknown(),
@@ -194,9 +194,5 @@ final class ImageReader {
     /// Whether pages are missing at the end of the file, which SQLite takes for damage.
     private static boolean isCut(DatabaseHeader header, DatabasePages pages) {
         return pages.count() == 0 || filePages(header, pages) > pages.count();
-    }
-
-    static FileIdentity identity(FileStatus status) {
-        return new FileIdentity(status.device(), status.inode(), status.bornNanos());
     }
 }

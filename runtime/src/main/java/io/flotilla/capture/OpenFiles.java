@@ -17,7 +17,6 @@ final class OpenFiles implements Closeable {
         this.files = files;
     }
 
-    /// Opens the database.
     SourceFile database() throws IOException {
         SourceFile database = files.openDatabase();
         opened.push(database);

@@ -2,7 +2,6 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.ltx.TxId;
-import java.time.Duration;
 import java.time.Instant;
 
 /// The target has confirmed one file: whatever was committed before `startedAt` can be restored from now on.
@@ -17,10 +16,4 @@ public record Acknowledgement(
         Instant modified,
         Instant startedAt,
         Instant acknowledgedAt,
-        String how) {
-
-    /// From the last modification to its acknowledgement.
-    public Duration lag() {
-        return Duration.between(modified, acknowledgedAt);
-    }
-}
+        String how) {}

@@ -37,7 +37,6 @@ final class Walks {
         }
     }
 
-    /// Walks.
     void now() {
         Instant started = clock.instant();
         List<String> before = refused;

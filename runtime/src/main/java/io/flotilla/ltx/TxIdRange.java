@@ -15,10 +15,6 @@ public record TxIdRange(TxId min, TxId max) {
         return new TxIdRange(single, single);
     }
 
-    public boolean contains(TxId txId) {
-        return min.compareTo(txId) <= 0 && txId.compareTo(max) <= 0;
-    }
-
     /// Whether a file of this range can be applied to a database that stands at the end of the earlier one. An
     /// overlap is fine, since pages are absolute; a gap is not, and neither is a range that brings nothing new.
     public boolean follows(TxIdRange earlier) {

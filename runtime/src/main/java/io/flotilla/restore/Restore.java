@@ -6,6 +6,7 @@ import io.flotilla.ltx.LtxReader;
 import io.flotilla.restore.RestoreResult.NotRestored;
 import io.flotilla.restore.RestoreResult.Restored;
 import io.flotilla.spi.TargetException;
+import io.flotilla.store.CountedStream;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
 import java.io.IOException;

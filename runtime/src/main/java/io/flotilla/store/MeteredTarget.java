@@ -9,8 +9,6 @@ import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,7 +56,7 @@ public final class MeteredTarget implements ReplicaTarget {
 
     @Override
     public InputStream open(ObjectKey key, ByteRange range) throws TargetException {
-        return counted(RequestKind.READ, () -> new MeteredStream(target.open(key, range)));
+        return counted(RequestKind.READ, () -> new CountedStream(target.open(key, range), bytesRead::add));
     }
 
     @Override
@@ -104,33 +102,5 @@ public final class MeteredTarget implements ReplicaTarget {
 
     private interface Call<T> {
         T send() throws TargetException;
-    }
-
-    private final class MeteredStream extends FilterInputStream {
-
-        MeteredStream(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            bytesRead.add(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int count) throws IOException {
-            int read = super.read(into, offset, count);
-            bytesRead.add(Math.max(read, 0));
-            return read;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            long skipped = super.skip(count);
-            bytesRead.add(skipped);
-            return skipped;
-        }
     }
 }

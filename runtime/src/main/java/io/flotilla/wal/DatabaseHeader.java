@@ -9,13 +9,7 @@ import java.util.Optional;
 ///
 /// `sizeInPages` is what the header says, which counts only where [#sizeIsValid()].
 public record DatabaseHeader(
-        int pageSize,
-        int writeVersion,
-        int readVersion,
-        int reservedBytes,
-        int changeCounter,
-        int sizeInPages,
-        int versionValidFor) {
+        int pageSize, int writeVersion, int readVersion, int changeCounter, int sizeInPages, int versionValidFor) {
 
     /// The length of the header in bytes.
     public static final int BYTES = 100;
@@ -40,7 +34,6 @@ public record DatabaseHeader(
                 pageSize,
                 Byte.toUnsignedInt(bytes.get(start + 18)),
                 Byte.toUnsignedInt(bytes.get(start + 19)),
-                Byte.toUnsignedInt(bytes.get(start + 20)),
                 bytes.getInt(start + 24),
                 bytes.getInt(start + 28),
                 bytes.getInt(start + 92)));

@@ -51,9 +51,7 @@ public final class WalWalk {
     /// @throws UnsupportedWalException where a sound frame has numbers above 2^31 - 1
     public End walk(WalPoint from, FrameVisitor visitor) throws IOException {
         int frameBytes = header.frameBytes();
-        long wanted = Math.min(limit, log.size()) - from.offset();
-        int framesPerRead = Math.toIntExact(Math.max(1, Math.min(CHUNK_BYTES, wanted) / frameBytes));
-        byte[] chunk = new byte[framesPerRead * frameBytes];
+        byte[] chunk = new byte[framesPerRead(from) * frameBytes];
         WalPoint end = from;
         WalChecksum checksum = from.checksum();
         int commits = 0;
@@ -72,11 +70,8 @@ public final class WalWalk {
                     return new End(end, commits, Stop.BROKEN_CHAIN);
                 }
                 offset += frameBytes;
-                int page = intAt(chunk, at);
-                int pageCount = intAt(chunk, at + 4);
-                if (page < 0 || pageCount < 0) {
-                    throw new UnsupportedWalException("more than " + Integer.MAX_VALUE + " pages");
-                }
+                int page = pagesAt(chunk, at);
+                int pageCount = pagesAt(chunk, at + 4);
                 visitor.frame(page, chunk, at + WalHeader.FRAME_HEADER_BYTES);
                 if (pageCount != 0) {
                     commits++;
@@ -108,6 +103,11 @@ public final class WalWalk {
         return new WalWalk(log, header).walk(point, FrameVisitor.NONE).commits() > 0;
     }
 
+    private int framesPerRead(WalPoint from) throws IOException {
+        long wanted = Math.min(limit, log.size()) - from.offset();
+        return Math.toIntExact(Math.max(1, Math.min(CHUNK_BYTES, wanted) / header.frameBytes()));
+    }
+
     private boolean hasOurSalts(byte[] bytes, int at) {
         return intAt(bytes, at) != 0
                 && intAt(bytes, at + 8) == header.salts().first()
@@ -121,6 +121,14 @@ public final class WalWalk {
 
     private static WalChecksum storedChecksum(byte[] bytes, int at) {
         return new WalChecksum(intAt(bytes, at + 16), intAt(bytes, at + 20));
+    }
+
+    private static int pagesAt(byte[] bytes, int at) throws UnsupportedWalException {
+        int pages = intAt(bytes, at);
+        if (pages < 0) {
+            throw new UnsupportedWalException("more than " + Integer.MAX_VALUE + " pages");
+        }
+        return pages;
     }
 
     private static int intAt(byte[] bytes, int at) {

@@ -118,7 +118,6 @@ class HeadersTest {
                 .putShort(16, (short) 4096)
                 .put(18, (byte) 2)
                 .put(19, (byte) 2)
-                .put(20, (byte) 12)
                 .putInt(24, 77)
                 .putInt(28, 5)
                 .putInt(92, 77);
@@ -127,7 +126,7 @@ class HeadersTest {
     @Test
     void readsTheHeaderOfADatabase() {
         DatabaseHeader header = DatabaseHeader.parse(database()).orElseThrow();
-        assertThat(header).isEqualTo(new DatabaseHeader(4096, 2, 2, 12, 77, 5, 77));
+        assertThat(header).isEqualTo(new DatabaseHeader(4096, 2, 2, 77, 5, 77));
         assertThat(header.isWal()).isTrue();
         assertThat(header.isSupported()).isTrue();
         assertThat(header.sizeIsValid()).isTrue();

@@ -3,7 +3,6 @@ package io.flotilla.service.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,18 +55,6 @@ public final class Ledger {
     /// The committed transactions of a database, in order; empty where nobody wrote it.
     public List<Entry> entries(String database) {
         return List.copyOf(databases.getOrDefault(database, new TreeMap<>()).values());
-    }
-
-    /// The highest sequence that must be there if all commits up to a moment, inclusive, are acknowledged;
-    /// 0 for none.
-    ///
-    /// A database's state contains all sequences up to one, so this one number says it all.
-    public long requiredAt(String database, Instant moment) {
-        return entries(database).reversed().stream()
-                .filter(entry -> !entry.committedAt().isAfter(moment))
-                .mapToLong(Entry::sequence)
-                .findFirst()
-                .orElse(0);
     }
 
     public List<Entry> all() {

@@ -43,18 +43,6 @@ class LedgerTest {
     }
 
     @Test
-    void knowsWhatAMomentRequires() {
-        // The commit with number 3 was noted before that with number 2, by another process.
-        Ledger ledger = Ledger.of(List.of(entry("a", 1, 0), entry("a", 2, 30), entry("a", 3, 20), entry("a", 4, 40)));
-
-        assertThat(ledger.requiredAt("a", NOON.minusMillis(1))).isZero();
-        assertThat(ledger.requiredAt("a", NOON)).isEqualTo(1);
-        assertThat(ledger.requiredAt("a", NOON.plusMillis(25))).isEqualTo(3);
-        assertThat(ledger.requiredAt("a", NOON.plusMillis(99))).isEqualTo(4);
-        assertThat(ledger.requiredAt("b", NOON)).isZero();
-    }
-
-    @Test
     void refusesTwoClaimsToOneSequence() {
         assertThatThrownBy(() -> Ledger.of(List.of(entry("a", 1, 0), entry("a", 1, 5))))
                 .hasMessageContaining("sequence 1 of a");

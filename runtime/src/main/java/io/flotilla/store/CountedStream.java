@@ -1,16 +1,16 @@
-package io.flotilla.restore;
+package io.flotilla.store;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/// Tells how many bytes each read gave.
-final class CountedStream extends FilterInputStream {
+/// Tells how many bytes each read gave. For use by one thread at a time.
+public final class CountedStream extends FilterInputStream {
 
     private final LongConsumer bytes;
 
-    CountedStream(InputStream in, LongConsumer bytes) {
+    public CountedStream(InputStream in, LongConsumer bytes) {
         super(in);
         this.bytes = bytes;
     }
