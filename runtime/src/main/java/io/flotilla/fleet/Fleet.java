@@ -6,8 +6,6 @@ import io.flotilla.catalog.DatabaseState;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,10 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// thread; [#stop()] by any.
 public final class Fleet implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger(Fleet.class.getName());
-
     /// For a pass that ends when it is done: about as long as nanoseconds can count.
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(100_000);
+
+    private static final String LOOK_FAILED = "a look at the databases failed and is repeated";
 
     private final Engine engine;
     private final Positions positions;
@@ -36,6 +34,7 @@ public final class Fleet implements AutoCloseable {
     private final Walks walks;
     private final Patience patience;
     private final Counters counters;
+    private final Warnings warnings;
     private final Duration lastSync;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -45,20 +44,28 @@ public final class Fleet implements AutoCloseable {
         this.engine = engine;
         this.positions = parts.positions();
         this.workers = parts.workers();
-        this.walks = new Walks(engine.scanner(), clock);
+        this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.patience = parts.patience();
         this.counters = parts.counters();
+        this.warnings = parts.warnings();
         this.lastSync = parts.lastSync();
         this.clock = clock;
     }
 
     /// What the fleet is made of, apart from the engine.
-    record Parts(Positions positions, Workers workers, Patience patience, Counters counters, Duration lastSync) {}
+    record Parts(
+            Positions positions,
+            Workers workers,
+            Patience patience,
+            Counters counters,
+            Warnings warnings,
+            Duration lastSync) {}
 
     /// Brings everything that is new to the target, however long that takes, and says what it did.
     ///
     /// @throws TargetException where the target does not even list what it has
     public FleetSummary once() throws TargetException, InterruptedException {
+        warnings.leaveProblemsToCaller();
         start();
         positions.prepare();
         return pass(AS_LONG_AS_IT_TAKES);
@@ -136,7 +143,7 @@ public final class Fleet implements AutoCloseable {
                 positions.prepare();
                 isPrepared = true;
             } catch (TargetException away) {
-                LOG.log(Level.WARNING, "the target does not answer: {0}", away.getMessage());
+                warnings.hindrance("the target does not answer", String.valueOf(away.getMessage()));
                 patience.gate().failed();
                 Duration wait = patience.gate().untilOpen();
                 isStopped(wait, wait);
@@ -152,8 +159,9 @@ public final class Fleet implements AutoCloseable {
                 engine.scanner().sweep(this::submitWhenDue);
             }
             engine.tiers().review();
+            warnings.isOver(LOOK_FAILED);
         } catch (RuntimeException failure) {
-            LOG.log(Level.ERROR, "a look at the databases failed and is repeated: {0}", failure.toString());
+            warnings.hindrance(LOOK_FAILED, failure.toString());
         }
     }
 

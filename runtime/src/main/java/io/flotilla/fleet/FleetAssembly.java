@@ -69,9 +69,10 @@ public final class FleetAssembly {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random);
         var counters = new Counters(witness);
+        var warnings = new Warnings();
         var confirmations = new Confirmations(catalog, store, new Confirmation(store, catalog, clock));
         boolean isReliable = engine.opened() instanceof Opened.Known && catalog.wasClosedCleanly();
-        var turn = new Turn(engine, confirmations, patience, counters);
+        var turn = new Turn(engine, confirmations, patience, new Turn.Listeners(counters, warnings));
         var workers =
                 new Workers(catalog, turn, patience.retries(), settings.limits().databases());
         var parts = new Fleet.Parts(
@@ -79,6 +80,7 @@ public final class FleetAssembly {
                 workers,
                 patience,
                 counters,
+                warnings,
                 settings.limits().lastSync());
         return new Fleet(engine, parts, clock);
     }

@@ -37,7 +37,8 @@ record Problems(Catalog catalog) {
         return row.state() == DatabaseState.WAITING && row.replica().isRoot();
     }
 
-    private static boolean isProblem(DatabaseState state) {
+    /// Whether a state is none that a database should be in.
+    static boolean isProblem(DatabaseState state) {
         return switch (state) {
             case ACTIVE, WAITING, MISSING -> false;
             case LAGGING, RESYNC, DEGRADED, FENCED, UNSUPPORTED, FAILED -> true;

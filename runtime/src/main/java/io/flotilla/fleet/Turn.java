@@ -23,13 +23,18 @@ final class Turn {
     private final Confirmations confirmations;
     private final Patience patience;
     private final FleetWitness witness;
+    private final Warnings warnings;
 
-    Turn(Engine engine, Confirmations confirmations, Patience patience, FleetWitness witness) {
+    Turn(Engine engine, Confirmations confirmations, Patience patience, Listeners listeners) {
         this.engine = engine;
         this.confirmations = confirmations;
         this.patience = patience;
-        this.witness = witness;
+        this.witness = listeners.witness();
+        this.warnings = listeners.warnings();
     }
+
+    /// Who hears what came of a turn.
+    record Listeners(FleetWitness witness, Warnings warnings) {}
 
     /// Takes the turn.
     void take(Change change) throws InterruptedException {
@@ -154,8 +159,17 @@ final class Turn {
 
     private void mark(DatabaseRow row, DatabaseState state, String why) {
         if (row.state() != state || !row.reason().equals(why)) {
-            LOG.log(Level.WARNING, "{0} database={1} reason={2}", state, row.path(), why);
+            warn(state, state + " database=" + row.path() + " reason=" + why);
         }
         engine.catalog().mark(row.id(), state, why);
+    }
+
+    /// What is no problem is not named in the end.
+    private void warn(DatabaseState state, String text) {
+        if (Problems.isProblem(state)) {
+            warnings.problem(text);
+        } else {
+            LOG.log(Level.WARNING, "{0}", text);
+        }
     }
 }

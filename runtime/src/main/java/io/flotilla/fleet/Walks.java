@@ -1,7 +1,5 @@
 package io.flotilla.fleet;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,8 +9,6 @@ import java.util.List;
 /// one thread, [#refused()] by any.
 final class Walks {
 
-    private static final Logger LOG = System.getLogger(Walks.class.getName());
-
     /// A walk is followed by a pause this many times as long.
     private static final int PAUSE = 20;
 
@@ -20,13 +16,15 @@ final class Walks {
 
     private final Scanner scanner;
     private final InstantSource clock;
+    private final Warnings warnings;
     private volatile List<String> refused = List.of();
     private Instant last = Instant.MIN;
     private Instant next = Instant.MIN;
 
-    Walks(Scanner scanner, InstantSource clock) {
+    Walks(Scanner scanner, InstantSource clock, Warnings warnings) {
         this.scanner = scanner;
         this.clock = clock;
+        this.warnings = warnings;
     }
 
     /// Walks where the pause is over, or where the clock was set back.
@@ -41,7 +39,7 @@ final class Walks {
         Instant started = clock.instant();
         List<String> before = refused;
         refused = scanner.discover().refused();
-        refused.stream().filter(line -> !before.contains(line)).forEach(line -> LOG.log(Level.WARNING, line));
+        refused.stream().filter(line -> !before.contains(line)).forEach(warnings::problem);
         last = clock.instant();
         Duration pause = Duration.between(started, last).multipliedBy(PAUSE);
         next = last.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);

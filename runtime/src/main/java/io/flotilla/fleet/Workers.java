@@ -90,8 +90,10 @@ final class Workers implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error failure) {
             // Our own catalog failed: its state cannot even be noted. The others go on.
-            LOG.log(Level.ERROR, "failed: database=" + catalog.row(database).path(), failure);
-            failed.put(database, "failed, " + failure);
+            String text = "failed, " + failure;
+            if (!text.equals(failed.put(database, text))) {
+                LOG.log(Level.ERROR, "failed: database=" + catalog.row(database).path(), failure);
+            }
             retries.failed(database);
         } finally {
             atWork.remove(database);

@@ -26,7 +26,8 @@ class WalksTest {
                 @Override
                 public void sweep(Consumer<Change> changes) {}
             },
-            clock);
+            clock,
+            new Warnings());
 
     @Test
     void takesATwentiethOfTheTime() {

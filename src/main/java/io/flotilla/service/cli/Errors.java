@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -32,7 +33,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         CommandLine command = failure.getCommandLine();
         String help = "Try: " + command.getCommandSpec().qualifiedName() + " --help";
         boolean traced = debug || List.of(arguments).contains("--debug");
-        tell(command.getErr(), failure, List.of(message(failure), help), traced);
+        tell(command.getErr(), failure, List.of(message(toTell(failure)), help), traced);
         return ExitCode.USAGE;
     }
 
@@ -44,6 +45,15 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
                 : FailureText.of(failure).lines();
         tell(command.getErr(), failure, lines, debug || asked);
         return ExitCode.SOFTWARE;
+    }
+
+    /// Who misspelt an option has to hear that, and not that the option which was meant is missing.
+    private static ParameterException toTell(ParameterException failure) {
+        List<String> unmatched = failure.getCommandLine().getUnmatchedArguments();
+        boolean isMisspelt = !unmatched.isEmpty() && unmatched.getFirst().startsWith("-");
+        return failure instanceof MissingParameterException && isMisspelt
+                ? new UnmatchedArgumentException(failure.getCommandLine(), unmatched)
+                : failure;
     }
 
     private static void tell(PrintWriter err, Exception failure, List<String> lines, boolean traced) {

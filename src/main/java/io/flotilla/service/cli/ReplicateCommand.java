@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,12 @@ final class ReplicateCommand implements Callable<Integer> {
             description = "How often what is new is uploaded. Default: ${DEFAULT-VALUE}.")
     private Duration interval;
 
+    @Option(
+            names = "--legacy-frames",
+            description = "Encode pages in the older way, which Litestream before v0.5.16 can read as well. Files that "
+                    + "are already there stay as they are.")
+    private boolean legacyFrames;
+
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
@@ -101,7 +108,11 @@ final class ReplicateCommand implements Callable<Integer> {
     }
 
     private ReplicateOptions options() {
-        return new ReplicateOptions(source, target, patterns, excludes, stateDirectory(), interval);
+        return new ReplicateOptions(source, target, patterns, excludes, stateDirectory(), interval, frames());
+    }
+
+    private FrameEncoding frames() {
+        return legacyFrames ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK;
     }
 
     private Path stateDirectory() {

@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.store.TargetUrl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,13 +13,15 @@ import java.util.List;
 /// @param excludes which of them are left alone
 /// @param stateDirectory where the catalog lies; need not exist
 /// @param interval how often what is new is uploaded; above zero
+/// @param frames how pages are encoded
 public record ReplicateOptions(
         Path source,
         TargetUrl target,
         List<String> patterns,
         List<String> excludes,
         Path stateDirectory,
-        Duration interval) {
+        Duration interval,
+        FrameEncoding frames) {
 
     public ReplicateOptions {
         patterns = List.copyOf(patterns);

@@ -5,7 +5,6 @@ import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
-import io.flotilla.ltx.FrameEncoding;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -56,7 +55,7 @@ final class Replication {
                 options.target(),
                 options.stateDirectory(),
                 options.interval(),
-                FrameEncoding.BLOCK,
+                options.frames(),
                 FleetSettings.Tiers.DEFAULT,
                 FleetSettings.Limits.DEFAULT);
     }

@@ -26,7 +26,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replicate", "restore", "ltx", "status", "version", "completion"})
+    @ValueSource(strings = {"replicate", "restore", "ltx", "status", "demo", "version", "completion"})
     void helpsWithEachCommandByExample(String command, QuarkusMainLauncher flotilla) {
         LaunchResult result = flotilla.launch(command, "--help");
 
@@ -48,6 +48,7 @@ class CommandLineTest {
     @Test
     void tellsInTwoLinesWhatIsWrongWithALine(QuarkusMainLauncher flotilla) {
         assertUsage(flotilla.launch("restore", "/backup/a.db"), "Missing required option: '--output=FILE'");
+        assertUsage(flotilla.launch("restore", "/b", "--ouput", "c"), "'--ouput', 'c' (did you mean --output?)");
         assertUsage(flotilla.launch("ltx"), "Missing required parameter: 'REPLICA-URL'");
         assertUsage(
                 flotilla.launch("restore", "/b", "-o", "c", "-txid", "12"), "TXID is exactly 16 hexadecimal digits");

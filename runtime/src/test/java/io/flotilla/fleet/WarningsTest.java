@@ -1,0 +1,112 @@
+package io.flotilla.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.plugins.contract.MemoryTarget;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is said in the log as a warning or worse, and how often.
+class WarningsTest {
+
+    private final Logger logger = Logger.getLogger(Warnings.class.getName());
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final Handler ear = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+                said.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private final Warnings warnings = new Warnings();
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(ear);
+    }
+
+    @AfterEach
+    void leave() {
+        logger.removeHandler(ear);
+    }
+
+    @Test
+    void saysTheSameOnceUntilItChangesOrIsOver() {
+        warnings.hindrance("target", "away");
+        warnings.hindrance("target", "away");
+        warnings.hindrance("look", "away");
+        warnings.hindrance("target", "full");
+        warnings.isOver("look");
+        warnings.hindrance("look", "away");
+        warnings.hindrance("target", "full");
+
+        assertThat(said).containsExactly("target: away", "look: away", "target: full", "look: away");
+    }
+
+    @Test
+    void saysNamesAsTheyAre() {
+        warnings.problem("/it's {0}.db");
+
+        assertThat(said).containsExactly("/it's {0}.db");
+    }
+
+    @Test
+    void leavesProblemsToACallerWhoIsGivenThem() {
+        warnings.leaveProblemsToCaller();
+        warnings.problem("/a.db: FAILED");
+        warnings.hindrance("look", "away");
+
+        assertThat(said).containsExactly("look: away");
+    }
+
+    @Test
+    void isNotAskedAgainAtEachLook(@TempDir Path directory) throws Exception {
+        Files.createDirectory(directory.resolve("source"));
+        var looks = new CountDownLatch(6);
+        TestFleet.Odd broken = TestFleet.Odd.NOTHING.withScanner(scanner -> new Scanner() {
+            @Override
+            public Discovered discover() {
+                return scanner.discover();
+            }
+
+            @Override
+            public void sweep(Consumer<Change> changes) {
+                looks.countDown();
+                if (looks.getCount() > 0) {
+                    throw new IllegalStateException("as ordered");
+                }
+            }
+        });
+        try (var opened = new TestFleet(directory, new MemoryTarget(), broken)) {
+            var run = opened.fleet().runInBackground(Duration.ofMillis(5));
+            assertThat(looks.await(1, TimeUnit.MINUTES)).isTrue();
+            opened.fleet().stop();
+            assertThat(run.get().problems()).isEmpty();
+        }
+        assertThat(said)
+                .containsExactly("a look at the databases failed and is repeated: "
+                        + "java.lang.IllegalStateException: as ordered");
+    }
+}
