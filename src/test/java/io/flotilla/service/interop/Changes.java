@@ -34,6 +34,7 @@ final class Changes {
 
     /// Takes so many steps. One that another process is in the way of is left out.
     void apply(Random random, int steps, Habit habit) throws SQLException {
+        number("PRAGMA schema_version");
         for (int step = 0; step < steps; step++) {
             try {
                 apply(random, habit);

@@ -83,15 +83,16 @@ final class Histories implements AutoCloseable {
         return moments;
     }
 
-    /// In WAL mode it happens in the middle of its work. A rollback journal that it left would keep the
-    /// database from being read at all.
+    /// In the middle of its work, where the habit is WAL mode. After that it looks at its database again, for
+    /// one that another habit left with a rollback journal cannot be replicated before that is rolled back.
     private void crash(Habit habit) throws IOException, InterruptedException {
+        Path victim = database(names.get(random.nextInt(names.size())));
         if (habit == Habit.WAL) {
-            String victim = names.get(random.nextInt(names.size()));
-            application.begin(database(victim), habit, random.nextLong(), 20);
+            application.begin(victim, habit, random.nextLong(), 20);
         }
         application.kill(random.nextInt(60));
         application = Application.start();
+        application.write(victim, habit, random.nextLong(), 1);
     }
 
     /// Ends the application as a crash does: where something was different, the logs are needed.

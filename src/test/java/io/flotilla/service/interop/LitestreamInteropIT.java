@@ -60,9 +60,10 @@ class LitestreamInteropIT {
         long seed = Long.getLong("flotilla.interop.seed", System.nanoTime());
         int histories = Integer.getInteger("flotilla.interop.histories", BATCH);
         for (int done = 0; done < histories; done += BATCH) {
-            runBatch(campaign, litestream, seed + done / BATCH, Math.min(BATCH, histories - done));
+            long batchSeed = seed + done / BATCH;
+            runBatch(campaign, litestream, batchSeed, Math.min(BATCH, histories - done));
+            System.out.println(findings.text(direction) + ", seeds " + seed + " to " + batchSeed);
         }
-        System.out.println(findings.text(direction) + ", first seed " + seed);
         assertThat(findings.differences())
                 .as("%s, first seed %s", direction, seed)
                 .isEmpty();

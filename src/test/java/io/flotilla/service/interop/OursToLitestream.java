@@ -51,8 +51,7 @@ record OursToLitestream(Batch batch) {
         }
     }
 
-    /// One that runs once leaves the files that are there, and so the file that tells the Flotilla of before
-    /// that it is not alone any more.
+    /// One that runs once leaves the files that are there.
     private void letLitestreamContinueOnce(List<Moment> earlier)
             throws IOException, InterruptedException, SQLException {
         List<Moment> before = batch.histories().remember(batch.target());
@@ -60,12 +59,6 @@ record OursToLitestream(Batch batch) {
         batch.litestream().replicateOnce();
         checkThatItContinued(before);
         batch.litestreamRestores(earlier);
-        batch.histories().write(Habit.WAL);
-        Program.Ended refused = batch.flotilla().attemptOnce();
-        assertThat(refused.exitCode())
-                .as("%s: a replica that Litestream has continued", batch.name())
-                .isNotZero();
-        assertThat(batch.flotilla().program().said()).contains("FENCED");
     }
 
     /// One that runs for a while compacts, which takes earlier transactions away.
@@ -89,8 +82,14 @@ record OursToLitestream(Batch batch) {
         batch.bothRestoreLatest("continued by Litestream");
     }
 
+    /// The Flotilla of before notices that it is not alone any more; one that starts afresh continues.
     private void takeBack() throws IOException, InterruptedException, SQLException {
         batch.histories().write(Habit.WAL);
+        Program.Ended refused = batch.flotilla().attemptOnce();
+        assertThat(refused.exitCode())
+                .as("%s: a replica that Litestream has continued", batch.name())
+                .isNotZero();
+        assertThat(batch.flotilla().program().said()).contains("FENCED");
         batch.flotilla().withState(batch.fresh("state")).replicateOnce();
         batch.litestreamRestoresTheSources("taken back by Flotilla");
     }
