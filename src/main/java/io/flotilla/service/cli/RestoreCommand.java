@@ -116,7 +116,13 @@ final class RestoreCommand implements Callable<Integer> {
             throw new CommandFailure("No replica below " + source, "");
         }
         long failed = report().all(source, outcomes, Duration.ofNanos(System.nanoTime() - start));
-        return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        if (failed > 0) {
+            throw new CommandFailure(
+                    failed + " of " + Sizes.count(outcomes.size(), "database")
+                            + " not restored: the answer on standard output says which, and why",
+                    "");
+        }
+        return ExitCode.OK;
     }
 
     private RestorePoint point() {
