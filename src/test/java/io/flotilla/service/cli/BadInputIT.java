@@ -3,8 +3,8 @@ package io.flotilla.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.flotilla.service.PackagedProgram;
-import io.flotilla.service.PackagedProgram.Ended;
+import io.flotilla.service.packaged.Program;
+import io.flotilla.service.packaged.Program.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,14 +120,14 @@ class BadInputIT {
             }
             assertThat(mounted.command("mount", "-o", "remount,size=8m", mount.toString()))
                     .isZero();
-            assertThat(once(source, mount).code()).as("nothing was lost").isZero();
+            assertThat(once(source, mount).exitCode()).as("nothing was lost").isZero();
         }
     }
 
     @Test
     void anOutputThatIsThere() throws Exception {
         write("a.db");
-        assertThat(once(source, target()).code()).isZero();
+        assertThat(once(source, target()).exitCode()).isZero();
         Path output = Files.writeString(directory.resolve("mine.db"), "mine");
         assertSays(
                 run("restore", target().resolve("a.db").toString(), "-o", output.toString()),
@@ -161,7 +161,7 @@ class BadInputIT {
     @Test
     void oneStateForTwoTargets() throws Exception {
         write("a.db");
-        assertThat(once(source, target()).code()).isZero();
+        assertThat(once(source, target()).exitCode()).isZero();
         assertSays(once(source, directory.resolve("other")), state(), "belongs to", "hoose another state");
         assertThat(directory.resolve("other")).doesNotExist();
     }
@@ -169,12 +169,12 @@ class BadInputIT {
     @Test
     void twoReplicatorsOnOneReplica() throws Exception {
         write("a.db");
-        assertThat(once(source, target()).code()).isZero();
+        assertThat(once(source, target()).exitCode()).isZero();
         write("a.db");
         List<String> other = List.of("replicate", source.toString(), target().toString(), "--once", "--state");
         List<String> second = new ArrayList<>(other);
         second.add(directory.resolve("state-2").toString());
-        assertThat(run(second.toArray(String[]::new)).code())
+        assertThat(run(second.toArray(String[]::new)).exitCode())
                 .as("takes it over")
                 .isZero();
         write("a.db");
@@ -195,11 +195,12 @@ class BadInputIT {
     }
 
     private Ended run(String... arguments) throws IOException, InterruptedException {
-        return PackagedProgram.run(directory, arguments);
+        return Program.flotilla(directory.resolve("log")).attempt(arguments);
     }
 
     private Process start(Path to) throws IOException {
-        List<String> command = new ArrayList<>(PackagedProgram.command());
+        List<String> command =
+                new ArrayList<>(Program.flotilla(directory.resolve("log")).command());
         command.addAll(List.of("replicate", source.toString(), to.toString(), "--state", state()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -217,12 +218,12 @@ class BadInputIT {
     }
 
     private static void assertSays(Ended ended, String... words) {
-        System.out.println(ended.err().strip());
-        assertThat(ended.code()).as(ended.toString()).isNotZero();
+        System.out.println(ended.error().strip());
+        assertThat(ended.exitCode()).as(ended.toString()).isNotZero();
         List<String> errors =
-                ended.err().lines().filter(line -> line.startsWith("Error: ")).toList();
-        assertThat(errors).as(ended.err()).singleElement().asString().contains(words);
-        assertThat(ended.err()).doesNotContain("\tat ");
+                ended.error().lines().filter(line -> line.startsWith("Error: ")).toList();
+        assertThat(errors).as(ended.error()).singleElement().asString().contains(words);
+        assertThat(ended.error()).doesNotContain("\tat ");
     }
 
     private void write(String name) throws Exception {

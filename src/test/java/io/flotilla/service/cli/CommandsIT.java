@@ -264,7 +264,8 @@ class CommandsIT {
 
         Program program = program();
         Ended ended = program.attempt("restore", "/backup/a.db", "--ouput", "a.db");
-        assertThat(ended).isEqualTo(new Ended(2, ""));
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output()).isEmpty();
         assertThat(program.said().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)

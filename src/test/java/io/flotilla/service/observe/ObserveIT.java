@@ -3,7 +3,7 @@ package io.flotilla.service.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.flotilla.service.PackagedProgram;
+import io.flotilla.service.packaged.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class ObserveIT {
         Path trace = directory.resolve("trace");
         List<String> command = straced(trace);
         command.addAll(application("a.db"));
-        PackagedProgram.run(directory, command);
+        run(command);
 
         Trace seen = Trace.of(trace, source);
 
@@ -90,7 +90,7 @@ class ObserveIT {
 
     private Process start(Path trace) throws IOException {
         List<String> command = straced(trace);
-        command.addAll(PackagedProgram.command());
+        command.addAll(Program.flotilla(directory.resolve("log")).command());
         command.addAll(List.of(
                 "replicate",
                 source.toString(),
@@ -105,7 +105,7 @@ class ObserveIT {
                 .start();
     }
 
-    private static List<String> straced(Path trace) {
+    private List<String> straced(Path trace) {
         return new ArrayList<>(List.of("strace", "-f", "-y", "-qq", "-e", "trace=%file,%desc", "-o", trace.toString()));
     }
 
@@ -141,12 +141,12 @@ class ObserveIT {
     }
 
     private void killAnApplication(String name) throws Exception {
-        PackagedProgram.run(directory, application(name));
+        run(application(name));
     }
 
     private List<String> application(String name) {
         return List.of(
-                PackagedProgram.java(),
+                Program.java(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -186,11 +186,13 @@ class ObserveIT {
 
     private boolean hasStrace() throws InterruptedException {
         try {
-            return PackagedProgram.run(directory, List.of("strace", "-qq", "-o", "/dev/null", "true"))
-                            .code()
-                    == 0;
+            return run(List.of("strace", "-qq", "-o", "/dev/null", "true")).exitCode() == 0;
         } catch (IOException notInstalled) {
             return false;
         }
+    }
+
+    private Program.Ended run(List<String> command) throws IOException, InterruptedException {
+        return new Program(command, directory.resolve("log")).attempt();
     }
 }

@@ -2,10 +2,10 @@ package io.flotilla.service.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +19,8 @@ public record Program(List<String> command, Path log) {
         command = List.copyOf(command);
     }
 
-    /// How a run ended, and what it printed on standard output.
-    public record Ended(int exitCode, String output) {}
+    /// How a run ended, and what it printed on standard output and on standard error.
+    public record Ended(int exitCode, String output, String error) {}
 
     /// Flotilla as `mvn package` made it, or the one that `-Dflotilla.program="COMMAND"` names.
     public static Program flotilla(Path log) {
@@ -31,15 +31,19 @@ public record Program(List<String> command, Path log) {
     private static List<String> packaged() {
         Path jar = Path.of(System.getProperty("flotilla.jar", "target/flotilla.jar"));
         assertThat(Files.exists(jar)).as("%s, which `mvn package` makes", jar).isTrue();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return List.of(
-                java,
+                java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",
                 jar.toString());
+    }
+
+    /// The Java that runs this test.
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /// Starts it and leaves it running; what it says is added to the log.
@@ -61,11 +65,12 @@ public record Program(List<String> command, Path log) {
 
     /// Runs it to its end, be it a good one or not.
     public Ended attempt(String... arguments) throws IOException, InterruptedException {
-        File output = Files.createTempFile(log.toAbsolutePath().getParent(), "output", ".txt")
-                .toFile();
+        Path directory = log.toAbsolutePath().getParent();
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        Path error = Files.createTempFile(directory, "error", ".txt");
         Process process = builder(arguments)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .redirectOutput(output)
+                .redirectError(error.toFile())
+                .redirectOutput(output.toFile())
                 .start();
         try {
             assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
@@ -74,9 +79,15 @@ public record Program(List<String> command, Path log) {
         } finally {
             process.destroyForcibly();
         }
-        String text = Files.readString(output.toPath());
-        Files.delete(output.toPath());
-        return new Ended(process.exitValue(), text);
+        String said = readAndDelete(error);
+        Files.writeString(log, said, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return new Ended(process.exitValue(), readAndDelete(output), said);
+    }
+
+    private static String readAndDelete(Path file) throws IOException {
+        String text = Files.readString(file);
+        Files.delete(file);
+        return text;
     }
 
     /// The end of all that it has said on standard error.
