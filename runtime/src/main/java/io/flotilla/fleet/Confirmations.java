@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Which positions are known to agree with the target.
 ///
-/// Those of a catalog that was closed in order do. All others are confirmed before their first capture: by one
-/// listing in bulk, 1,000 objects a request, or, for a database that is found later, by a listing of its own
-/// replica. Safe for use by several threads, for different databases.
+/// Each is confirmed once, before the first capture of its database: by one listing in bulk, 1,000 objects a
+/// request, where the catalog cannot be relied on, otherwise by a listing of its own replica. A database that
+/// does not change is never asked about. Safe for use by several threads, for different databases.
 final class Confirmations {
 
     private final Catalog catalog;
@@ -48,39 +48,6 @@ final class Confirmations {
         return catalog.size() - known[0] <= known[0];
     }
 
-    /// Whether the target holds what the catalog says of the database that was uploaded last.
-    boolean sampleAgrees() throws TargetException {
-        var last = new Last();
-        catalog.forEach(last::see);
-        if (last.row.isEmpty()) {
-            return true;
-        }
-        DatabaseRow row = last.row.get();
-        return txId(Confirmation.newest(store.list(row.replica()))) == row.lastTxId();
-    }
-
-    private static final class Last {
-
-        private Optional<DatabaseRow> row = Optional.empty();
-
-        void see(DatabaseRow next) {
-            if (isReliable(next)
-                    && (row.isEmpty() || next.ackedAt().isAfter(row.get().ackedAt()))) {
-                row = Optional.of(next);
-            }
-        }
-    }
-
-    /// Trusts every position that there is now. What has none may have a replica all the same, and a fenced one
-    /// is looked at again.
-    synchronized void trustAll() {
-        catalog.forEach(row -> {
-            if (isReliable(row)) {
-                confirmed.set(row.id().value());
-            }
-        });
-    }
-
     /// Lists the whole target once, for the rows that are there now. Those that disagree with it count as
     /// changed, whatever their files look like.
     synchronized void listAll() throws TargetException {
@@ -99,10 +66,6 @@ final class Confirmations {
         }
         newest.ifPresent(file -> listed.put(row.replica(), file));
         catalog.observe(row.id(), Fingerprint.UNKNOWN);
-    }
-
-    private static boolean isReliable(DatabaseRow row) {
-        return row.lastTxId() > 0 && row.state() != DatabaseState.FENCED;
     }
 
     private static long txId(Optional<ReplicaFile> newest) {

@@ -2,11 +2,10 @@ package io.flotilla.fleet;
 
 import io.flotilla.spi.TargetException;
 
-/// Makes sure, once, that positions can be relied on before the first capture.
-///
-/// Where the catalog was closed in order one listing of one replica is enough, as a sample: it shows a target
-/// that was emptied, or set back, meanwhile. Where it was not, or where more databases are new than known, the
-/// whole target is listed.
+/// Lists the whole target at a start where that is cheaper, or surer, than to ask for each database when it changes:
+/// where the catalog was not closed in order, or more databases are new than known. After an orderly end a start
+/// asks for nothing; somebody else may have written to a replica meanwhile, and that is seen when its database
+/// changes, before anything is captured.
 final class Positions {
 
     private final Confirmations confirmations;
@@ -19,9 +18,7 @@ final class Positions {
     }
 
     void prepare() throws TargetException {
-        if (catalogIsReliable && confirmations.mostAreKnown() && confirmations.sampleAgrees()) {
-            confirmations.trustAll();
-        } else {
+        if (!catalogIsReliable || !confirmations.mostAreKnown()) {
             confirmations.listAll();
         }
     }

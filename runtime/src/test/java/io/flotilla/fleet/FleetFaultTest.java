@@ -160,6 +160,8 @@ class FleetFaultTest {
         source.write("b.db", "create table t(x)");
         once();
         removeAll();
+        source.write("a.db", "insert into t values (1)");
+        source.write("b.db", "insert into t values (1)");
 
         assertThat(once().files()).isEqualTo(2);
         assertRestored("a.db");
@@ -333,6 +335,8 @@ class FleetFaultTest {
         source.write("a.db", "create table t(x)");
         source.write("b.db", "create table t(x)");
         once();
+        // What was written just before the first pass is looked at once more.
+        once();
         var sweeps = new CountDownLatch(200);
         var odd = TestFleet.Odd.NOTHING.withScanner(real -> new Scanner() {
             @Override
@@ -357,7 +361,7 @@ class FleetFaultTest {
         }
         assertThat(target.calls(Operation.PUT)).isEqualTo(puts);
         assertThat(target.calls(Operation.OPEN)).isEqualTo(reads);
-        assertThat(target.calls(Operation.LIST)).as("one sample at the start").isEqualTo(lists + 1);
+        assertThat(target.calls(Operation.LIST)).isEqualTo(lists);
     }
 
     @Test
