@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Fingerprint;
-import io.flotilla.disk.NioDisk;
+import io.flotilla.disk.WatchedDisk;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class DetectionTest {
     @TempDir
     Path directory;
 
-    private final NioDisk disk = new NioDisk();
+    private final WatchedDisk disk = new WatchedDisk();
     private Path database;
     private Path wal;
     private Path journal;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.flotilla.disk.NioDisk;
 import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.WatchedDisk;
 import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +25,7 @@ class DiscoveryTest {
     @TempDir
     Path temporary;
 
-    private final NioDisk disk = new NioDisk();
+    private final WatchedDisk disk = new WatchedDisk();
     private Path root;
 
     @BeforeEach
