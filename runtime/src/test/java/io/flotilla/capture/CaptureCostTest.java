@@ -52,7 +52,8 @@ class CaptureCostTest {
         List<Cost> large = costs("large.db", PAGES);
         Cost last = large.getLast();
         System.out.println("one commit of one page of " + PAGES + ": calls " + last.calls() + ", " + last.bytesRead()
-                + " bytes read, " + last.bytesShipped() + " bytes shipped, " + last.allocated() + " bytes allocated; of 8"
+                + " bytes read, " + last.bytesShipped() + " bytes shipped, " + last.allocated()
+                + " bytes allocated; of 8"
                 + " pages: " + small.getLast().allocated() + " bytes allocated");
 
         assertThat(last.withoutAllocation()).isEqualTo(small.getLast().withoutAllocation());
