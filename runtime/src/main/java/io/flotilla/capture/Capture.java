@@ -6,6 +6,7 @@ import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
 import io.flotilla.disk.Disk;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.Position;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.DirectoryEntry;
