@@ -178,12 +178,10 @@ public final class Capture {
     }
 
     private CaptureResult compare(Look look, Optional<Position> before, Image image, Fall why) throws IOException {
-        if (before.isPresent() && before.get().pageSize() != image.pageSize()) {
-            return new CaptureResult.Unsupported(
-                    "the page size changed from " + before.get().pageSize() + " to " + image.pageSize() + " bytes");
-        }
-        Optional<PageHashes> known =
-                before.isPresent() ? catalog.readHashes(look.row().id()) : Optional.empty();
+        boolean isResized = before.isPresent() && before.get().pageSize() != image.pageSize();
+        Optional<PageHashes> known = before.isEmpty() || isResized
+                ? Optional.empty()
+                : catalog.readHashes(look.row().id());
         Changes changes = Changes.of(
                 image,
                 known.map(Capture::knownHashes).orElse(Changes.KnownHashes.NONE),
@@ -211,7 +209,10 @@ public final class Capture {
                     ? new CaptureResult.Repositioned(position, hashes)
                     : new CaptureResult.Unsettled("a commit is just being made");
         }
-        return encode(look, changes, new Next(position, hashes, new How.Compared(why), image.settled()));
+        return encode(
+                look,
+                changes,
+                new Next(position, hashes, new How.Compared(isResized ? Fall.PAGE_SIZE : why), image.settled()));
     }
 
     private static Changes.KnownHashes knownHashes(PageHashes known) {
