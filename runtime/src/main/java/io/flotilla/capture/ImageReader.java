@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
