@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Databases whose application commits without pause: captured all the same, and the application notices nothing but a
 /// wait within its busy timeout.
 ///
-/// `-Dflotilla.busy.rows` sets the size (3 kB a row), `-Dflotilla.busy.restarts` how many restarts of the log have to be
-/// met, `-Dflotilla.stress.seed` the seed.
+/// `-Dflotilla.busy.rows` sets the size (3 kB a row), `-Dflotilla.busy.restarts` how many restarts of the log
+/// have to be met, `-Dflotilla.stress.seed` the seed.
 class BusyImageTest {
 
     private static final int ROWS = Integer.getInteger("flotilla.busy.rows", 5000);
@@ -63,12 +63,7 @@ class BusyImageTest {
     private Replicated replicated(Duration lock) throws IOException {
         Path state = directory.resolve("state");
         return new Replicated(
-                database,
-                state,
-                disk,
-                InstantSource.system(),
-                Scratch.open(state.resolve("scratch"), 1L << 30),
-                lock);
+                database, state, disk, InstantSource.system(), Scratch.open(state.resolve("scratch"), 1L << 30), lock);
     }
 
     private void begin(String journalMode, int rows) {

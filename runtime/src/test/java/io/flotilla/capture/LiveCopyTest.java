@@ -257,8 +257,11 @@ class LiveCopyTest {
         }
         try (var open = new OpenFiles(files)) {
             Imaged imaged = take(open, Changes.KnownHashes.NONE);
-            assertThat(imaged).isInstanceOfSatisfying(Imaged.Unsettled.class, unsettled -> assertThat(unsettled.why())
-                    .startsWith("busy-image: its log could not be followed while it was copied: "));
+            assertThat(imaged)
+                    .isInstanceOfSatisfying(
+                            Imaged.Unsettled.class,
+                            unsettled -> assertThat(unsettled.why())
+                                    .startsWith("busy-image: its log could not be followed while it was copied: "));
         }
         assertNothingLeft();
     }
@@ -305,7 +308,7 @@ class LiveCopyTest {
             connection.execute("UPDATE t SET v=randomblob(10) WHERE id=" + (1 + i % 7));
         }
         checkpoint("FULL");
-        update(1);
+        update(12, 13, 14);
     }
 
     private void overtake() {
@@ -317,7 +320,9 @@ class LiveCopyTest {
     void keepsOnlyWhatIsNotKnown() throws IOException {
         long[] hashes;
         try (var open = new OpenFiles(files)) {
-            hashes = ((Imaged.Taken) take(open, Changes.KnownHashes.NONE)).image().hashes();
+            hashes = ((Imaged.Taken) take(open, Changes.KnownHashes.NONE))
+                    .image()
+                    .hashes();
         }
         disk.before("read database", disk.calls("read database") + 3, () -> update(5));
         update(300);
