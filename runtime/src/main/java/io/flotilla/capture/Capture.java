@@ -36,7 +36,7 @@ import java.util.Optional;
 /// Cost of the first two rungs, for one commit of a few pages: the status of the database twice; the header of the
 /// log twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
 /// on the size of the database. The third rung reads the whole database once, and pages behind its first two
-/// megabytes twice.
+/// megabytes twice; where it does not hold still, [BusyImage] takes over.
 ///
 /// Safe for use by several threads, for different databases.
 public final class Capture {

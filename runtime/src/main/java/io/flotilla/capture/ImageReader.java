@@ -183,7 +183,10 @@ final class ImageReader {
         boolean unchanged = files.status().equals(Optional.of(before.status()))
                 && files.readLogHeader().isEmpty()
                 && !files.hasValidJournal();
-        if (!before.isOld() || !unchanged) {
+        if (!unchanged) {
+            throw new MovedException("the database was written while it was read");
+        }
+        if (!before.isOld()) {
             return new Imaged.Unsettled("the database was written just now");
         }
         if (isCut(header, pages)) {
