@@ -9,6 +9,8 @@ import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -71,7 +73,7 @@ public final class Capture {
     public CaptureResult step(DatabaseId id) throws IOException {
         DatabaseRow row = catalog.row(id);
         Optional<Position> position = catalog.readPosition(id);
-        CaptureResult result = new CaptureResult.Unsettled("not looked at");
+        CaptureResult result = new CaptureResult.Unsettled(Why.NOTHING);
         for (int i = 0; i < ATTEMPTS && result instanceof CaptureResult.Unsettled; i++) {
             result = attempt(row, position);
         }
@@ -84,7 +86,8 @@ public final class Capture {
         } catch (UnsettledException unsettled) {
             return new CaptureResult.Unsettled(unsettled.why());
         } catch (UnsupportedWalException unsupported) {
-            return new CaptureResult.Unsupported(String.valueOf(unsupported.getMessage()));
+            return new CaptureResult.Unsupported(
+                    new Why(ReasonCode.FORMAT_UNKNOWN, String.valueOf(unsupported.getMessage())));
         } catch (NoSuchFileException absent) {
             return new CaptureResult.Missing();
         }
@@ -128,7 +131,7 @@ public final class Capture {
             case Followed.Continued continued -> throw new AssertionError("captured above: " + continued);
             case Followed.Quiet() -> new CaptureResult.NothingNew();
             case Followed.Moved(LogPosition.At place) -> moved(position, place);
-            case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(why);
+            case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(new Why(ReasonCode.BUSY_LOG, why));
             case Followed.NotProved(Fall why) -> compare(look, Optional.of(position), why);
         };
     }
@@ -142,7 +145,7 @@ public final class Capture {
                 before.pageCount(),
                 place,
                 before.bootId());
-        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()));
+        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()), new How.Followed());
     }
 
     private CaptureResult captured(Look look, Position before, Followed.Continued continued) throws IOException {
@@ -170,8 +173,8 @@ public final class Capture {
             return switch (new ImageReader(look.files(), hasher, clock).take(open)) {
                 case Imaged.Missing() -> new CaptureResult.Missing();
                 case Imaged.Empty() -> new CaptureResult.Waiting();
-                case Imaged.Unsettled(String reason) -> new CaptureResult.Unsettled(reason);
-                case Imaged.Unsupported(String reason) -> new CaptureResult.Unsupported(reason);
+                case Imaged.Unsettled(Why reason) -> new CaptureResult.Unsettled(reason);
+                case Imaged.Unsupported(Why reason) -> new CaptureResult.Unsupported(reason);
                 case Imaged.Taken(Image image) -> compare(look, before, image, why);
             };
         }
@@ -206,8 +209,8 @@ public final class Capture {
                 disk.bootId());
         if (isSame) {
             return image.settled()
-                    ? new CaptureResult.Repositioned(position, hashes)
-                    : new CaptureResult.Unsettled("a commit is just being made");
+                    ? new CaptureResult.Repositioned(position, hashes, new How.Compared(why))
+                    : new CaptureResult.Unsettled(new Why(ReasonCode.BUSY_LOG, "a commit is just being made"));
         }
         return encode(
                 look,

@@ -1,6 +1,8 @@
 package io.flotilla.capture;
 
 import io.flotilla.catalog.PageHasher;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.FrameVisitor;
 import io.flotilla.wal.WalHeader;
@@ -129,7 +131,7 @@ final class LogFrames implements FrameVisitor {
         long offset = stretch + (long) frame * frameBytes() + WalHeader.FRAME_HEADER_BYTES;
         int count = log.read(ByteBuffer.wrap(into, 0, pageSize), offset);
         if (count < pageSize || hasher.hash(into, 0, pageSize) != hashes[frame]) {
-            throw new UnsettledException("the log was written over while it was read");
+            throw new UnsettledException(new Why(ReasonCode.BUSY_LOG, "the log was written over while it was read"));
         }
     }
 
