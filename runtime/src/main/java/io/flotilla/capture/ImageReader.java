@@ -4,6 +4,7 @@ import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
 import io.flotilla.catalog.PageHasher;
+import io.flotilla.catalog.ReasonCode;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -64,23 +65,35 @@ final class ImageReader {
         boolean isOld = isOld(status.get(), now);
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
-            return new Imaged.Unsettled("a rollback journal is there: a transaction is open, or needs rollback");
+            return journal();
         }
         var before = new Before(status.get(), isOld, log, files.locks());
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
         if (header.isEmpty()) {
-            return new Imaged.Unsupported("not a SQLite database, or an encrypted one");
+            return new Imaged.Unsupported(ReasonCode.ENCRYPTED, "not a SQLite database, or an encrypted one");
         }
         if (!header.get().isSupported()) {
-            return new Imaged.Unsupported("file format version " + header.get().readVersion() + " is not known");
+            return new Imaged.Unsupported(
+                    ReasonCode.FORMAT_UNKNOWN,
+                    "file format version " + header.get().readVersion() + " is not known");
         }
         int pageSize = log.map(WalHeader::pageSize).orElse(header.get().pageSize());
         if (database.size() / pageSize > Integer.MAX_VALUE) {
-            return new Imaged.Unsupported("more than " + Integer.MAX_VALUE + " pages");
+            return new Imaged.Unsupported(ReasonCode.PAGE_TOO_MANY, "more than " + Integer.MAX_VALUE + " pages");
         }
         DatabasePages pages = DatabasePages.readAll(database, pageSize, hasher);
         return log.isPresent() ? withLog(before, header.get(), pages, open) : withoutLog(before, header.get(), pages);
+    }
+
+    /// A writer holds a lock as long as his journal is good for something.
+    private Imaged journal() throws IOException {
+        return files.locks() == DatabaseLocks.NONE
+                ? new Imaged.Unsettled(
+                        ReasonCode.NEEDS_ROLLBACK,
+                        "a rollback journal is there, and nobody has the database open: a transaction needs rollback")
+                : new Imaged.Unsettled(
+                        ReasonCode.OPEN_TRANSACTION, "a rollback journal is there: a transaction is open");
     }
 
     private static boolean isOld(FileStatus status, Instant instant) {
@@ -92,13 +105,15 @@ final class ImageReader {
     /// What is not even opened: opening a pipe, for one, waits for its writer.
     static Optional<Imaged> refuse(DatabaseFiles files, FileStatus status) throws IOException {
         if (status.kind() != FileStatus.Kind.FILE) {
-            return Optional.of(new Imaged.Unsupported("not a file"));
+            return Optional.of(new Imaged.Unsupported(ReasonCode.NOT_A_FILE, "not a file"));
         }
         if (status.links() > 1) {
-            return Optional.of(new Imaged.Unsupported("hard-linked: its log may lie beside another name"));
+            return Optional.of(
+                    new Imaged.Unsupported(ReasonCode.HARD_LINKED, "hard-linked: its log may lie beside another name"));
         }
         if (files.isLink()) {
-            return Optional.of(new Imaged.Unsupported("a symbolic link: its log lies beside the file it leads to"));
+            return Optional.of(new Imaged.Unsupported(
+                    ReasonCode.SYMBOLIC_LINK, "a symbolic link: its log lies beside the file it leads to"));
         }
         return status.size() == 0 ? Optional.of(new Imaged.Empty()) : Optional.empty();
     }
@@ -135,7 +150,7 @@ final class ImageReader {
             throw new MovedException("the database was written while it was read");
         }
         if (read.frames().isEmpty() && isCut(header, read.pages())) {
-            return new Imaged.Unsettled(CUT);
+            return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, CUT);
         }
         LatestFrames latest = read.frames().latest();
         int pageCount = read.frames().isEmpty()
@@ -143,7 +158,7 @@ final class ImageReader {
                 : read.frames().pageCount();
         int lockPage = PageSize.lockPage(generation.pageSize());
         if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
-            return new Imaged.Unsettled("pages are neither in the database nor in its log");
+            return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, "pages are neither in the database nor in its log");
         }
         IndexMark mark = LogPositions.mark(
                 read.limit(), generation, read.end(), new LogPositions.Around(before.status(), after.orElseThrow()));
@@ -175,10 +190,11 @@ final class ImageReader {
 
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
         if (before.locks() == DatabaseLocks.EXCLUSIVE) {
-            return new Imaged.Unsettled("a writer holds the database exclusively");
+            return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
         if (before.locks() == DatabaseLocks.SHARED && header.isWal() && !files.hasLog()) {
-            return new Imaged.Unsettled("a connection is open in WAL mode, and no log lies beside this name");
+            return new Imaged.Unsettled(
+                    ReasonCode.LOG_ELSEWHERE, "a connection is open in WAL mode, and no log lies beside this name");
         }
         boolean unchanged = files.status().equals(Optional.of(before.status()))
                 && files.readLogHeader().isEmpty()
@@ -190,7 +206,7 @@ final class ImageReader {
             return new Imaged.Unsettled("the database was written just now");
         }
         if (isCut(header, pages)) {
-            return new Imaged.Unsettled(CUT);
+            return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, CUT);
         }
         int pageCount = filePages(header, pages);
         return new Imaged.Taken(new Image(

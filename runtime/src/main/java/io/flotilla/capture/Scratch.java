@@ -1,5 +1,7 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.spi.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,7 +57,8 @@ public final class Scratch {
     void reserve(long bytes) throws UnsettledException {
         if (used.addAndGet(bytes) > budgetBytes) {
             used.addAndGet(-bytes);
-            throw new UnsettledException("the scratch space of " + budgetBytes + " bytes is used up");
+            throw new UnsettledException(
+                    new Why(ReasonCode.SCRATCH_FULL, "the scratch space of " + budgetBytes + " bytes is used up"));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.flotilla.detection;
 
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.PathBytes;
-import io.flotilla.disk.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ public final class Detection {
             Optional<FileStatus> wal = sidecar(database, "-wal");
             return compare(new Seen(now, file.get(), wal, journal(database, wal)), known);
         } catch (IOException e) {
-            return new Sighting.Unreadable(Reason.withFile(e));
+            return new Sighting.Unreadable(Why.of(e));
         }
     }
 

@@ -3,8 +3,10 @@ package io.flotilla.fleet;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.ReasonCode;
 import io.flotilla.catalog.Registered;
 import io.flotilla.catalog.Registration;
+import io.flotilla.catalog.Why;
 import io.flotilla.detection.Detection;
 import io.flotilla.detection.Sighting;
 import io.flotilla.discovery.Discovery;
@@ -21,6 +23,9 @@ import java.util.function.Consumer;
 /// The scanner: walks the directories, and looks at every database it knows. No descriptor is held and nothing
 /// is opened for a database that did not change.
 final class SweepScanner implements Scanner {
+
+    /// What is said of a database without a file.
+    static final Why GONE = new Why(ReasonCode.FILE_GONE, "the file is gone; its replica stays");
 
     private final Catalog catalog;
     private final Discovery discovery;
@@ -91,7 +96,7 @@ final class SweepScanner implements Scanner {
             case Sighting.Changed(var observed, var settled, var modified) ->
                 changes.accept(new Change(row.id(), observed, settled, modified));
             case Sighting.Missing() -> missing(row);
-            case Sighting.Unreadable(var reason) -> catalog.mark(row.id(), DatabaseState.DEGRADED, reason);
+            case Sighting.Unreadable(var why) -> catalog.mark(row.id(), DatabaseState.DEGRADED, why);
         }
     }
 
@@ -107,10 +112,11 @@ final class SweepScanner implements Scanner {
     private void missing(DatabaseRow row) {
         for (Map.Entry<Path, String> root : unavailable.entrySet()) {
             if (row.path().startsWith(root.getKey().toAbsolutePath().normalize())) {
-                catalog.mark(row.id(), DatabaseState.DEGRADED, root.getKey() + ": " + root.getValue());
+                var why = new Why(ReasonCode.ROOT_UNAVAILABLE, root.getKey() + ": " + root.getValue());
+                catalog.mark(row.id(), DatabaseState.DEGRADED, why);
                 return;
             }
         }
-        catalog.mark(row.id(), DatabaseState.MISSING, "the file is gone; its replica stays");
+        catalog.mark(row.id(), DatabaseState.MISSING, GONE);
     }
 }

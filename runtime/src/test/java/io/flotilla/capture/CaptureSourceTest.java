@@ -68,7 +68,7 @@ class CaptureSourceTest {
     private String assertUnsupported() throws IOException {
         CaptureResult result = replicated.step();
         assertThat(result).isInstanceOf(CaptureResult.Unsupported.class);
-        return ((CaptureResult.Unsupported) result).why();
+        return ((CaptureResult.Unsupported) result).why().text();
     }
 
     @Test

@@ -141,13 +141,13 @@ class CaptureStressTest {
             }
             case CaptureResult.NothingNew nothing -> true;
             case CaptureResult.Repositioned repositioned -> true;
-            case CaptureResult.Unsettled(String why) -> {
+            case CaptureResult.Unsettled(var why) -> {
                 unsettled++;
                 yield false;
             }
             case CaptureResult.Waiting waiting -> throw new AssertionError("no page");
             case CaptureResult.Missing missing -> throw new AssertionError("no file");
-            case CaptureResult.Unsupported(String why) -> throw new AssertionError(why);
+            case CaptureResult.Unsupported(var why) -> throw new AssertionError(why);
         };
         settledAt = isSettled ? before : Fingerprint.UNKNOWN;
         return true;

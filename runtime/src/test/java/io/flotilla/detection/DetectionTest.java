@@ -134,7 +134,8 @@ class DetectionTest {
         assertThat(look(Fingerprint.UNKNOWN))
                 .isInstanceOfSatisfying(
                         Sighting.Unreadable.class,
-                        unreadable -> assertThat(unreadable.reason()).contains("permission denied", wal.toString()));
+                        unreadable -> assertThat(unreadable.why().toString())
+                                .contains("permission: permission denied", wal.toString()));
     }
 
     private Fingerprint observed() {

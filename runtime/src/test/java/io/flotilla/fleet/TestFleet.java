@@ -63,6 +63,10 @@ final class TestFleet implements AutoCloseable {
     }
 
     TestFleet(Path directory, ReplicaTarget target, Odd odd) throws IOException {
+        this(directory, target, odd, Clocks.of(Clock.systemUTC()));
+    }
+
+    TestFleet(Path directory, ReplicaTarget target, Odd odd, Clocks clocks) throws IOException {
         this.directory = directory;
         var settings = new FleetSettings(
                 List.of(Root.of(directory.resolve("source"))),
@@ -73,7 +77,7 @@ final class TestFleet implements AutoCloseable {
                 FleetSettings.Tiers.DEFAULT,
                 odd.limits());
         store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
-        var assembly = new FleetAssembly(settings, PosixDisk.open(), Clock.systemUTC(), new Random());
+        var assembly = new FleetAssembly(settings, PosixDisk.open(), clocks, new Random());
         var opened = assembly.openCatalog();
         catalog = opened.catalog();
         fleet = assembly.fleet(

@@ -58,7 +58,8 @@ class CommandsIT {
     @Test
     void bringsBackEachUploadOfADatabase() throws Exception {
         Path database = write("a.db", 1);
-        assertThat(run(once())).matches("1 database, 1 file, \\S+ k?B shipped\n");
+        assertThat(run(once()))
+                .matches("captured: 1 compared pages: first copy\n1 database, 1 file, \\S+ k?B shipped\n");
         Path first = Files.copy(database, directory.resolve("first.db"));
         write("a.db", 2);
         assertThat(run("replicate", "-once", "-state", state(), source.toString(), target.toString()))
