@@ -1,0 +1,35 @@
+package io.flotilla.crash;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What an engine acknowledged once, as it is kept outside its process: after so many writings, a database could be
+/// restored as of a TXID, or, where that is 0, by some file that was there already.
+record AcknowledgedRecord(String database, long txId, int written) {
+
+    private static final String VERB = "acknowledged";
+
+    String line() {
+        return String.join(" ", VERB, Long.toString(txId), Integer.toString(written), database);
+    }
+
+    /// The same, where the writings before were not counted.
+    AcknowledgedRecord after(int writtenBefore) {
+        return new AcknowledgedRecord(database, txId, writtenBefore + written);
+    }
+
+    static List<AcknowledgedRecord> parse(List<String> lines) {
+        return lines.stream()
+                .map(AcknowledgedRecord::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<AcknowledgedRecord> parse(String line) {
+        String[] words = line.split(" ", 4);
+        if (words.length < 4 || !words[0].equals(VERB)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AcknowledgedRecord(words[3], Long.parseLong(words[1]), Integer.parseInt(words[2])));
+    }
+}

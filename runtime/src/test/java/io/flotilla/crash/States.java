@@ -1,0 +1,76 @@
+package io.flotilla.crash;
+
+import io.flotilla.sqlite.RecoveredCopy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The states that the databases of a scenario have one after another: of each, a digest of what SQLite itself makes
+/// of its files. They are the same in each run of the scenario.
+final class States {
+
+    private final List<Map<String, String>> states = new ArrayList<>();
+
+    /// Adds the state that the databases have now. Nobody may write.
+    void add(Path source) throws IOException {
+        states.add(look(source));
+    }
+
+    /// The digests of all databases below a directory, by their names.
+    static Map<String, String> look(Path source) throws IOException {
+        Map<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".db"))::iterator) {
+                digests.put(source.relativize(file).toString(), digest(RecoveredCopy.bytes(file)));
+            }
+        }
+        return digests;
+    }
+
+    static String digest(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(digest, 0, 12);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// The databases that are there in the end.
+    Set<String> databases() {
+        return states.getLast().keySet();
+    }
+
+    /// The digests of one database after so many writings, 1 and up; empty where it was not there yet.
+    String at(int written, String database) {
+        return states.get(written - 1).getOrDefault(database, "");
+    }
+
+    int count() {
+        return states.size();
+    }
+
+    Map<String, String> last() {
+        return states.getLast();
+    }
+
+    /// The latest writing after which a database had this state; 0 where it never had.
+    int latest(String database, String digest) {
+        for (int written = count(); written > 0; written--) {
+            if (at(written, database).equals(digest)) {
+                return written;
+            }
+        }
+        return 0;
+    }
+}

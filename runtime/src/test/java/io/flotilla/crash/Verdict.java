@@ -1,0 +1,162 @@
+package io.flotilla.crash;
+
+import io.flotilla.restore.Restore;
+import io.flotilla.restore.RestorePoint;
+import io.flotilla.restore.RestoreProgress;
+import io.flotilla.restore.RestoreRequest;
+import io.flotilla.restore.RestoreResult;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.store.Level;
+import io.flotilla.store.LtxStore;
+import io.flotilla.store.OpenTarget;
+import io.flotilla.store.ReplicaFile;
+import io.flotilla.store.TargetUrl;
+import io.flotilla.store.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What is wrong with a replicated directory, one line each: what was acknowledged and cannot be restored, what is
+/// restored and never was, files that contradict each other, what was left lying about.
+final class Verdict {
+
+    /// Begins the line of each acknowledged state that cannot be restored.
+    static final String LOST = "LOST ";
+
+    private static final Set<String> STATE = Set.of("catalog.db", "lock", "scratch");
+
+    private final Path directory;
+    private final States states;
+    private final int slack;
+    private final List<String> faults = new ArrayList<>();
+
+    /// @param slack how many writings a captured state may be ahead of what was written when the capture began: 0
+    ///     where nobody writes during captures
+    Verdict(Path directory, States states, int slack) {
+        this.directory = directory;
+        this.states = states;
+        this.slack = slack;
+    }
+
+    /// Restores everything from the target alone, and compares.
+    List<String> replicas(List<AcknowledgedRecord> acknowledged) throws IOException {
+        try (OpenTarget target = Targets.installed()
+                .open(TargetUrl.parse(directory.resolve("target").toString()))) {
+            var store = new LtxStore(target.target(), target.layout());
+            for (String database : states.databases()) {
+                Map<Long, String> restored = restoreAll(store, database);
+                compare(database, restored);
+                acknowledged.stream()
+                        .filter(record -> record.database().equals(database))
+                        .forEach(record -> compare(record, restored));
+            }
+        }
+        return faults;
+    }
+
+    /// Checks that everything is on the target, and nothing is left of unfinished work.
+    List<String> isAtRest(List<String> problems) throws IOException {
+        problems.forEach(problem -> faults.add("a problem stays: " + problem));
+        Map<String, String> source = States.look(directory.resolve("source"));
+        if (!source.equals(states.last())) {
+            faults.add("the databases are not in their last state: the scenario was not run to its end");
+        }
+        leftBehind(directory.resolve("state"), STATE);
+        leftBehind(directory.resolve("state/scratch"), Set.of());
+        leftBehind(directory.resolve("target/.flotilla-tmp"), Set.of());
+        try (OpenTarget target = Targets.installed()
+                .open(TargetUrl.parse(directory.resolve("target").toString()))) {
+            var store = new LtxStore(target.target(), target.layout());
+            for (String database : states.databases()) {
+                String latest = restore(store, database, new RestorePoint.Latest());
+                if (!latest.equals(states.last().get(database))) {
+                    faults.add(database + ": the newest state on the target is not the database's: "
+                            + describe(database, latest));
+                }
+            }
+        }
+        return faults;
+    }
+
+    private Map<Long, String> restoreAll(LtxStore store, String database) throws IOException {
+        Map<Long, String> restored = new TreeMap<>();
+        long expected = 1;
+        for (ReplicaFile file : store.list(ObjectKey.of(database))) {
+            if (!file.level().equals(Level.CAPTURED)) {
+                continue;
+            }
+            if (file.range().min().value() != expected) {
+                faults.add(database + ": the file " + file.range() + " follows TXID " + (expected - 1));
+            }
+            expected = file.range().max().value() + 1;
+            restored.put(
+                    file.range().max().value(),
+                    restore(store, database, new RestorePoint.AsOf(file.range().max())));
+        }
+        return restored;
+    }
+
+    /// The digest of what is restored, or why nothing is.
+    private String restore(LtxStore store, String database, RestorePoint point) throws IOException {
+        Path output = directory.resolve("restored");
+        try {
+            var request = new RestoreRequest(ObjectKey.of(database), point, output);
+            return switch (new Restore(store).restore(request, RestoreProgress.NONE)) {
+                case RestoreResult.Restored restored -> States.digest(Files.readAllBytes(output));
+                case RestoreResult.NotRestored(var why) -> "not restored, " + why;
+            };
+        } catch (IOException damaged) {
+            return "not restored, " + damaged;
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    /// Each state is one that was, and none comes before an earlier one.
+    private void compare(String database, Map<Long, String> restored) {
+        int before = 0;
+        for (Map.Entry<Long, String> entry : restored.entrySet()) {
+            int written = states.latest(database, entry.getValue());
+            if (written == 0) {
+                faults.add(database + ": TXID " + entry.getKey() + " is no state that was: " + entry.getValue());
+            } else if (written < before) {
+                faults.add(database + ": TXID " + entry.getKey() + " goes back to state " + written);
+            }
+            before = Math.max(before, written);
+        }
+    }
+
+    private void compare(AcknowledgedRecord record, Map<Long, String> restored) {
+        boolean isThere = false;
+        for (int written = record.written(); written <= Math.min(states.count(), record.written() + slack); written++) {
+            String state = states.at(written, record.database());
+            isThere |= record.txId() == 0 ? restored.containsValue(state) : state.equals(restored.get(record.txId()));
+        }
+        if (!isThere) {
+            String found = restored.getOrDefault(record.txId(), "nothing");
+            faults.add(LOST + record + ": " + describe(record.database(), found));
+        }
+    }
+
+    private String describe(String database, String digest) {
+        int written = states.latest(database, digest);
+        return written == 0 ? digest : "state " + written + " of " + states.count();
+    }
+
+    private void leftBehind(Path place, Set<String> expected) throws IOException {
+        if (!Files.exists(place)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(place)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> !expected.contains(name))
+                    .forEach(name -> faults.add("left behind: " + place + "/" + name));
+        }
+    }
+}
