@@ -13,11 +13,6 @@ record AcknowledgedRecord(String database, long txId, int written) {
         return String.join(" ", VERB, Long.toString(txId), Integer.toString(written), database);
     }
 
-    /// The same, where the writings before were not counted.
-    AcknowledgedRecord after(int writtenBefore) {
-        return new AcknowledgedRecord(database, txId, writtenBefore + written);
-    }
-
     static List<AcknowledgedRecord> parse(List<String> lines) {
         return lines.stream()
                 .map(AcknowledgedRecord::parse)

@@ -14,6 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 final class Attempt {
 
     private static final long SETTLED_NANOS = 25_000_000;
+    private static final List<String> CLEAR = List.of(
+            "CatalogException: ",
+            "TargetException$Unavailable: ",
+            "TargetException$Refused: ",
+            "failed java.nio.file.FileSystemException: /");
     private static final Duration END = Duration.ofSeconds(60);
 
     private final Scenario scenario;
@@ -48,6 +53,24 @@ final class Attempt {
         boolean isKilled() {
             return exit == 128 + 9 && calls.isKilled();
         }
+
+        /// What it named as being wrong, when it ended in order.
+        List<String> problems() {
+            return lines.stream()
+                    .filter(line -> line.startsWith(EngineMain.PROBLEM))
+                    .toList();
+        }
+
+        /// Whether it failed with one of the errors that say to people what failed and where.
+        boolean isClear() {
+            String end = end();
+            return CLEAR.stream().anyMatch(end::contains);
+        }
+
+        /// The last thing that it said.
+        String end() {
+            return lines.isEmpty() ? "nothing" : lines.getLast();
+        }
     }
 
     /// Runs the engine to its end, whatever that is.
@@ -56,8 +79,8 @@ final class Attempt {
     Ended run(List<String> injection) throws IOException, InterruptedException {
         List<AcknowledgedRecord> before = scenario.before().make(application, engine.directory());
         LockSupport.parkNanos(SETTLED_NANOS);
-        int base = application.written();
         Mailbox mailbox = engine.mailbox();
+        mailbox.setWritten(application.written());
         if (!mailbox.awaitTurn(1, engine::isOver)) {
             throw new IOException("The engine did not get ready: " + engine.text());
         }
@@ -73,19 +96,20 @@ final class Attempt {
             mailbox.write("failed to end");
         }
         List<AcknowledgedRecord> acknowledged = new ArrayList<>(before);
-        AcknowledgedRecord.parse(mailbox.lines()).forEach(record -> acknowledged.add(record.after(base)));
+        acknowledged.addAll(AcknowledgedRecord.parse(mailbox.lines()));
         return new Ended(engine.process().exitValue(), strace.end(), acknowledged, mailbox.lines(), steps, early);
     }
 
     private int write(Mailbox mailbox) throws IOException {
         int steps = 0;
-        for (Scenario.Step step : scenario.steps()) {
+        for (Scenario.Step step : scenario.meanwhile()) {
             if (!awaitQuiet(mailbox, steps + 2)) {
                 return steps;
             }
             step.write(application);
             application.isWritten();
             steps++;
+            mailbox.setWritten(application.written());
             mailbox.allow(steps + 1);
         }
         awaitQuiet(mailbox, steps + 2);

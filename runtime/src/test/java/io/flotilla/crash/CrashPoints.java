@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,13 +73,12 @@ final class CrashPoints implements AutoCloseable {
 
     private final SqliteProcess writer;
     private final Engines engines;
-    private final Path directory;
-    private final Map<String, States> states = new HashMap<>();
+    private final Golden golden;
 
     CrashPoints(EngineJvm jvm, Path directory) throws IOException {
-        this.directory = directory;
         this.writer = SqliteProcess.start();
         this.engines = new Engines(jvm, directory, 1);
+        this.golden = new Golden(writer, directory);
     }
 
     /// Where to kill: at the N-th call of a kind that one thread makes.
@@ -118,7 +116,7 @@ final class CrashPoints implements AutoCloseable {
 
     /// Tries one point. Where something is wrong the directory stays.
     Result attempt(Scenario scenario, Point point) throws IOException, InterruptedException {
-        States states = states(scenario);
+        States states = golden.of(scenario);
         EngineJvm.Engine engine = engines.next();
         var application = new Application(writer, engine.directory().resolve("source"), source -> {});
         boolean isFine = false;
@@ -147,26 +145,6 @@ final class CrashPoints implements AutoCloseable {
                 Scenarios.remove(engine.directory());
             }
         }
-    }
-
-    /// The states of a scenario, from a run of it that nothing is done to.
-    States states(Scenario scenario) throws IOException, InterruptedException {
-        States known = states.get(scenario.name());
-        if (known != null) {
-            return known;
-        }
-        var made = new States();
-        Path golden = directory.resolve("golden-" + scenario.name());
-        var application = new Application(writer, golden.resolve("source"), made::add);
-        scenario.before().make(application, golden);
-        for (Scenario.Step step : scenario.steps()) {
-            step.write(application);
-            application.isWritten();
-        }
-        application.close();
-        Scenarios.remove(golden);
-        states.put(scenario.name(), made);
-        return made;
     }
 
     @Override

@@ -117,7 +117,7 @@ final class EngineMain {
 
         @Override
         public int written() {
-            return Math.max(0, mailbox.allowed() - 1);
+            return mailbox.written();
         }
 
         @Override

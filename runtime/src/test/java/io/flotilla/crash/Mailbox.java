@@ -28,6 +28,7 @@ final class Mailbox {
     private static final long ALLOWED = 4;
     private static final long STOP = 8;
     private static final long LENGTH = 12;
+    private static final long WRITTEN = 16;
     private static final long TEXT = 64;
     private static final long PAUSE_NANOS = 300_000;
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
@@ -64,11 +65,20 @@ final class Mailbox {
         set(ALLOWED, turn);
     }
 
-    int announced() {
+    /// The driver's side: says how many times the application has written.
+    void setWritten(int written) {
+        set(WRITTEN, written);
+    }
+
+    int written() {
+        return value(WRITTEN);
+    }
+
+    private int announced() {
         return value(ANNOUNCED);
     }
 
-    int allowed() {
+    private int allowed() {
         return value(ALLOWED);
     }
 

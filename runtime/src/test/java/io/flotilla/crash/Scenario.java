@@ -38,6 +38,12 @@ record Scenario(String name, Before before, List<Step> steps) {
                 steps);
     }
 
+    /// The steps that happen while the engine under test is there. The last one is for who takes over from it, who
+    /// thus has something to do.
+    List<Step> meanwhile() {
+        return steps.subList(0, steps.size() - 1);
+    }
+
     @Override
     public String toString() {
         return name;

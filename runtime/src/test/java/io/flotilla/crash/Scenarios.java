@@ -51,7 +51,8 @@ final class Scenarios {
                         application -> {
                             application.execute("a.db", ROW, ROW);
                             application.execute("sub/b.db", ROW);
-                        }));
+                        },
+                        application -> application.execute("a.db", ROW)));
     }
 
     /// Each write opens the database and closes it, which removes the log.
@@ -62,10 +63,13 @@ final class Scenarios {
                     application.once("a.db", WAL, TABLE, ROWS);
                     application.once("b.db", WAL, TABLE, ROWS);
                 },
-                List.of(application -> application.once("a.db", CHANGED), application -> {
-                    application.once("b.db", ROW);
-                    application.once("a.db", ROW, ROW);
-                }));
+                List.of(
+                        application -> application.once("a.db", CHANGED),
+                        application -> {
+                            application.once("b.db", ROW);
+                            application.once("a.db", ROW, ROW);
+                        },
+                        application -> application.once("a.db", ROW)));
     }
 
     private static Scenario rollbackJournals() {
@@ -85,7 +89,8 @@ final class Scenarios {
                         application -> {
                             application.once("delete.db", WAL, ROW);
                             application.execute("persist.db", CHANGED);
-                        }));
+                        },
+                        application -> application.execute("truncate.db", ROW)));
     }
 
     /// A batch that is large enough for a sync of the whole file system, and a file that does not stay in memory.
@@ -98,11 +103,14 @@ final class Scenarios {
                     }
                     application.once("big.db", TABLE, "create table r (x)", random());
                 },
-                List.of(application -> {
-                    for (String name : List.of("a.db", "b.db", "c/d.db", "c/e.db", "f.db", "g/h/i.db")) {
-                        application.once(name, "create table if not exists t (id integer primary key, x text)", ROW);
-                    }
-                }));
+                List.of(
+                        application -> {
+                            for (String name : List.of("a.db", "b.db", "c/d.db", "c/e.db", "f.db", "g/h/i.db")) {
+                                application.once(
+                                        name, "create table if not exists t (id integer primary key, x text)", ROW);
+                            }
+                        },
+                        application -> application.once("b.db", ROW)));
     }
 
     /// Incompressible, and the same each time: more than a megabyte.
@@ -119,7 +127,8 @@ final class Scenarios {
                 List.of(
                         application -> application.execute("a.db", "delete from t where id > 20", "vacuum"),
                         application -> application.execute("a.db", ROWS, ROWS),
-                        application -> application.execute("a.db", "delete from t", "vacuum", ROW)));
+                        application -> application.execute("a.db", "delete from t", "vacuum", ROW),
+                        application -> application.execute("a.db", ROW)));
     }
 
     /// The replica is there, and the state directory is lost.
@@ -136,10 +145,12 @@ final class Scenarios {
                     application.isWritten();
                     return acknowledged;
                 },
-                List.of(application -> {
-                    application.execute("a.db", ROW);
-                    application.once("b.db", CHANGED);
-                }));
+                List.of(
+                        application -> {
+                            application.execute("a.db", ROW);
+                            application.once("b.db", CHANGED);
+                        },
+                        application -> application.execute("a.db", ROW)));
     }
 
     /// The catalog is behind the target, as after a kill between the two.
@@ -164,10 +175,12 @@ final class Scenarios {
                     application.isWritten();
                     return acknowledged;
                 },
-                List.of(application -> {
-                    application.execute("a.db", CHANGED);
-                    application.once("b.db", CHANGED);
-                }));
+                List.of(
+                        application -> {
+                            application.execute("a.db", CHANGED);
+                            application.once("b.db", CHANGED);
+                        },
+                        application -> application.execute("a.db", ROW)));
     }
 
     private static List<AcknowledgedRecord> runUntilQuiet(

@@ -56,6 +56,11 @@ final class States {
         return states.get(written - 1).getOrDefault(database, "");
     }
 
+    /// The digests of all databases after so many writings.
+    Map<String, String> all(int written) {
+        return states.get(written - 1);
+    }
+
     int count() {
         return states.size();
     }

@@ -70,18 +70,47 @@ final class Verdict {
         leftBehind(directory.resolve("state"), STATE);
         leftBehind(directory.resolve("state/scratch"), Set.of());
         leftBehind(directory.resolve("target/.flotilla-tmp"), Set.of());
+        return isOnTarget(states.count());
+    }
+
+    /// Checks that the newest state on the target is, of each database, the one after so many writings.
+    List<String> isOnTarget(int written) throws IOException {
+        Map<String, String> latest = latest();
+        states.all(written).forEach((database, state) -> {
+            String found = latest.getOrDefault(database, "nothing");
+            if (!found.equals(state)) {
+                faults.add(database + ": the newest state on the target is not the database's: "
+                        + describe(database, found));
+            }
+        });
+        return faults;
+    }
+
+    /// Checks that every database that is not on the target as it is now is named among the problems.
+    List<String> tellsTheTruth(List<String> problems) throws IOException {
+        Map<String, String> latest = latest();
+        Path source = directory.resolve("source");
+        States.look(source).forEach((database, state) -> {
+            String path = source.resolve(database).toString();
+            boolean isNamed = problems.stream()
+                    .anyMatch(problem -> problem.contains(path) || problem.contains(source + " cannot"));
+            if (!state.equals(latest.get(database)) && !isNamed) {
+                faults.add(database + " is not on the target as it is, and nobody says so: " + problems);
+            }
+        });
+        return faults;
+    }
+
+    private Map<String, String> latest() throws IOException {
+        Map<String, String> latest = new TreeMap<>();
         try (OpenTarget target = Targets.installed()
                 .open(TargetUrl.parse(directory.resolve("target").toString()))) {
             var store = new LtxStore(target.target(), target.layout());
             for (String database : states.databases()) {
-                String latest = restore(store, database, new RestorePoint.Latest());
-                if (!latest.equals(states.last().get(database))) {
-                    faults.add(database + ": the newest state on the target is not the database's: "
-                            + describe(database, latest));
-                }
+                latest.put(database, restore(store, database, new RestorePoint.Latest()));
             }
         }
-        return faults;
+        return latest;
     }
 
     private Map<Long, String> restoreAll(LtxStore store, String database) throws IOException {
