@@ -84,6 +84,7 @@ final class EngineMain {
     }
 
     /// Where the kernel lets a process be traced by its own parents alone.
+    @SuppressWarnings("restricted") // a native call, which the tests allow
     private static void allowAnyTracer() throws Throwable {
         int setPtracer = 0x59616d61;
         long any = -1;
