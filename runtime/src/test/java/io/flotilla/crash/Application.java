@@ -16,9 +16,21 @@ final class Application {
     private int written;
     private final Map<String, SqliteProcess.Connection> connections = new LinkedHashMap<>();
 
-    /// Sees each state that the databases have while nobody writes.
-    @FunctionalInterface
+    /// Sees the states that the databases have while nobody writes.
     interface Observer {
+
+        Observer NONE = new Observer() {
+            @Override
+            public void statement(Path source, String database) {}
+
+            @Override
+            public void written(Path source) {}
+        };
+
+        /// One statement was executed.
+        void statement(Path source, String database) throws IOException;
+
+        /// What belongs together was written.
         void written(Path source) throws IOException;
     }
 
@@ -46,12 +58,20 @@ final class Application {
             connection = process.open(file(database));
             connections.put(database, connection);
         }
-        connection.execute(statements);
+        for (String statement : statements) {
+            connection.execute(statement);
+            observer.statement(source, database);
+        }
     }
 
     /// Opens a database, runs statements, and closes it.
     void once(String database, String... statements) throws IOException {
-        process.open(file(database), statements).close();
+        SqliteProcess.Connection connection = process.open(file(database));
+        for (String statement : statements) {
+            connection.execute(statement);
+            observer.statement(source, database);
+        }
+        connection.close();
     }
 
     /// Ends all connections in order.

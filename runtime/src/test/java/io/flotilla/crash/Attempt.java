@@ -125,17 +125,23 @@ final class Attempt {
         return !engine.isOver();
     }
 
-    /// An engine without any trouble takes over and is there when the rest of the scenario happens.
-    HereSteering.Result goOn(int stepsDone) throws IOException, InterruptedException {
-        LockSupport.parkNanos(SETTLED_NANOS);
-        List<HereSteering.Work> rest = new ArrayList<>();
-        for (Scenario.Step step :
-                scenario.steps().subList(stepsDone, scenario.steps().size())) {
-            rest.add(() -> {
+    /// An engine without any trouble takes over, and is there when the rest of the scenario happens.
+    ///
+    /// @param writeBefore whether the application writes while no engine is there
+    HereSteering.Result goOn(int stepsDone, boolean writeBefore) throws IOException, InterruptedException {
+        List<Scenario.Step> rest =
+                scenario.steps().subList(stepsDone, scenario.steps().size());
+        List<HereSteering.Work> work = new ArrayList<>();
+        for (Scenario.Step step : rest) {
+            work.add(() -> {
                 step.write(application);
                 application.isWritten();
             });
         }
-        return HereSteering.run(engine.directory(), InstantSource.system(), rest, application.written());
+        if (writeBefore) {
+            work.removeFirst().run();
+        }
+        LockSupport.parkNanos(SETTLED_NANOS);
+        return HereSteering.run(engine.directory(), InstantSource.system(), work, application.written());
     }
 }

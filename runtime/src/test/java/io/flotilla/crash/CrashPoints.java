@@ -100,7 +100,7 @@ final class CrashPoints implements AutoCloseable {
     /// How often each kind of call is made in a run of a scenario, by the thread that makes it most often.
     Map<String, Integer> count(Scenario scenario) throws IOException, InterruptedException {
         EngineJvm.Engine engine = engines.next();
-        var application = new Application(writer, engine.directory().resolve("source"), source -> {});
+        var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         try {
             Attempt.Ended ended = new Attempt(scenario, engine, application, PATIENCE)
                     .run(List.of("-e", "trace=" + StraceRun.set(CHANGING) + "," + StraceRun.set(READING)));
@@ -118,7 +118,7 @@ final class CrashPoints implements AutoCloseable {
     Result attempt(Scenario scenario, Point point) throws IOException, InterruptedException {
         States states = golden.of(scenario);
         EngineJvm.Engine engine = engines.next();
-        var application = new Application(writer, engine.directory().resolve("source"), source -> {});
+        var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         boolean isFine = false;
         try {
             var attempt = new Attempt(scenario, engine, application, PATIENCE);
@@ -132,10 +132,10 @@ final class CrashPoints implements AutoCloseable {
                 faults.add("ended by itself with " + ended.exit() + ": " + ended.lines());
             }
             List<AcknowledgedRecord> acknowledged = new ArrayList<>(ended.acknowledged());
-            HereSteering.Result rest = attempt.goOn(ended.steps());
+            HereSteering.Result rest = attempt.goOn(ended.steps(), point.number() % 2 == 1);
             acknowledged.addAll(rest.acknowledged());
-            faults.addAll(new Verdict(engine.directory(), states, 0).replicas(acknowledged));
-            faults.addAll(new Verdict(engine.directory(), states, 0)
+            faults.addAll(new Verdict(engine.directory(), states, true).replicas(acknowledged));
+            faults.addAll(new Verdict(engine.directory(), states, true)
                     .isAtRest(rest.summary().problems()));
             isFine = faults.isEmpty();
             return new Result(point, ended.isKilled(), ended.calls().lastCall(), acknowledged.size(), faults);

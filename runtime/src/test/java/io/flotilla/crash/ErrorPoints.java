@@ -58,7 +58,7 @@ final class ErrorPoints implements AutoCloseable {
     Map<String, Integer> count(Scenario scenario, Zone zone) throws IOException, InterruptedException {
         States states = golden.of(scenario);
         EngineJvm.Engine engine = once.next();
-        var application = new Application(writer, engine.directory().resolve("source"), source -> {});
+        var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         try {
             List<String> options = new ArrayList<>(zone.options(engine.directory(), states.databases()));
             options.addAll(List.of("-e", "trace=" + StraceRun.set(zone.calls())));
@@ -78,25 +78,24 @@ final class ErrorPoints implements AutoCloseable {
         States states = golden.of(scenario);
         boolean passes = point.mode() == Mode.ONCE;
         EngineJvm.Engine engine = (passes ? once : always).next();
-        var application = new Application(writer, engine.directory().resolve("source"), source -> {});
+        var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         boolean isFine = false;
         try {
             var attempt = new Attempt(scenario, engine, application, passes ? LONG : SHORT);
             Attempt.Ended ended = attempt.run(options(point, engine.directory(), states));
             List<String> faults = new ArrayList<>(conduct(ended));
-            int slack = passes ? 0 : states.count();
             if (passes && ended.exit() == 0) {
-                faults.addAll(new Verdict(engine.directory(), states, slack).isOnTarget(application.written()));
+                faults.addAll(new Verdict(engine.directory(), states, passes).isOnTarget(application.written()));
             }
             if (ended.exit() == 0) {
-                faults.addAll(new Verdict(engine.directory(), states, slack).tellsTheTruth(ended.problems()));
+                faults.addAll(new Verdict(engine.directory(), states, passes).tellsTheTruth(ended.problems()));
             }
-            faults.addAll(new Verdict(engine.directory(), states, slack).replicas(ended.acknowledged()));
+            faults.addAll(new Verdict(engine.directory(), states, passes).replicas(ended.acknowledged()));
             List<AcknowledgedRecord> acknowledged = new ArrayList<>(ended.acknowledged());
-            HereSteering.Result rest = attempt.goOn(ended.steps());
+            HereSteering.Result rest = attempt.goOn(ended.steps(), point.number() % 2 == 1);
             acknowledged.addAll(rest.acknowledged());
-            faults.addAll(new Verdict(engine.directory(), states, slack).replicas(acknowledged));
-            faults.addAll(new Verdict(engine.directory(), states, slack)
+            faults.addAll(new Verdict(engine.directory(), states, passes).replicas(acknowledged));
+            faults.addAll(new Verdict(engine.directory(), states, passes)
                     .isAtRest(rest.summary().problems()));
             isFine = faults.isEmpty();
             List<String> injected = ended.calls().injected();
@@ -127,14 +126,15 @@ final class ErrorPoints implements AutoCloseable {
     }
 
     /// A program that is at work does not end because of a fault; one that cannot begin or end says why in a sentence
-    /// of its own.
+    /// of its own. Beginning takes as long as the databases are not known to the catalog.
     private static List<String> conduct(Attempt.Ended ended) {
         List<String> faults = new ArrayList<>();
         boolean hadBegun = ended.lines().contains(EngineMain.BEGAN);
         if (ended.exit() != 0 && ended.exit() != EngineMain.FAILED) {
             faults.add("ended with " + ended.exit());
         }
-        if (ended.early() && hadBegun) {
+        boolean isRefusedAtStart = ended.steps() == 0 && ended.end().contains("CatalogException: ");
+        if (ended.early() && hadBegun && !isRefusedAtStart) {
             faults.add("ended by itself: " + ended.end());
         }
         if (ended.exit() == EngineMain.FAILED && !ended.isClear()) {

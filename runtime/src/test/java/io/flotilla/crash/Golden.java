@@ -30,7 +30,7 @@ final class Golden {
     private States make(Scenario scenario) throws IOException, InterruptedException {
         var states = new States();
         Path run = directory.resolve("golden-" + scenario.name());
-        var application = new Application(writer, run.resolve("source"), states::add);
+        var application = new Application(writer, run.resolve("source"), states);
         scenario.before().make(application, run);
         for (Scenario.Step step : scenario.steps()) {
             step.write(application);

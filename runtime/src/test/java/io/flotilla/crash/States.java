@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,23 @@ import java.util.stream.Stream;
 
 /// The states that the databases of a scenario have one after another: of each, a digest of what SQLite itself makes
 /// of its files. They are the same in each run of the scenario.
-final class States {
+final class States implements Application.Observer {
 
     private final List<Map<String, String>> states = new ArrayList<>();
 
-    /// Adds the state that the databases have now. Nobody may write.
-    void add(Path source) throws IOException {
+    /// Those in between, which can be seen where nobody waits for the application: after how many writings.
+    private final Map<String, Integer> between = new HashMap<>();
+
+    @Override
+    public void statement(Path source, String database) throws IOException {
+        Path file = source.resolve(database);
+        if (Files.size(file) > 0) {
+            between.put(database + " " + digest(RecoveredCopy.bytes(file)), count());
+        }
+    }
+
+    @Override
+    public void written(Path source) throws IOException {
         states.add(look(source));
     }
 
@@ -69,13 +81,13 @@ final class States {
         return states.getLast();
     }
 
-    /// The latest writing after which a database had this state; 0 where it never had.
+    /// The latest writing after which a database had this state, -1 where it never had: 0 is before the first.
     int latest(String database, String digest) {
         for (int written = count(); written > 0; written--) {
             if (at(written, database).equals(digest)) {
                 return written;
             }
         }
-        return 0;
+        return between.getOrDefault(database + " " + digest, -1);
     }
 }

@@ -33,15 +33,15 @@ final class Verdict {
 
     private final Path directory;
     private final States states;
-    private final int slack;
+    private final boolean isPatient;
     private final List<String> faults = new ArrayList<>();
 
-    /// @param slack how many writings a captured state may be ahead of what was written when the capture began: 0
-    ///     where nobody writes during captures
-    Verdict(Path directory, States states, int slack) {
+    /// @param isPatient whether the application waited for captures, so that each has exactly the state that there was
+    ///     when it began; otherwise that one or a later one
+    Verdict(Path directory, States states, boolean isPatient) {
         this.directory = directory;
         this.states = states;
-        this.slack = slack;
+        this.isPatient = isPatient;
     }
 
     /// Restores everything from the target alone, and compares.
@@ -152,7 +152,7 @@ final class Verdict {
         int before = 0;
         for (Map.Entry<Long, String> entry : restored.entrySet()) {
             int written = states.latest(database, entry.getValue());
-            if (written == 0) {
+            if (written < 0) {
                 faults.add(database + ": TXID " + entry.getKey() + " is no state that was: " + entry.getValue());
             } else if (written < before) {
                 faults.add(database + ": TXID " + entry.getKey() + " goes back to state " + written);
@@ -162,20 +162,25 @@ final class Verdict {
     }
 
     private void compare(AcknowledgedRecord record, Map<Long, String> restored) {
-        boolean isThere = false;
-        for (int written = record.written(); written <= Math.min(states.count(), record.written() + slack); written++) {
-            String state = states.at(written, record.database());
-            isThere |= record.txId() == 0 ? restored.containsValue(state) : state.equals(restored.get(record.txId()));
-        }
+        boolean isThere = record.txId() == 0
+                ? restored.values().stream().anyMatch(digest -> isWhatWas(record, digest))
+                : isWhatWas(record, restored.getOrDefault(record.txId(), "nothing"));
         if (!isThere) {
             String found = restored.getOrDefault(record.txId(), "nothing");
             faults.add(LOST + record + ": " + describe(record.database(), found));
         }
     }
 
+    private boolean isWhatWas(AcknowledgedRecord record, String digest) {
+        if (states.at(record.written(), record.database()).equals(digest)) {
+            return true;
+        }
+        return !isPatient && states.latest(record.database(), digest) >= record.written();
+    }
+
     private String describe(String database, String digest) {
         int written = states.latest(database, digest);
-        return written == 0 ? digest : "state " + written + " of " + states.count();
+        return written < 0 ? digest : "state " + written + " of " + states.count();
     }
 
     private void leftBehind(Path place, Set<String> expected) throws IOException {
