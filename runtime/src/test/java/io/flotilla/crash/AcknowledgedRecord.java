@@ -3,8 +3,8 @@ package io.flotilla.crash;
 import java.util.List;
 import java.util.Optional;
 
-/// What an engine acknowledged once, as it is kept outside its process: after so many writings, a database could be
-/// restored as of a TXID, or, where that is 0, by some file that was there already.
+/// What an engine acknowledged once, as it is kept outside its process: the state that a database had after so many
+/// writings can be restored as of this TXID, because a file was just stored or nothing was new since it.
 record AcknowledgedRecord(String database, long txId, int written) {
 
     private static final String VERB = "acknowledged";

@@ -110,7 +110,7 @@ final class EngineRun {
 
         @Override
         public void foundNothingNew(DatabaseId database, Instant startedAt) {
-            tell(database, 0);
+            tell(database, catalog.row(database).lastTxId());
         }
 
         private void tell(DatabaseId database, long txId) {

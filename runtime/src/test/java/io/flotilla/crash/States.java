@@ -90,4 +90,15 @@ final class States implements Application.Observer {
         }
         return between.getOrDefault(database + " " + digest, -1);
     }
+
+    /// The first writing from this one on after which a database had this state; -1 where it had it earlier or never.
+    int next(String database, String digest, int from) {
+        for (int written = Math.max(1, from); written <= count(); written++) {
+            if (at(written, database).equals(digest)) {
+                return written;
+            }
+        }
+        int inBetween = between.getOrDefault(database + " " + digest, -1);
+        return inBetween >= from ? inBetween : -1;
+    }
 }

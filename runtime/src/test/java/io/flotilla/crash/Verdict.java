@@ -151,22 +151,20 @@ final class Verdict {
     private void compare(String database, Map<Long, String> restored) {
         int before = 0;
         for (Map.Entry<Long, String> entry : restored.entrySet()) {
-            int written = states.latest(database, entry.getValue());
-            if (written < 0) {
+            int written = states.next(database, entry.getValue(), before);
+            if (written >= 0) {
+                before = written;
+            } else if (states.latest(database, entry.getValue()) >= 0) {
+                faults.add(database + ": TXID " + entry.getKey() + " goes back behind state " + before);
+            } else {
                 faults.add(database + ": TXID " + entry.getKey() + " is no state that was: " + entry.getValue());
-            } else if (written < before) {
-                faults.add(database + ": TXID " + entry.getKey() + " goes back to state " + written);
             }
-            before = Math.max(before, written);
         }
     }
 
     private void compare(AcknowledgedRecord record, Map<Long, String> restored) {
-        boolean isThere = record.txId() == 0
-                ? restored.values().stream().anyMatch(digest -> isWhatWas(record, digest))
-                : isWhatWas(record, restored.getOrDefault(record.txId(), "nothing"));
-        if (!isThere) {
-            String found = restored.getOrDefault(record.txId(), "nothing");
+        String found = restored.getOrDefault(record.txId(), "nothing");
+        if (!isWhatWas(record, found)) {
             faults.add(LOST + record + ": " + describe(record.database(), found));
         }
     }
