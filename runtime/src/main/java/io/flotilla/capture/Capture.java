@@ -20,18 +20,21 @@ import io.flotilla.wal.PageSize;
 import io.flotilla.wal.UnsupportedWalException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// What changed in a database since its last position, as one LTX file.
 ///
-/// It climbs down a ladder of proofs: follow the log; where its continuity cannot be *proved*, compare pages
-/// with the hashes of what was shipped last; where none are known, every page counts as different.
+/// It climbs down a ladder of proofs: follow the log; bridge one restart of it; where its continuity cannot be
+/// *proved*, compare pages with the hashes of what was shipped last; where none are known, every page counts as
+/// different.
 ///
-/// Cost of the first rung, for one commit of a few pages: the status of the database; the header of the log
-/// twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
-/// on the size of the database. The second rung reads the whole database once, and pages behind its first two
+/// Cost of the first two rungs, for one commit of a few pages: the status of the database twice; the header of the
+/// log twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
+/// on the size of the database. The third rung reads the whole database once, and pages behind its first two
 /// megabytes twice.
 ///
 /// Safe for use by several threads, for different databases.
@@ -39,6 +42,8 @@ public final class Capture {
 
     /// How often a database that does not hold still is looked at again at once.
     private static final int ATTEMPTS = 3;
+
+    private static final String COMMITTING = "a commit is just being made";
 
     /// What every file says of the log. A Litestream that takes the replica over then makes a full copy first,
     /// which is always right; with the real place it would trust that nothing was missed in between.
@@ -48,16 +53,26 @@ public final class Capture {
     private final Catalog catalog;
     private final PageHasher hasher;
     private final LtxEncoding encoding;
+    private final BusyImage busyImage;
     private final long nodeId;
     private final InstantSource clock;
 
     /// @param nodeId the writer's id, in the header of every file
+    /// @param lockBound how long a database in rollback mode that never holds still may be read under a lock; zero
+    ///     where none is ever to be taken
     public Capture(
-            Disk disk, Catalog catalog, Scratch scratch, FrameEncoding encoding, long nodeId, InstantSource clock) {
+            Disk disk,
+            Catalog catalog,
+            Scratch scratch,
+            FrameEncoding encoding,
+            long nodeId,
+            Duration lockBound,
+            InstantSource clock) {
         this.disk = disk;
         this.catalog = catalog;
         this.hasher = new PageHasher(catalog.hashSeed());
         this.encoding = new LtxEncoding(scratch, encoding);
+        this.busyImage = new BusyImage(scratch, new LiveLog.Tools(hasher, clock), lockBound);
         this.nodeId = nodeId;
         this.clock = clock;
     }
@@ -69,10 +84,15 @@ public final class Capture {
         DatabaseRow row = catalog.row(id);
         Optional<Position> position = catalog.readPosition(id);
         CaptureResult result = new CaptureResult.Unsettled("not looked at");
-        for (int i = 0; i < ATTEMPTS && result instanceof CaptureResult.Unsettled; i++) {
+        for (int i = 0; i < ATTEMPTS && isWorthAnother(result); i++) {
             result = attempt(row, position);
         }
+        busyImage.note(id, result);
         return result;
+    }
+
+    private static boolean isWorthAnother(CaptureResult result) {
+        return result instanceof CaptureResult.Unsettled(String why) && !why.startsWith(Imaged.Unsettled.BUSY);
     }
 
     private CaptureResult attempt(DatabaseRow row, Optional<Position> position) throws IOException {
@@ -92,25 +112,32 @@ public final class Capture {
 
     private CaptureResult climb(Look look, Optional<Position> position) throws IOException {
         if (position.isEmpty()) {
-            return compare(look, Optional.empty(), "first copy");
+            return compare(look, Optional.empty(), Fall.FIRST_COPY);
         }
         return switch (position.get().log()) {
-            case LogPosition.Unknown() -> compare(look, position, "no place in a log is known");
+            case LogPosition.Unknown() -> compare(look, position, Fall.NO_PLACE);
             case LogPosition.At at -> follow(look, position.get(), at);
         };
     }
 
     private CaptureResult follow(Look look, Position position, LogPosition.At at) throws IOException {
-        Optional<String> doubt = doubt(look, position);
-        if (doubt.isPresent()) {
-            return compare(look, Optional.of(position), doubt.get());
+        FileStatus status = look.files()
+                .status()
+                .orElseThrow(() -> new NoSuchFileException(look.row().path().toString()));
+        if (!FileIdentity.of(status).equals(position.identity())) {
+            return compare(look, Optional.of(position), Fall.REPLACED);
+        }
+        if (!position.bootId().equals(disk.bootId())) {
+            return compare(look, Optional.of(position), Fall.BOOT);
         }
         Followed followed;
         try (OpenFiles open = new OpenFiles(look.files())) {
             Optional<SourceFile> log = open.log();
             followed = log.isEmpty()
-                    ? new Followed.NotProved("the log is gone")
-                    : new LogFollower(look.files(), hasher).follow(log.get(), position, at);
+                    ? new Followed.NotProved(Fall.LOG_GONE)
+                    : new LogFollower(look.files(), hasher)
+                            .follow(new LogFollower.Trail(
+                                    log.get(), LogFollower.Known.of(position, at), status, CountTrust.NONE));
             if (followed instanceof Followed.Continued continued) {
                 return captured(look, position, continued);
             }
@@ -118,62 +145,95 @@ public final class Capture {
         return switch (followed) {
             case Followed.Continued continued -> throw new AssertionError("captured above: " + continued);
             case Followed.Quiet() -> new CaptureResult.NothingNew();
+            case Followed.Moved(LogPosition.At place) -> moved(position, place);
+            case Followed.Pending(LogPosition.At place) -> new CaptureResult.Unsettled(COMMITTING);
             case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(why);
-            case Followed.NotProved(String why) -> compare(look, Optional.of(position), why);
+            case Followed.NotProved(Fall why) -> compare(look, Optional.of(position), why);
         };
     }
 
-    /// Why the log cannot be followed, whatever it holds.
-    private Optional<String> doubt(Look look, Position position) throws IOException {
-        Optional<FileStatus> status = look.files().status();
-        if (status.isEmpty()) {
-            throw new NoSuchFileException(look.row().path().toString());
-        }
-        if (!FileIdentity.of(status.get()).equals(position.identity())) {
-            return Optional.of("the file was replaced");
-        }
-        if (!position.bootId().equals(disk.bootId())) {
-            return Optional.of("the machine was started anew");
-        }
-        return Optional.empty();
+    private static CaptureResult moved(Position before, LogPosition.At place) {
+        var position = new Position(
+                before.txId(),
+                before.timestamp(),
+                before.identity(),
+                before.pageSize(),
+                before.pageCount(),
+                place,
+                before.bootId());
+        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()));
     }
 
     private CaptureResult captured(Look look, Position before, Followed.Continued continued) throws IOException {
         Changes changes = Changes.of(continued);
         var next = new Position(
                 before.txId().next(),
+                timestamp(look, before.timestamp()),
                 before.identity(),
                 before.pageSize(),
                 changes.pageCount(),
-                LogPositions.at(continued.log(), continued.end()),
+                continued.end(),
                 before.bootId());
         var hashes = new HashChange.Update(changes.pages(), changes.hashes(), changes.pageCount());
-        return encode(look, changes, new Next(next, hashes, "followed the log", continued.settled()));
+        return encode(look, changes, new Next(next, hashes, continued.how(), continued.settled()));
     }
 
-    private CaptureResult compare(Look look, Optional<Position> before, String why) throws IOException {
+    /// The time of the file: whole milliseconds, and not earlier than the file before, wherever the clock went.
+    private static Instant timestamp(Look look, Instant before) {
+        Instant now = look.startedAt().truncatedTo(ChronoUnit.MILLIS);
+        return now.isBefore(before) ? before : now;
+    }
+
+    private CaptureResult compare(Look look, Optional<Position> before, Fall why) throws IOException {
+        Optional<PageHashes> known =
+                before.isPresent() ? catalog.readHashes(look.row().id()) : Optional.empty();
+        var shipped = new Shipped(before, known);
+        var source = new BusyImage.Source(look.row().id(), look.files(), shipped.hashes(), look.startedAt());
+        if (busyImage.isResting(source)) {
+            return new CaptureResult.Unsettled(
+                    Imaged.Unsettled.busy("it did not hold still, and rests").why());
+        }
+        BusyImage.Unsettled reason;
         try (OpenFiles open = new OpenFiles(look.files())) {
-            return switch (new ImageReader(look.files(), hasher, clock).take(open)) {
-                case Imaged.Missing() -> new CaptureResult.Missing();
-                case Imaged.Empty() -> new CaptureResult.Waiting();
-                case Imaged.Unsettled(String reason) -> new CaptureResult.Unsettled(reason);
-                case Imaged.Unsupported(String reason) -> new CaptureResult.Unsupported(reason);
-                case Imaged.Taken(Image image) -> compare(look, before, image, why);
-            };
+            Imaged imaged = new ImageReader(look.files(), hasher, clock).take(open);
+            if (!(imaged instanceof Imaged.Unsettled(String text))) {
+                return compare(look, shipped, imaged, why);
+            }
+            reason = new BusyImage.Unsettled(text, false);
+        } catch (MovedException moved) {
+            reason = new BusyImage.Unsettled(moved.why(), true);
+        }
+        try (OpenFiles open = new OpenFiles(look.files())) {
+            return compare(look, shipped, busyImage.take(source, open, reason), why);
         }
     }
 
-    private CaptureResult compare(Look look, Optional<Position> before, Image image, String why) throws IOException {
+    private CaptureResult compare(Look look, Shipped shipped, Imaged imaged, Fall why) throws IOException {
+        return switch (imaged) {
+            case Imaged.Missing() -> new CaptureResult.Missing();
+            case Imaged.Empty() -> new CaptureResult.Waiting();
+            case Imaged.Unsettled(String reason) -> new CaptureResult.Unsettled(reason);
+            case Imaged.Unsupported(String reason) -> new CaptureResult.Unsupported(reason);
+            case Imaged.Taken(Image image) -> compare(look, shipped, image, why);
+        };
+    }
+
+    /// What was shipped last: the position, and the hashes of its pages.
+    private record Shipped(Optional<Position> position, Optional<PageHashes> known) {
+
+        Changes.KnownHashes hashes() {
+            return known.map(Capture::knownHashes).orElse(Changes.KnownHashes.NONE);
+        }
+    }
+
+    private CaptureResult compare(Look look, Shipped shipped, Image image, Fall why) throws IOException {
+        Optional<Position> before = shipped.position();
+        Optional<PageHashes> known = shipped.known();
         if (before.isPresent() && before.get().pageSize() != image.pageSize()) {
             return new CaptureResult.Unsupported(
                     "the page size changed from " + before.get().pageSize() + " to " + image.pageSize() + " bytes");
         }
-        Optional<PageHashes> known =
-                before.isPresent() ? catalog.readHashes(look.row().id()) : Optional.empty();
-        Changes changes = Changes.of(
-                image,
-                known.map(Capture::knownHashes).orElse(Changes.KnownHashes.NONE),
-                PageSize.lockPage(image.pageSize()));
+        Changes changes = Changes.of(image, shipped.hashes(), PageSize.lockPage(image.pageSize()));
         HashChange hashes = known.isPresent()
                 ? new HashChange.Update(changes.pages(), changes.hashes(), changes.pageCount())
                 : new HashChange.Replace(PageHashes.of(image.hashes()));
@@ -183,14 +243,22 @@ public final class Capture {
         TxId txId = before.map(
                         isSame ? Position::txId : position -> position.txId().next())
                 .orElse(TxId.FIRST);
-        var position =
-                new Position(txId, image.identity(), image.pageSize(), image.pageCount(), image.log(), disk.bootId());
+        Instant last = before.map(Position::timestamp).orElse(Instant.EPOCH);
+        var position = new Position(
+                txId,
+                isSame ? last : timestamp(look, last),
+                image.identity(),
+                image.pageSize(),
+                image.pageCount(),
+                image.log(),
+                disk.bootId());
         if (isSame) {
             return image.settled()
                     ? new CaptureResult.Repositioned(position, hashes)
-                    : new CaptureResult.Unsettled("a commit is just being made");
+                    : new CaptureResult.Unsettled(COMMITTING);
         }
-        return encode(look, changes, new Next(position, hashes, "compared pages: " + why, image.settled()));
+        return encode(
+                look, changes, new Next(position, hashes, new How.Compared(why, image.taking()), image.settled()));
     }
 
     private static Changes.KnownHashes knownHashes(PageHashes known) {
@@ -198,10 +266,10 @@ public final class Capture {
     }
 
     /// What a captured file leads to.
-    private record Next(Position position, HashChange hashes, String how, boolean settled) {}
+    private record Next(Position position, HashChange hashes, How how, boolean settled) {}
 
     private CaptureResult encode(Look look, Changes changes, Next next) throws IOException {
-        LtxHeader header = header(changes, next.position().txId(), look.startedAt());
+        LtxHeader header = header(changes, next.position());
         Scratch.Content content = encoding.encode(header, changes);
         return new CaptureResult.Captured(new CapturedFile(
                 look.row().id(),
@@ -216,8 +284,9 @@ public final class Capture {
                 next.settled()));
     }
 
-    private LtxHeader header(Changes changes, TxId txId, Instant at) {
-        return LtxHeader.of(changes.pageSize(), changes.pageCount(), TxIdRange.of(txId), at)
+    private LtxHeader header(Changes changes, Position position) {
+        TxIdRange range = TxIdRange.of(position.txId());
+        return LtxHeader.of(changes.pageSize(), changes.pageCount(), range, position.timestamp())
                 .withWal(WHOLE_LOG)
                 .withNodeId(nodeId);
     }

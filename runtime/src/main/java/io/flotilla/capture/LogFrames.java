@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// The committed frames of one stretch of a log: which pages they hold, and the content of each page's latest
-/// frame.
+/// The committed frames of one stretch of a log, or of two with a restart between them: which pages they hold, and
+/// the content of each page's latest frame.
 ///
 /// Twelve bytes a frame are kept, and the pages themselves as long as all of them fit into [#RETAINED_BYTES].
 /// Beyond that a page is read from the log a second time and must have the hash that it had when the chain was
@@ -24,7 +24,14 @@ final class LogFrames implements FrameVisitor {
     private final SourceFile log;
     private final PageHasher hasher;
     private final int pageSize;
-    private final long start;
+
+    /// The offset at which the first frame of the stretch would lie if all frames before it lay there too.
+    private long start;
+
+    /// The same of the stretch before, for the frames before `restart`.
+    private long startBefore;
+
+    private int restart;
 
     private int[] pages = new int[FIRST_CAPACITY];
     private long[] hashes = new long[FIRST_CAPACITY];
@@ -32,6 +39,9 @@ final class LogFrames implements FrameVisitor {
     private int seen;
     private int committed;
     private int pageCount;
+    private int commits;
+    private int smallest = Integer.MAX_VALUE;
+    private boolean hasRepeats;
 
     /// @param start the offset of the first frame of the stretch
     LogFrames(SourceFile log, WalHeader header, long start, PageHasher hasher) {
@@ -57,8 +67,41 @@ final class LogFrames implements FrameVisitor {
 
     @Override
     public void commit(int pagesOfDatabase, WalPoint behind) {
+        hasRepeats |= isRepeat(pagesOfDatabase);
+        smallest = Math.min(smallest, pagesOfDatabase);
         committed = seen;
         pageCount = pagesOfDatabase;
+        commits++;
+    }
+
+    /// Whether the frame before this one was a commit with the same page, content and size.
+    private boolean isRepeat(int pagesOfDatabase) {
+        int last = seen - 1;
+        return committed == last
+                && committed > 0
+                && pageCount == pagesOfDatabase
+                && pages[last] == pages[last - 1]
+                && hashes[last] == hashes[last - 1];
+    }
+
+    /// The log starts over: what was not committed is gone, and the next frame lies behind the header again. At most
+    /// once.
+    void startOver() {
+        seen = committed;
+        restart = committed;
+        startBefore = start;
+        start = WalHeader.BYTES - (long) committed * frameBytes();
+    }
+
+    /// How many commit frames there were.
+    int commits() {
+        return commits;
+    }
+
+    /// Whether a commit frame was followed by an equal one, as SQLite pads a sector of the disk: there may then be more
+    /// commit frames than commits.
+    boolean hasRepeats() {
+        return hasRepeats;
     }
 
     /// Whether nothing was committed.
@@ -69,6 +112,11 @@ final class LogFrames implements FrameVisitor {
     /// The size of the database in pages after the last commit.
     int pageCount() {
         return pageCount;
+    }
+
+    /// The smallest size of the database in pages after any of the commits.
+    int smallestPageCount() {
+        return smallest;
     }
 
     /// The latest frame of each page that the last commit still has, in ascending order of the pages.
@@ -101,12 +149,16 @@ final class LogFrames implements FrameVisitor {
             System.arraycopy(retained, frame * pageSize, into, 0, pageSize);
             return;
         }
-        int frameBytes = pageSize + WalHeader.FRAME_HEADER_BYTES;
-        long offset = start + (long) frame * frameBytes + WalHeader.FRAME_HEADER_BYTES;
+        long stretch = frame < restart ? startBefore : start;
+        long offset = stretch + (long) frame * frameBytes() + WalHeader.FRAME_HEADER_BYTES;
         int count = log.read(ByteBuffer.wrap(into, 0, pageSize), offset);
         if (count < pageSize || hasher.hash(into, 0, pageSize) != hashes[frame]) {
-            throw new UnsettledException("the log was written over while it was read");
+            throw new MovedException("the log was written over while it was read");
         }
+    }
+
+    private int frameBytes() {
+        return pageSize + WalHeader.FRAME_HEADER_BYTES;
     }
 
     private boolean isRetained(int frame) {
