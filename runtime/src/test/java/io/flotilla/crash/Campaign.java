@@ -43,9 +43,12 @@ final class Campaign {
         return tally;
     }
 
-    /// Prints the figures, and fails where something is wrong.
-    void finish() {
+    /// Prints the figures, removes the directory, and fails, with the directory still there, where something is wrong.
+    void finish(Path directory) throws IOException {
         System.out.println(tally.text(name, seed));
+        if (tally.faults().isEmpty()) {
+            Scenarios.remove(directory);
+        }
         assertThat(tally.faults()).as("seed %s", seed).isEmpty();
     }
 

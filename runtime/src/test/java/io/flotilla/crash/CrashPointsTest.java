@@ -64,7 +64,7 @@ class CrashPointsTest {
         } else {
             all(directory, wanted);
         }
-        campaign.finish();
+        campaign.finish(directory);
     }
 
     private void slice(Path directory) throws Exception {

@@ -36,6 +36,6 @@ final class Engines implements AutoCloseable {
 
     @Override
     public void close() {
-        ahead.process().destroyForcibly();
+        ahead.process().destroyForcibly().onExit().join();
     }
 }

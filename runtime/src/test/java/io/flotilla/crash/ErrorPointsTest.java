@@ -56,7 +56,7 @@ class ErrorPointsTest {
         } else {
             all(directory, wanted);
         }
-        campaign.finish();
+        campaign.finish(directory);
     }
 
     private void slice(Path directory) throws Exception {
