@@ -26,16 +26,16 @@ class ErrorPointsTest {
 
     /// How often some kinds of calls are made at least, in every scenario.
     private static final List<Often> OFTEN = List.of(
-            new Often(Zone.SOURCE, "openat", 20),
-            new Often(Zone.SOURCE, "pread64", 15),
-            new Often(Zone.SOURCE, "statx", 30),
-            new Often(Zone.STATE, "pwrite64", 30),
-            new Often(Zone.STATE, "fsync", 4),
-            new Often(Zone.STATE, "pread64", 10),
+            new Often(Zone.SOURCE, "openat", 10),
+            new Often(Zone.SOURCE, "pread64", 6),
+            new Often(Zone.SOURCE, "statx", 10),
+            new Often(Zone.STATE, "pwrite64", 20),
+            new Often(Zone.STATE, "fsync", 2),
+            new Often(Zone.STATE, "pread64", 6),
             new Often(Zone.TARGET, "link", 3),
-            new Often(Zone.TARGET, "mkdir", 2),
+            new Often(Zone.TARGET, "mkdir", 1),
             new Often(Zone.EVERYWHERE, "write", 3),
-            new Often(Zone.EVERYWHERE, "fsync", 15));
+            new Often(Zone.EVERYWHERE, "fsync", 8));
 
     private final Campaign campaign = new Campaign("Error points");
 
