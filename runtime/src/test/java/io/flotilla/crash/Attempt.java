@@ -80,6 +80,7 @@ final class Attempt {
         List<AcknowledgedRecord> before = scenario.before().make(application, engine.directory());
         LockSupport.parkNanos(SETTLED_NANOS);
         Mailbox mailbox = engine.mailbox();
+        mailbox.setBegun(application.written());
         mailbox.setWritten(application.written());
         if (!mailbox.awaitTurn(1, engine::isOver)) {
             throw new IOException("The engine did not get ready: " + engine.text());
@@ -106,6 +107,7 @@ final class Attempt {
             if (!awaitQuiet(mailbox, steps + 2)) {
                 return steps;
             }
+            mailbox.setBegun(application.written() + 1);
             step.write(application);
             application.isWritten();
             steps++;

@@ -134,8 +134,8 @@ final class CrashPoints implements AutoCloseable {
             List<AcknowledgedRecord> acknowledged = new ArrayList<>(ended.acknowledged());
             HereSteering.Result rest = attempt.goOn(ended.steps(), point.number() % 2 == 1);
             acknowledged.addAll(rest.acknowledged());
-            faults.addAll(new Verdict(engine.directory(), states, true).replicas(acknowledged));
-            faults.addAll(new Verdict(engine.directory(), states, true)
+            faults.addAll(new Verdict(engine.directory(), states).replicas(acknowledged));
+            faults.addAll(new Verdict(engine.directory(), states)
                     .isAtRest(rest.summary().problems()));
             isFine = faults.isEmpty();
             return new Result(point, ended.isKilled(), ended.calls().lastCall(), acknowledged.size(), faults);

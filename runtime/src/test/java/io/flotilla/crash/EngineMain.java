@@ -122,6 +122,11 @@ final class EngineMain {
         }
 
         @Override
+        public int begun() {
+            return mailbox.begun();
+        }
+
+        @Override
         public void acknowledged(AcknowledgedRecord record) {
             mailbox.write(record.line());
         }
@@ -159,6 +164,11 @@ final class EngineMain {
 
                                 @Override
                                 public int written() {
+                                    return turns.get();
+                                }
+
+                                @Override
+                                public int begun() {
                                     return turns.get();
                                 }
 

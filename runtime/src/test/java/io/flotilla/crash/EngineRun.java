@@ -49,6 +49,9 @@ final class EngineRun {
         /// How many times the application has written so far.
         int written();
 
+        /// How many times it has begun to.
+        int begun();
+
         /// An acknowledgement was published.
         void acknowledged(AcknowledgedRecord record);
 
@@ -115,7 +118,8 @@ final class EngineRun {
 
         private void tell(DatabaseId database, long txId) {
             String name = catalog.row(database).replica().toString();
-            steering.acknowledged(new AcknowledgedRecord(name, txId, replicator.label(database)));
+            LabelledReplicator.Label label = replicator.label(database);
+            steering.acknowledged(new AcknowledgedRecord(name, txId, label.from(), label.to()));
         }
     }
 }

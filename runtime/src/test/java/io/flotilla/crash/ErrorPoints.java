@@ -85,17 +85,17 @@ final class ErrorPoints implements AutoCloseable {
             Attempt.Ended ended = attempt.run(options(point, engine.directory(), states));
             List<String> faults = new ArrayList<>(conduct(ended));
             if (passes && ended.exit() == 0) {
-                faults.addAll(new Verdict(engine.directory(), states, passes).isOnTarget(application.written()));
+                faults.addAll(new Verdict(engine.directory(), states).isOnTarget(application.written()));
             }
             if (ended.exit() == 0) {
-                faults.addAll(new Verdict(engine.directory(), states, passes).tellsTheTruth(ended.problems()));
+                faults.addAll(new Verdict(engine.directory(), states).tellsTheTruth(ended.problems()));
             }
-            faults.addAll(new Verdict(engine.directory(), states, passes).replicas(ended.acknowledged()));
+            faults.addAll(new Verdict(engine.directory(), states).replicas(ended.acknowledged()));
             List<AcknowledgedRecord> acknowledged = new ArrayList<>(ended.acknowledged());
             HereSteering.Result rest = attempt.goOn(ended.steps(), point.number() % 2 == 1);
             acknowledged.addAll(rest.acknowledged());
-            faults.addAll(new Verdict(engine.directory(), states, passes).replicas(acknowledged));
-            faults.addAll(new Verdict(engine.directory(), states, passes)
+            faults.addAll(new Verdict(engine.directory(), states).replicas(acknowledged));
+            faults.addAll(new Verdict(engine.directory(), states)
                     .isAtRest(rest.summary().problems()));
             isFine = faults.isEmpty();
             List<String> injected = ended.calls().injected();

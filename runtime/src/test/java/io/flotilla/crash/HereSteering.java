@@ -20,6 +20,7 @@ final class HereSteering implements EngineRun.Steering {
     private final List<Work> work;
     private final int writtenBefore;
     private final ConcurrentLinkedQueue<AcknowledgedRecord> acknowledged = new ConcurrentLinkedQueue<>();
+    private volatile int begun;
     private volatile int done;
     private volatile Runnable stop = () -> {};
     private volatile Optional<IOException> failure = Optional.empty();
@@ -59,6 +60,7 @@ final class HereSteering implements EngineRun.Steering {
             stop.run();
             return;
         }
+        begun = done + 1;
         try {
             work.get(done).run();
         } catch (IOException failed) {
@@ -72,6 +74,11 @@ final class HereSteering implements EngineRun.Steering {
     @Override
     public int written() {
         return writtenBefore + done;
+    }
+
+    @Override
+    public int begun() {
+        return writtenBefore + begun;
     }
 
     @Override

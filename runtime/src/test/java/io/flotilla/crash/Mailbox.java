@@ -29,6 +29,7 @@ final class Mailbox {
     private static final long STOP = 8;
     private static final long LENGTH = 12;
     private static final long WRITTEN = 16;
+    private static final long BEGUN = 20;
     private static final long TEXT = 64;
     private static final long PAUSE_NANOS = 300_000;
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
@@ -68,6 +69,15 @@ final class Mailbox {
     /// The driver's side: says how many times the application has written.
     void setWritten(int written) {
         set(WRITTEN, written);
+    }
+
+    /// The driver's side: says how many times the application has begun to write.
+    void setBegun(int begun) {
+        set(BEGUN, begun);
+    }
+
+    int begun() {
+        return value(BEGUN);
     }
 
     int written() {

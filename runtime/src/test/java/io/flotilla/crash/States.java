@@ -7,28 +7,34 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The states that the databases of a scenario have one after another: of each, a digest of what SQLite itself makes
 /// of its files. They are the same in each run of the scenario.
 final class States implements Application.Observer {
 
+    private static final NavigableSet<Integer> EMPTY = Collections.emptyNavigableSet();
+
     private final List<Map<String, String>> states = new ArrayList<>();
 
     /// Those in between, which can be seen where nobody waits for the application: after how many writings.
-    private final Map<String, Integer> between = new HashMap<>();
+    private final Map<String, NavigableSet<Integer>> between = new HashMap<>();
 
     @Override
     public void statement(Path source, String database) throws IOException {
         Path file = source.resolve(database);
         if (Files.size(file) > 0) {
-            between.put(database + " " + digest(RecoveredCopy.bytes(file)), count());
+            between.computeIfAbsent(database + " " + digest(RecoveredCopy.bytes(file)), key -> new TreeSet<>())
+                    .add(count());
         }
     }
 
@@ -65,7 +71,8 @@ final class States implements Application.Observer {
 
     /// The digests of one database after so many writings, 1 and up; empty where it was not there yet.
     String at(int written, String database) {
-        return states.get(written - 1).getOrDefault(database, "");
+        boolean isKnown = written > 0 && written <= count();
+        return isKnown ? states.get(written - 1).getOrDefault(database, "") : "";
     }
 
     /// The digests of all databases after so many writings.
@@ -88,17 +95,36 @@ final class States implements Application.Observer {
                 return written;
             }
         }
-        return between.getOrDefault(database + " " + digest, -1);
+        return between(database, digest).isEmpty()
+                ? -1
+                : between(database, digest).last();
+    }
+
+    private NavigableSet<Integer> between(String database, String digest) {
+        return between.getOrDefault(database + " " + digest, EMPTY);
+    }
+
+    /// Whether this is a state that the database had while what is recorded was captured.
+    boolean had(AcknowledgedRecord record, String digest) {
+        for (int written = record.from(); written <= record.to(); written++) {
+            if (at(written, record.database()).equals(digest)) {
+                return true;
+            }
+        }
+        return !between(record.database(), digest)
+                .subSet(record.from(), record.to())
+                .isEmpty();
     }
 
     /// The first writing from this one on after which a database had this state; -1 where it had it earlier or never.
     int next(String database, String digest, int from) {
-        for (int written = Math.max(1, from); written <= count(); written++) {
+        Integer inBetween = between(database, digest).ceiling(from);
+        int end = inBetween == null ? count() : Math.min(count(), inBetween);
+        for (int written = Math.max(1, from); written <= end; written++) {
             if (at(written, database).equals(digest)) {
                 return written;
             }
         }
-        int inBetween = between.getOrDefault(database + " " + digest, -1);
-        return inBetween >= from ? inBetween : -1;
+        return inBetween == null ? -1 : inBetween;
     }
 }

@@ -33,15 +33,11 @@ final class Verdict {
 
     private final Path directory;
     private final States states;
-    private final boolean isPatient;
     private final List<String> faults = new ArrayList<>();
 
-    /// @param isPatient whether the application waited for captures, so that each has exactly the state that there was
-    ///     when it began; otherwise that one or a later one
-    Verdict(Path directory, States states, boolean isPatient) {
+    Verdict(Path directory, States states) {
         this.directory = directory;
         this.states = states;
-        this.isPatient = isPatient;
     }
 
     /// Restores everything from the target alone, and compares.
@@ -164,16 +160,9 @@ final class Verdict {
 
     private void compare(AcknowledgedRecord record, Map<Long, String> restored) {
         String found = restored.getOrDefault(record.txId(), "nothing");
-        if (!isWhatWas(record, found)) {
+        if (!states.had(record, found)) {
             faults.add(LOST + record + ": " + describe(record.database(), found));
         }
-    }
-
-    private boolean isWhatWas(AcknowledgedRecord record, String digest) {
-        if (states.at(record.written(), record.database()).equals(digest)) {
-            return true;
-        }
-        return !isPatient && states.latest(record.database(), digest) >= record.written();
     }
 
     private String describe(String database, String digest) {
