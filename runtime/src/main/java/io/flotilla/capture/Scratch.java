@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ public final class Scratch {
             for (Path leftover : leftovers) {
                 Files.delete(leftover);
             }
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
         }
         return new Scratch(directory, budgetBytes);
     }
