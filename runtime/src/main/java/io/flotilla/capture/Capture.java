@@ -82,13 +82,21 @@ public final class Capture {
             return new CaptureResult.Unsettled(unsettled.why());
         } catch (UnsupportedWalException unsupported) {
             return new CaptureResult.Unsupported(String.valueOf(unsupported.getMessage()));
+        } catch (NoSidecarException strange) {
+            return new CaptureResult.Unsupported(String.valueOf(strange.getMessage()));
         } catch (NoSuchFileException absent) {
             return new CaptureResult.Missing();
         }
     }
 
     /// One look at one database.
-    private record Look(DatabaseRow row, DatabaseFiles files, Instant startedAt) {}
+    private record Look(DatabaseRow row, DatabaseFiles files, Instant startedAt) {
+
+        /// Never before the file before it, wherever the clock was set to: a restore as of a moment goes by it.
+        Instant timestamp() {
+            return startedAt.isBefore(row.ackedAt()) ? row.ackedAt() : startedAt;
+        }
+    }
 
     private CaptureResult climb(Look look, Optional<Position> position) throws IOException {
         if (position.isEmpty()) {
@@ -201,7 +209,7 @@ public final class Capture {
     private record Next(Position position, HashChange hashes, String how, boolean settled) {}
 
     private CaptureResult encode(Look look, Changes changes, Next next) throws IOException {
-        LtxHeader header = header(changes, next.position().txId(), look.startedAt());
+        LtxHeader header = header(changes, next.position().txId(), look.timestamp());
         Scratch.Content content = encoding.encode(header, changes);
         return new CaptureResult.Captured(new CapturedFile(
                 look.row().id(),

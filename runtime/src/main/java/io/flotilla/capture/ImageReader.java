@@ -68,7 +68,8 @@ final class ImageReader {
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
         if (header.isEmpty()) {
-            return new Imaged.Unsupported("not a SQLite database, or an encrypted one");
+            return new Imaged.Unsupported(
+                    "not a SQLite database, or an encrypted one (SQLCipher, SEE), which is not supported: exclude it");
         }
         if (!header.get().isSupported()) {
             return new Imaged.Unsupported("file format version " + header.get().readVersion() + " is not known");
@@ -159,6 +160,12 @@ final class ImageReader {
     }
 
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
+        Optional<String> remote = files.remoteFileSystem();
+        if (remote.isPresent()) {
+            return new Imaged.Unsupported(
+                    "it has no log and lies on " + remote.get()
+                            + ", where an unchanged time stamp does not prove that nothing was written: move it to a local disk");
+        }
         if (before.locks() == DatabaseLocks.EXCLUSIVE) {
             return new Imaged.Unsettled("a writer holds the database exclusively");
         }

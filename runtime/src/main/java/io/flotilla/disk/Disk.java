@@ -37,6 +37,12 @@ public interface Disk {
     /// Asks the kernel which of SQLite's locks other processes hold on a database file. Takes no lock itself.
     DatabaseLocks locks(Path database) throws IOException;
 
+    /// The kind of file system of a path, where its time stamps are those of another machine or of a program and
+    /// prove nothing here (NFS, SMB, FUSE and their like); absent on a local one.
+    default Optional<String> remoteFileSystem(Path path) throws IOException {
+        return Optional.empty();
+    }
+
     /// Identifies the boot of the machine: what was in the page cache before another boot may be gone.
     String bootId();
 }

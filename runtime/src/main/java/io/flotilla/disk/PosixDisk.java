@@ -22,6 +22,7 @@ public final class PosixDisk implements Disk {
 
     private final LockQuery lockQuery = new LockQuery();
     private final Statx statx = new Statx();
+    private final RemoteFileSystems remoteFileSystems = new RemoteFileSystems();
     private final String bootId;
 
     private PosixDisk(String bootId) {
@@ -83,6 +84,11 @@ public final class PosixDisk implements Disk {
     @Override
     public DatabaseLocks locks(Path database) throws IOException {
         return lockQuery.locks(database);
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return remoteFileSystems.of(path);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.discovery.Root;
+import io.flotilla.disk.Disk;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.restore.Restore;
@@ -15,13 +16,16 @@ import io.flotilla.restore.RestoreResult;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;
+import io.flotilla.spi.Settings;
 import io.flotilla.spi.Tier;
+import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -35,25 +39,50 @@ final class TestFleet implements AutoCloseable {
     private final Fleet fleet;
 
     /// How a test departs from the usual.
-    record Odd(UnaryOperator<Scanner> scanner, FleetSettings.Limits limits, FleetWitness witness) {
+    record Odd(
+            UnaryOperator<Scanner> scanner,
+            FleetSettings.Limits limits,
+            FleetWitness witness,
+            UnaryOperator<Disk> disk,
+            InstantSource clock,
+            Tiers tiers) {
 
-        static final Odd NOTHING = new Odd(UnaryOperator.identity(), FleetSettings.Limits.DEFAULT, FleetWitness.NONE);
+        /// A policy, and how many databases may be hot.
+        record Tiers(TierPolicy policy, int budget) {}
+
+        static final Odd NOTHING = new Odd(
+                UnaryOperator.identity(),
+                FleetSettings.Limits.DEFAULT,
+                FleetWitness.NONE,
+                UnaryOperator.identity(),
+                Clock.systemUTC(),
+                new Tiers(activity -> Tier.HOT, FleetSettings.Tiers.DEFAULT.budget()));
 
         Odd withScanner(UnaryOperator<Scanner> other) {
-            return new Odd(other, limits, witness);
+            return new Odd(other, limits, witness, disk, clock, tiers);
         }
 
         Odd withLastSync(Duration lastSync) {
             var some = FleetSettings.Limits.DEFAULT;
-            return new Odd(
-                    scanner,
-                    new FleetSettings.Limits(
-                            some.captures(), some.databases(), some.inFlightKibibytes(), some.scratchBytes(), lastSync),
-                    witness);
+            var other = new FleetSettings.Limits(
+                    some.captures(), some.databases(), some.inFlightKibibytes(), some.scratchBytes(), lastSync);
+            return new Odd(scanner, other, witness, disk, clock, tiers);
         }
 
         Odd withWitness(FleetWitness other) {
-            return new Odd(scanner, limits, other);
+            return new Odd(scanner, limits, other, disk, clock, tiers);
+        }
+
+        Odd withDisk(UnaryOperator<Disk> other) {
+            return new Odd(scanner, limits, witness, other, clock, tiers);
+        }
+
+        Odd withClock(InstantSource other) {
+            return new Odd(scanner, limits, witness, disk, other, tiers);
+        }
+
+        Odd withTiers(TierPolicy policy, int budget) {
+            return new Odd(scanner, limits, witness, disk, clock, new Tiers(policy, budget));
         }
     }
 
@@ -65,17 +94,18 @@ final class TestFleet implements AutoCloseable {
                 directory.resolve("state"),
                 Duration.ofMillis(50),
                 FrameEncoding.BLOCK,
-                FleetSettings.Tiers.DEFAULT,
+                new FleetSettings.Tiers(
+                        "of the test", Settings.NONE, odd.tiers().budget()),
                 odd.limits());
         store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
-        var assembly = new FleetAssembly(settings, PosixDisk.open(), Clock.systemUTC(), new Random());
+        var assembly = new FleetAssembly(settings, odd.disk().apply(PosixDisk.open()), odd.clock(), new Random());
         var opened = assembly.openCatalog();
         catalog = opened.catalog();
         fleet = assembly.fleet(
                 new Engine(
                         opened,
                         odd.scanner().apply(assembly.scanner(catalog)),
-                        assembly.tierManager(catalog, activity -> Tier.HOT),
+                        assembly.tierManager(catalog, odd.tiers().policy()),
                         assembly.replicator(catalog, store)),
                 store,
                 odd.witness());
@@ -83,7 +113,11 @@ final class TestFleet implements AutoCloseable {
 
     /// Everything that is new to the target, by a fleet of its own.
     static FleetSummary once(Path directory, ReplicaTarget target) throws Exception {
-        try (var opened = new TestFleet(directory, target, Odd.NOTHING)) {
+        return once(directory, target, Odd.NOTHING);
+    }
+
+    static FleetSummary once(Path directory, ReplicaTarget target, Odd odd) throws Exception {
+        try (var opened = new TestFleet(directory, target, odd)) {
             return opened.fleet.once();
         }
     }
