@@ -85,7 +85,8 @@ final class ImageReader {
     private static boolean isOld(FileStatus status, Instant instant) {
         long newest = Math.max(status.modifiedNanos(), status.changedNanos());
         long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
-        return now - newest >= CLOCK_STEP.toNanos();
+        // Where the clock was set back, the time stamp lies ahead, and a write of now would change it too.
+        return Math.abs(now - newest) >= CLOCK_STEP.toNanos();
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
