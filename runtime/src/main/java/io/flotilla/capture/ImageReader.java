@@ -2,6 +2,7 @@ package io.flotilla.capture;
 
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.LogPosition.IndexMark;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -59,7 +60,7 @@ final class ImageReader {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        boolean isOld = isOld(status.get(), now);
+        boolean isOld = isOld(status.get(), now, clock.instant());
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
             return new Imaged.Unsettled("a rollback journal is there: a transaction is open, or needs rollback");
@@ -82,11 +83,15 @@ final class ImageReader {
         return log.isPresent() ? withLog(before, header.get(), pages, open) : withoutLog(before, header.get(), pages);
     }
 
-    private static boolean isOld(FileStatus status, Instant instant) {
+    /// Whether no write can still come that leaves the same time stamp. It may also lie ahead of the clock, as it was
+    /// after the status was taken: then the clock was set back, and a write of now leaves another one.
+    private static boolean isOld(FileStatus status, Instant before, Instant after) {
         long newest = Math.max(status.modifiedNanos(), status.changedNanos());
-        long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
-        // Where the clock was set back, the time stamp lies ahead, and a write of now would change it too.
-        return Math.abs(now - newest) >= CLOCK_STEP.toNanos();
+        return nanos(before) - newest >= CLOCK_STEP.toNanos() || newest - nanos(after) >= CLOCK_STEP.toNanos();
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
@@ -110,20 +115,19 @@ final class ImageReader {
         if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
             return new Imaged.Unsettled("the log started over while the database was read");
         }
-        return switch (LogLimit.look(files, log.get(), generation)) {
-            case LogLimit.Unknown(String why) -> new Imaged.Unsettled(why);
-            case LogLimit.UpTo(long limit) -> {
-                var frames = new LogFrames(log.get(), generation, WalHeader.BYTES, hasher);
-                var walk = new WalWalk(log.get(), generation, limit);
-                WalPoint end = walk.walk(generation.start(), frames).point();
-                boolean settled = !walk.hasCommitBehind(end);
-                yield overlay(before, header, new Overlay(pages, frames, end, settled));
-            }
-        };
+        LogLimit limit = LogLimit.look(files, log.get(), generation);
+        if (limit instanceof LogLimit.Unknown(String why)) {
+            return new Imaged.Unsettled(why);
+        }
+        var frames = new LogFrames(log.get(), generation, WalHeader.BYTES, hasher);
+        var walk = new WalWalk(log.get(), generation, limit.offset());
+        WalPoint end = walk.walk(generation.start(), frames).point();
+        boolean settled = !walk.hasCommitBehind(end);
+        return overlay(before, header, new Overlay(pages, frames, limit, end, settled));
     }
 
     /// What was read: the pages of the database file, and the committed frames of the log up to a point.
-    private record Overlay(DatabasePages pages, LogFrames frames, WalPoint end, boolean settled) {}
+    private record Overlay(DatabasePages pages, LogFrames frames, LogLimit limit, WalPoint end, boolean settled) {}
 
     private Imaged overlay(Before before, DatabaseHeader header, Overlay read) throws IOException {
         WalHeader generation = before.log().orElseThrow();
@@ -146,6 +150,8 @@ final class ImageReader {
         if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
             return new Imaged.Unsettled("pages are neither in the database nor in its log");
         }
+        IndexMark mark = LogPositions.mark(
+                read.limit(), generation, read.end(), new LogPositions.Around(before.status(), after.orElseThrow()));
         long[] hashes = read.pages().hashes(pageCount);
         for (int i = 0; i < latest.count(); i++) {
             hashes[latest.pages()[i] - 1] = latest.hashes()[i];
@@ -154,7 +160,7 @@ final class ImageReader {
                 FileIdentity.of(before.status()),
                 generation.pageSize(),
                 hashes,
-                LogPositions.at(generation, read.end()),
+                LogPositions.at(generation, read.end(), mark),
                 latest,
                 read.pages(),
                 read.settled()));

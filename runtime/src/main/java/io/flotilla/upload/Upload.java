@@ -58,8 +58,7 @@ public final class Upload {
     private UploadResult result(PendingFile file, StoreResult stored, Instant now, List<Advance> advances) {
         return switch (stored) {
             case StoreResult.Stored(var newFile) -> {
-                advances.add(
-                        acknowledgedAt(file.next(), later(now, file.header().timestamp())));
+                advances.add(acknowledgedAt(file.next(), now));
                 yield new UploadResult.Acknowledged(now);
             }
             case StoreResult.AlreadyThere(var newFile) -> adopt(file, newFile, now, advances);
@@ -84,11 +83,6 @@ public final class Upload {
             return new UploadResult.Failed(
                     new TargetException.Unavailable("what is there cannot be read: " + broken.getMessage(), broken));
         }
-    }
-
-    /// Where the clock was set back meanwhile, the file's own time stands: the next file's is not before it.
-    private static Instant later(Instant now, Instant timestamp) {
-        return now.isBefore(timestamp) ? timestamp : now;
     }
 
     private static Advance acknowledgedAt(Advance next, Instant now) {

@@ -6,6 +6,7 @@ import io.flotilla.catalog.Advance;
 import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.Position;
+import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.DiskOf;
 import io.flotilla.disk.FileStatus;
@@ -222,6 +223,31 @@ class CaptureFaultTest {
         assertThat(replicated.image()).isEqualTo(bytes);
     }
 
+    /// The pages are zeroes that SQLite never wrote: the file is sparse, and costs no space.
+    @Test
+    @Tag("D-18")
+    void aDatabaseOfMoreThanAGibibyte() throws IOException {
+        int pageSize = 65536;
+        int lockPage = (1 << 30) / pageSize + 1;
+        int pages = lockPage + 20;
+        create("DELETE", "PRAGMA page_size=" + pageSize).close();
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(4).putInt(pages).flip(), 28);
+            file.write(ByteBuffer.allocate(1), (long) pages * pageSize - 1);
+            file.write(ByteBuffer.wrap(new byte[] {7}), (long) lockPage * pageSize + 5);
+        }
+        var first = new LargeReplica(database, directory.resolve("state"));
+        try (first) {
+            assertThat(first.capture()).isEqualTo(pages - 1);
+            assertThat(first.holds(lockPage)).isFalse();
+            assertThat(first.holds(lockPage + 1)).isTrue();
+            var connection = application.open(database, "PRAGMA journal_mode=WAL", update(3));
+            assertThat(first.capture()).isLessThan(5);
+            connection.execute(update(4));
+            assertThat(first.capture()).isEqualTo(1);
+        }
+    }
+
     @Test
     @Tag("D-20")
     void aDatabaseThatVacuumsItself() throws IOException {
@@ -316,7 +342,8 @@ class CaptureFaultTest {
     @Tag("D-30")
     void followsALogOfMoreThanFourGibibytes() throws IOException {
         create("WAL", "PRAGMA page_size=65536").close();
-        Replicated replicated = replicate().catchUp();
+        var disk = new HookedDisk(PosixDisk.open());
+        Replicated replicated = replicate(disk).catchUp();
         Position position = replicated.catalog().readPosition(replicated.id()).orElseThrow();
         byte[] header = WalFiles.header(ByteOrder.LITTLE_ENDIAN, 65536, new Salts(7, 8));
         var log = WalFiles.parsed(header);
@@ -335,13 +362,16 @@ class CaptureFaultTest {
         }
         assertThat(start).isGreaterThan(4L << 30);
         var sum = WalFiles.checksum(last);
-        var at = new LogPosition.At(7, 8, start, sum.first(), sum.second());
+        Files.write(beside("-shm"), WalFiles.index(log, Math.toIntExact(frames + 1), pages, WalFiles.checksum(next)));
+        disk.pretend(DatabaseLocks.SHARED);
+        var at = new LogPosition.At(7, 8, start, sum.first(), sum.second(), new LogPosition.IndexMark.None());
         replicated
                 .catalog()
                 .advance(List.of(new Advance(
                         replicated.id(),
                         new Position(
                                 position.txId(),
+                                position.timestamp(),
                                 position.identity(),
                                 position.pageSize(),
                                 position.pageCount(),
@@ -404,6 +434,45 @@ class CaptureFaultTest {
         application = SqliteProcess.start();
         application.open(database, update(5));
         replicated.catchUp();
+    }
+
+    /// The same inode, and the application has it open: its log says nothing of it.
+    @ParameterizedTest
+    @CsvSource({"cp, false", "dd, false", "cp, true", "dd, true"})
+    @Tag("D-11")
+    void anotherDatabaseIsCopiedOverIt(String command, boolean isCheckpointed) throws Exception {
+        var connection = create("WAL");
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)", update(9));
+        Path backup = directory.resolve("backup.db");
+        Files.copy(database, backup);
+        connection.execute(update(3), update(50), "PRAGMA wal_checkpoint(PASSIVE)");
+        if (isCheckpointed) {
+            connection.execute("PRAGMA wal_checkpoint(FULL)");
+        }
+        Replicated replicated = replicate().catchUp();
+        replicated.step();
+        long inode = PosixDisk.open().status(database).orElseThrow().inode();
+
+        List<String> words = command.equals("cp")
+                ? List.of("cp", backup.toString(), database.toString())
+                : List.of("dd", "if=" + backup, "of=" + database, "conv=notrunc", "bs=4096", "status=none");
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+        assertThat(PosixDisk.open().status(database).orElseThrow().inode()).isEqualTo(inode);
+
+        replicated.step();
+        replicated.step();
+        assertThat(replicated.image()).isEqualTo(overlaid());
+    }
+
+    /// What SQLite would recover, whether it is sound or not: the log over what is in the file now.
+    private byte[] overlaid() throws IOException {
+        Path copy = directory.resolve("copy.db");
+        Files.copy(database, copy);
+        Files.copy(beside("-wal"), Path.of(copy + "-wal"));
+        try (var other = SqliteProcess.start()) {
+            other.open(copy, "PRAGMA wal_checkpoint(TRUNCATE)").close();
+        }
+        return Files.readAllBytes(copy);
     }
 
     @Test

@@ -47,6 +47,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-15")
     void tellsDatabasesFromOtherFiles() throws IOException {
         file("empty", new byte[0]);
         file("short", "SQLite format 3\0".getBytes(UTF_8));
@@ -119,6 +120,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("I-5")
     void keepsTheBytesOfNamesThatAreNotUtf8() throws IOException {
         byte[] name = {'d', (byte) 0xff, '/', (byte) 0xfe, '\n', '.', 'd', 'b'};
         byte[] prefix = (root + "/").getBytes(UTF_8);
@@ -160,6 +162,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-13")
     void followsLinksOutOfTheRootOnce() throws IOException {
         Path outside = temporary.toRealPath().resolve("outside");
         write(outside.resolve("a.db"), header());
@@ -175,6 +178,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-13")
     void endsWhereLinksLoop() throws IOException {
         database("a/x.db");
         database("b/y.db");
@@ -223,6 +227,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-14")
     void reportsAFileThatCannotBeRead() throws IOException {
         Path path = database("x.db");
         disk.failAt(path, new IOException("Input/output error"));

@@ -21,6 +21,7 @@ import io.flotilla.sqlite.RecoveredCopy;
 import io.flotilla.sqlite.SqliteProcess;
 import io.flotilla.store.LtxStore;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -363,6 +365,37 @@ class FleetSourceTest {
         assertThat(once(odd).problems()).isEmpty();
         assertThat(waited).isTrue();
         TestFleet.assertRestored(directory, target, "slow.db");
+    }
+
+    /// Every other file that is opened is one too many, for a while.
+    @Test
+    @Tag("P-7")
+    void descriptorsRunOutForAWhile() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            source.write(i + ".db", ROWS);
+        }
+        var opens = new AtomicInteger();
+        var failed = new AtomicInteger();
+        DiskOf.Gate gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                if (what.equals("open") && opens.incrementAndGet() % 2 == 0 && failed.get() < 100) {
+                    failed.incrementAndGet();
+                    throw new FileSystemException(path.toString(), null, "Too many open files");
+                }
+                return call.make();
+            }
+        };
+        var odd = TestFleet.Odd.NOTHING.withDisk(disk -> new DiskOf(disk, gate));
+        FleetSummary first = once(odd);
+        assertThat(failed).hasPositiveValue();
+        assertThat(first.problems()).allSatisfy(line -> assertThat(line).contains("Too many open files"));
+        failed.set(100);
+
+        assertThat(once(odd).problems()).isEmpty();
+        for (int i = 0; i < 20; i++) {
+            TestFleet.assertRestored(directory, target, i + ".db");
+        }
     }
 
     @Test

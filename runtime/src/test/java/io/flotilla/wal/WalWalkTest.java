@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +84,8 @@ class WalWalkTest {
         WalWalk.End end = new WalWalk(new WalFiles.Bytes(log), header).walk(header.start(), seen);
         assertThat(seen.events).containsExactly("1:17", "2:0", "commit 2");
         assertThat(end)
-                .isEqualTo(new WalWalk.End(new WalPoint(1104, WalFiles.checksum(frame2)), 1, WalWalk.Stop.END_OF_FILE));
+                .isEqualTo(new WalWalk.End(
+                        new WalPoint(1104, WalFiles.checksum(frame2)), 1, WalWalk.Stop.END_OF_FILE, 1104));
     }
 
     @Test
@@ -211,6 +213,7 @@ class WalWalkTest {
 
     /// A file of 6 GiB of which only the end exists.
     @Test
+    @Tag("D-30")
     void walksBeyondFourGibibytes() throws IOException {
         WalHeader header = header();
         long frames = 12_000_000;
