@@ -248,8 +248,9 @@ class FleetSourceTest {
         source.write("a.db", ROWS);
         source.write("b.db", ROWS);
         Files.createLink(file("c.db"), file("b.db"));
-        assertThat(once().problems()).hasSize(2).allSatisfy(line -> assertThat(line)
-                .contains("UNSUPPORTED", "hard-linked"));
+        assertThat(once().problems())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("UNSUPPORTED", "hard-linked"));
         TestFleet.assertRestored(directory, target, "a.db");
         Files.delete(file("c.db"));
         once();
@@ -265,7 +266,10 @@ class FleetSourceTest {
         try (var application = SqliteProcess.start();
                 var mounted = Mount.fuse(behind, source.path())) {
             application.open(
-                    behind.resolve("open.db"), "pragma journal_mode=wal", "create table t(x)", "insert into t values(1)");
+                    behind.resolve("open.db"),
+                    "pragma journal_mode=wal",
+                    "create table t(x)",
+                    "insert into t values(1)");
             byte[] expected = RecoveredCopy.bytes(behind.resolve("open.db"));
             var seen = new AtomicReference<Scanner.Discovered>();
             var odd = TestFleet.Odd.NOTHING.withScanner(scanner -> new Scanner() {
@@ -318,7 +322,10 @@ class FleetSourceTest {
         source.write("small.db", ROWS);
         source.write("large.db", "create table t(v)", "insert into t values (randomblob(9000000))");
         try (var mounted = Mount.tmpfs(state, "size=4m")) {
-            assertThat(once().problems()).singleElement().asString().contains("large.db: DEGRADED", "No space left on device", "state/scratch");
+            assertThat(once().problems())
+                    .singleElement()
+                    .asString()
+                    .contains("large.db: DEGRADED", "No space left on device", "state/scratch");
             TestFleet.assertRestored(directory, target, "small.db");
             source.write("large.db", "insert into t values (1)");
             mounted.remount("size=64m");
@@ -354,9 +361,8 @@ class FleetSourceTest {
                 }
             }
         };
-        var odd = TestFleet.Odd.NOTHING
-                .withDisk(disk -> new DiskOf(disk, gate))
-                .withWitness(file -> others.countDown());
+        var odd =
+                TestFleet.Odd.NOTHING.withDisk(disk -> new DiskOf(disk, gate)).withWitness(file -> others.countDown());
         // Discovery reads headers, one after the other, and is not what is meant here.
         try (var opened = new TestFleet(directory, target, TestFleet.Odd.NOTHING)) {
             assertThat(opened.id("slow.db")).isNotNull();

@@ -66,7 +66,9 @@ final class FlotillaPeer implements Peer {
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (complete.getOrDefault(database, Instant.EPOCH).isBefore(moment)) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                assertThat(left).as("patience for what was committed at %s", moment).isPositive();
+                assertThat(left)
+                        .as("patience for what was committed at %s", moment)
+                        .isPositive();
                 wait(left);
             }
         }

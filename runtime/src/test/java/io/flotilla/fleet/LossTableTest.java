@@ -103,7 +103,11 @@ class LossTableTest {
             try {
                 script.play(scene);
             } catch (AssertionError promise) {
-                return new Outcome(0, 0, String.valueOf(promise.getMessage()).lines().findFirst().orElse(""), -1);
+                return new Outcome(
+                        0,
+                        0,
+                        String.valueOf(promise.getMessage()).lines().findFirst().orElse(""),
+                        -1);
             }
             int right = 0;
             int expected = 0;
@@ -112,13 +116,14 @@ class LossTableTest {
             for (String name : scene.databases()) {
                 Path output = directory.resolve("restored-" + name);
                 exitCode = Math.max(exitCode, peer.restore(name, output));
-                Map<String, String> rows = rows(application
-                        .open(scene.database(name))
-                        .query("SELECT id, hex(v) FROM t"));
+                Map<String, String> rows =
+                        rows(application.open(scene.database(name)).query("SELECT id, hex(v) FROM t"));
                 expected += rows.size();
                 right += Files.exists(output) ? equalRows(output, rows) : 0;
                 String check = Files.exists(output) ? query(output, "PRAGMA integrity_check") : "not restored";
-                integrity = check.equals("ok") ? integrity : check.lines().findFirst().orElse("");
+                integrity = check.equals("ok")
+                        ? integrity
+                        : check.lines().findFirst().orElse("");
             }
             return new Outcome(right, expected, integrity, exitCode);
         }
@@ -144,7 +149,9 @@ class LossTableTest {
             var text = new StringBuilder();
             int columns = rows.getMetaData().getColumnCount();
             while (rows.next()) {
-                text.append(rows.getString(1)).append(columns > 1 ? "|" + rows.getString(2) : "").append('\n');
+                text.append(rows.getString(1))
+                        .append(columns > 1 ? "|" + rows.getString(2) : "")
+                        .append('\n');
             }
             return text.toString().strip();
         } catch (SQLException damaged) {

@@ -85,7 +85,8 @@ record FaultTable(Path root) {
             Matcher method = METHOD.matcher(line);
             if (!tags.isEmpty() && method.find()) {
                 String test = type + "." + method.group(1);
-                tags.forEach(id -> tests.computeIfAbsent(id, none -> new ArrayList<>()).add(test));
+                tags.forEach(id ->
+                        tests.computeIfAbsent(id, none -> new ArrayList<>()).add(test));
                 tags.clear();
             }
         }
@@ -126,14 +127,18 @@ record FaultTable(Path root) {
 
     /// The tests that the document names.
     List<String> documented() {
-        return NAMED.matcher(read(document())).results().map(found -> found.group(1)).toList();
+        return NAMED.matcher(read(document()))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     String markdown() throws IOException {
         SortedMap<String, List<String>> tests = tests();
         Map<String, String> results = results();
         List<Row> rows = rows();
-        long untested = rows.stream().filter(row -> !tests.containsKey(row.id())).count();
+        long untested =
+                rows.stream().filter(row -> !tests.containsKey(row.id())).count();
         return """
                 # Faults
 

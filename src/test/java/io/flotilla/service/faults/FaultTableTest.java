@@ -35,7 +35,8 @@ class FaultTableTest {
         if (Boolean.getBoolean("flotilla.faults.write")) {
             Files.writeString(table.document(), table.markdown());
         }
-        List<String> tests = table.tests().values().stream().flatMap(List::stream).toList();
+        List<String> tests =
+                table.tests().values().stream().flatMap(List::stream).toList();
         assertThat(table.documented()).containsExactlyInAnyOrderElementsOf(tests);
     }
 }
