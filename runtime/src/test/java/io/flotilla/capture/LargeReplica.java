@@ -12,6 +12,7 @@ import io.flotilla.ltx.LtxReader;
 import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
@@ -30,7 +31,7 @@ final class LargeReplica implements AutoCloseable {
         catalog = Catalog.open(state, "memory:", InstantSource.system(), new SplittableRandom(1))
                 .catalog();
         Scratch scratch = Scratch.open(state.resolve("scratch"), 1L << 30);
-        capture = new Capture(PosixDisk.open(), catalog, scratch, FrameEncoding.BLOCK, 1, Replicated.LATER);
+        capture = new Capture(PosixDisk.open(), catalog, scratch, FrameEncoding.BLOCK, 1, Duration.ZERO, Replicated.LATER);
         id = catalog.register(database, ObjectKey.of("large.db"));
     }
 

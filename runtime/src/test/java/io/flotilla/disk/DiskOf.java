@@ -23,7 +23,7 @@ public record DiskOf(Disk disk, Gate gate) implements Disk {
 
         /// Makes the call, or does not.
         ///
-        /// @param what `status`, `open`, `size`, `read`, `list`, `realPath` or `locks`
+        /// @param what `status`, `open`, `size`, `read`, `list`, `realPath`, `locks` or `lockShared`
         <T> T pass(String what, Path path, Call<T> call) throws IOException;
     }
 
@@ -66,6 +66,11 @@ public record DiskOf(Disk disk, Gate gate) implements Disk {
     @Override
     public DatabaseLocks locks(Path database) throws IOException {
         return gate.pass("locks", database, () -> disk.locks(database));
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return gate.pass("lockShared", database, () -> disk.lockShared(database));
     }
 
     @Override

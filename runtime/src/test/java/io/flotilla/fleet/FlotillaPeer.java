@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class FlotillaPeer implements Peer {
 
     private static final Duration INTERVAL = Duration.ofMillis(20);
+    private static final long LOOK_MILLIS = 50;
 
     private final Path directory;
     private final MemoryTarget target = new MemoryTarget();
@@ -62,14 +64,14 @@ final class FlotillaPeer implements Peer {
             notifyAll();
         }
 
-        synchronized void await(DatabaseId database, Instant moment) throws InterruptedException {
-            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-            while (complete.getOrDefault(database, Instant.EPOCH).isBefore(moment)) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                assertThat(left)
+        /// Until the database was found complete at or after a moment, or nothing has touched it since it was.
+        synchronized void await(DatabaseId database, Instant moment, Callable<Boolean> isClean) throws Exception {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+            while (complete.getOrDefault(database, Instant.EPOCH).isBefore(moment) && !isClean.call()) {
+                assertThat(end - System.nanoTime())
                         .as("patience for what was committed at %s", moment)
                         .isPositive();
-                wait(left);
+                wait(LOOK_MILLIS);
             }
         }
     }
@@ -85,7 +87,7 @@ final class FlotillaPeer implements Peer {
     public void awaitShipped(String name) throws Exception {
         Instant now = Instant.now();
         TestFleet fleet = opened.orElseThrow();
-        seen.await(fleet.id(name), now);
+        seen.await(fleet.id(name), now, () -> fleet.isClean(name));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.discovery.Root;
 import io.flotilla.disk.Disk;
+import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.restore.Restore;
@@ -68,9 +69,20 @@ final class TestFleet implements AutoCloseable {
 
         Odd withLastSync(Duration lastSync) {
             var some = FleetSettings.Limits.DEFAULT;
-            var other = new FleetSettings.Limits(
-                    some.captures(), some.databases(), some.inFlightKibibytes(), some.scratchBytes(), lastSync);
-            return new Odd(scanner, other, witness, disk, clock, tiers, roots);
+            return new Odd(
+                    scanner,
+                    new FleetSettings.Limits(
+                            some.captures(),
+                            some.databases(),
+                            some.inFlightKibibytes(),
+                            some.scratchBytes(),
+                            lastSync,
+                            some.lock()),
+                    witness,
+                    disk,
+                    clock,
+                    tiers,
+                    roots);
         }
 
         Odd withWitness(FleetWitness other) {
@@ -143,6 +155,17 @@ final class TestFleet implements AutoCloseable {
     DatabaseId id(String name) throws IOException {
         Path path = directory.toRealPath().resolve("source").resolve(name);
         return catalog.register(path, ObjectKey.of(name));
+    }
+
+    /// Whether the files of a database are as they were when everything in them was known to be shipped.
+    boolean isClean(String name) throws IOException {
+        Path path = directory.toRealPath().resolve("source").resolve(name);
+        var disk = PosixDisk.open();
+        var now = Fingerprint.of(
+                disk.status(path).orElseThrow(),
+                disk.status(Path.of(path + "-wal")),
+                disk.status(Path.of(path + "-journal")));
+        return now.equals(catalog.row(id(name)).fingerprint());
     }
 
     /// The target alone gives the database back, byte for byte.
