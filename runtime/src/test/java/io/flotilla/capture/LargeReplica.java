@@ -31,7 +31,8 @@ final class LargeReplica implements AutoCloseable {
         catalog = Catalog.open(state, "memory:", InstantSource.system(), new SplittableRandom(1))
                 .catalog();
         Scratch scratch = Scratch.open(state.resolve("scratch"), 1L << 30);
-        capture = new Capture(PosixDisk.open(), catalog, scratch, FrameEncoding.BLOCK, 1, Duration.ZERO, Replicated.LATER);
+        capture = new Capture(
+                PosixDisk.open(), catalog, scratch, FrameEncoding.BLOCK, 1, Duration.ZERO, Replicated.LATER);
         id = catalog.register(database, ObjectKey.of("large.db"));
     }
 
