@@ -11,8 +11,9 @@ import java.time.Instant;
 /// databases.
 final class BusyImage {
 
-    /// How often a database in rollback mode is looked at without a lock. The looks are 25 ms and more apart.
-    private static final int LOOKS_WITHOUT_LOCK = 5;
+    /// How often a database is looked at before a lock is taken, or it counts as busy where no means is left. The fleet
+    /// pauses between looks.
+    private static final int PATIENT_LOOKS = 5;
 
     private final Scratch scratch;
     private final LiveLog.Tools tools;
@@ -38,7 +39,7 @@ final class BusyImage {
     ///
     /// @param why what became of the image without these means
     Imaged take(Source source, OpenFiles open, Unsettled why) throws IOException {
-        Imaged imaged = take(source, open, why.moved(), new Imaged.Unsettled(why.why()));
+        Imaged imaged = tryAll(source, open, why);
         if (imaged instanceof Imaged.Unsettled unsettled && unsettled.isBusy()) {
             failed(source);
         }
@@ -48,13 +49,23 @@ final class BusyImage {
     /// Why an image was not taken; whether something was written over while it was read.
     record Unsettled(String why, boolean moved) {}
 
-    private Imaged take(Source source, OpenFiles open, boolean moved, Imaged otherwise) throws IOException {
-        if (source.files().readLogHeader().isPresent()) {
-            return moved ? new LiveCopy(source.files(), tools, scratch).take(open, source.known()) : otherwise;
+    private Imaged tryAll(Source source, OpenFiles open, Unsettled why) throws IOException {
+        boolean isPatient = busy.looks(source.id()) < PATIENT_LOOKS;
+        Imaged otherwise = new Imaged.Unsettled(why.why());
+        boolean hasLog = source.files().readLogHeader().isPresent();
+        if (hasLog && why.moved()) {
+            otherwise = new LiveCopy(source.files(), tools, scratch).take(open, source.known());
         }
-        return lockBound.isZero() || busy.looks(source.id()) < LOOKS_WITHOUT_LOCK
-                ? otherwise
-                : new LockedImage(source.files(), tools, scratch).take(open, source.known(), lockBound);
+        if (!hasLog && !isPatient && !lockBound.isZero()) {
+            return new LockedImage(source.files(), tools, scratch).take(open, source.known(), lockBound);
+        }
+        return isPatient || !why.moved() ? otherwise : busy(otherwise);
+    }
+
+    private static Imaged busy(Imaged imaged) {
+        return imaged instanceof Imaged.Unsettled unsettled && !unsettled.isBusy()
+                ? Imaged.Unsettled.busy(unsettled.why())
+                : imaged;
     }
 
     private void failed(Source source) throws IOException {

@@ -6,6 +6,7 @@ import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
 import io.flotilla.disk.Disk;
@@ -35,7 +36,7 @@ import java.util.Optional;
 /// Cost of the first two rungs, for one commit of a few pages: the status of the database twice; the header of the
 /// log twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
 /// on the size of the database. The third rung reads the whole database once, and pages behind its first two
-/// megabytes twice.
+/// megabytes twice; where it does not hold still, [BusyImage] takes over.
 ///
 /// Safe for use by several threads, for different databases.
 public final class Capture {
@@ -230,12 +231,10 @@ public final class Capture {
 
     private CaptureResult compare(Look look, Shipped shipped, Image image, Fall why) throws IOException {
         Optional<Position> before = shipped.position();
-        Optional<PageHashes> known = shipped.known();
-        if (before.isPresent() && before.get().pageSize() != image.pageSize()) {
-            return new CaptureResult.Unsupported(
-                    "the page size changed from " + before.get().pageSize() + " to " + image.pageSize() + " bytes");
-        }
-        Changes changes = Changes.of(image, shipped.hashes(), PageSize.lockPage(image.pageSize()));
+        boolean isResized = before.isPresent() && before.get().pageSize() != image.pageSize();
+        Optional<PageHashes> known = isResized ? Optional.empty() : shipped.known();
+        Changes changes = Changes.of(
+                image, isResized ? Changes.KnownHashes.NONE : shipped.hashes(), PageSize.lockPage(image.pageSize()));
         HashChange hashes = known.isPresent()
                 ? new HashChange.Update(changes.pages(), changes.hashes(), changes.pageCount())
                 : new HashChange.Replace(PageHashes.of(image.hashes()));
@@ -260,7 +259,13 @@ public final class Capture {
                     : new CaptureResult.Unsettled(COMMITTING);
         }
         return encode(
-                look, changes, new Next(position, hashes, new How.Compared(why, image.taking()), image.settled()));
+                look,
+                changes,
+                new Next(
+                        position,
+                        hashes,
+                        new How.Compared(isResized ? Fall.PAGE_SIZE : why, image.taking()),
+                        image.settled()));
     }
 
     private static Changes.KnownHashes knownHashes(PageHashes known) {

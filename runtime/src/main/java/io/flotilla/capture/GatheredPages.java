@@ -1,5 +1,6 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.PageHasher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;

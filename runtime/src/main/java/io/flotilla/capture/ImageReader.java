@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -194,7 +195,10 @@ final class ImageReader {
         boolean unchanged = files.status().equals(Optional.of(before.status()))
                 && files.readLogHeader().isEmpty()
                 && !files.hasValidJournal();
-        if (!before.isOld() || !unchanged) {
+        if (!unchanged) {
+            throw new MovedException("the database was written while it was read");
+        }
+        if (!before.isOld()) {
             return new Imaged.Unsettled("the database was written just now");
         }
         if (isCut(header, pages)) {

@@ -31,6 +31,7 @@ final class LiveCopy {
     private final DatabaseFiles files;
     private final LiveLog.Tools tools;
     private final Scratch scratch;
+    private boolean hasCopied;
 
     LiveCopy(DatabaseFiles files, LiveLog.Tools tools, Scratch scratch) {
         this.files = files;
@@ -38,7 +39,7 @@ final class LiveCopy {
         this.scratch = scratch;
     }
 
-    /// Takes an image whose changed pages can be read until the files are closed.
+    /// Takes an image, once, whose changed pages can be read until the files are closed.
     Imaged take(OpenFiles open, Changes.KnownHashes known) throws IOException {
         Instant until = tools.clock().instant().plus(LONGEST);
         String why = "";
@@ -46,12 +47,12 @@ final class LiveCopy {
             try {
                 return attempt(open, known, until);
             } catch (MovedException moved) {
-                why = moved.why();
+                why = "its log could not be followed while it was copied: " + moved.why();
             } catch (UnsettledException givenUp) {
                 return Imaged.Unsettled.busy(givenUp.why());
             }
         }
-        return Imaged.Unsettled.busy("its log could not be followed while it was copied: " + why);
+        return hasCopied ? Imaged.Unsettled.busy(why) : new Imaged.Unsettled(why);
     }
 
     private Imaged attempt(OpenFiles open, Changes.KnownHashes known, Instant until) throws IOException {
@@ -66,6 +67,7 @@ final class LiveCopy {
         boolean isTaken = false;
         try {
             LiveLog log = LiveLog.begin(generation, files, pages, tools);
+            hasCopied = true;
             copy(open.database(), pageSize, new Gathering(pages, log, until));
             Imaged image = image(before, pages, log, pageSize);
             isTaken = true;

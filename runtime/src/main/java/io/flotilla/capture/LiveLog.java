@@ -2,6 +2,7 @@ package io.flotilla.capture;
 
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.WalHeader;

@@ -2,6 +2,7 @@ package io.flotilla.capture;
 
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.SourceFile;

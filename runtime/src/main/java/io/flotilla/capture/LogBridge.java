@@ -2,6 +2,7 @@ package io.flotilla.capture;
 
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.wal.WalHeader;
 import io.flotilla.wal.WalPoint;
 import io.flotilla.wal.WalWalk;

@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.Backfill;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.Position;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;

@@ -1,5 +1,6 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.FrameVisitor;
 import io.flotilla.wal.WalHeader;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.DirectoryEntry;
 import io.flotilla.disk.Disk;
