@@ -195,6 +195,7 @@ class CaptureSourceTest {
     }
 
     @Test
+    @Tag("D-22")
     void goesOnWithAnotherPageSizeByAFullFile() throws IOException {
         create(database, "DELETE");
         replicated.catchUp();
