@@ -106,6 +106,8 @@ public final class Capture {
         } catch (UnsupportedWalException unsupported) {
             return new CaptureResult.Unsupported(
                     new Why(ReasonCode.FORMAT_UNKNOWN, String.valueOf(unsupported.getMessage())));
+        } catch (NoSidecarException strange) {
+            return new CaptureResult.Unsupported(new Why(ReasonCode.NOT_A_FILE, String.valueOf(strange.getMessage())));
         } catch (NoSuchFileException absent) {
             return new CaptureResult.Missing();
         }

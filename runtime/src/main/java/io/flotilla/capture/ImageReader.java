@@ -62,7 +62,7 @@ final class ImageReader {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        boolean isOld = isOld(status.get(), now);
+        boolean isOld = isOld(status.get(), now, clock.instant());
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
             return journal();
@@ -71,7 +71,9 @@ final class ImageReader {
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
         if (header.isEmpty()) {
-            return new Imaged.Unsupported(ReasonCode.ENCRYPTED, "not a SQLite database, or an encrypted one");
+            return new Imaged.Unsupported(
+                    ReasonCode.ENCRYPTED,
+                    "not a SQLite database, or an encrypted one (SQLCipher, SEE), which is not supported: exclude it");
         }
         if (!header.get().isSupported()) {
             return new Imaged.Unsupported(
@@ -96,10 +98,15 @@ final class ImageReader {
                         ReasonCode.OPEN_TRANSACTION, "a rollback journal is there: a transaction is open");
     }
 
-    private static boolean isOld(FileStatus status, Instant instant) {
+    /// Whether no write can still come that leaves the same time stamp. It may also lie ahead of the clock, as it was
+    /// after the status was taken: then the clock was set back, and a write of now leaves another one.
+    private static boolean isOld(FileStatus status, Instant before, Instant after) {
         long newest = Math.max(status.modifiedNanos(), status.changedNanos());
-        long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
-        return now - newest >= CLOCK_STEP.toNanos();
+        return nanos(before) - newest >= CLOCK_STEP.toNanos() || newest - nanos(after) >= CLOCK_STEP.toNanos();
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
@@ -189,6 +196,13 @@ final class ImageReader {
     }
 
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
+        Optional<String> remote = files.remoteFileSystem();
+        if (remote.isPresent()) {
+            return new Imaged.Unsupported(
+                    ReasonCode.REMOTE_FILE_SYSTEM,
+                    "it has no log and lies on " + remote.get()
+                            + ", where an unchanged time stamp does not prove that nothing was written: move it to a local disk");
+        }
         if (before.locks() == DatabaseLocks.EXCLUSIVE) {
             return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }

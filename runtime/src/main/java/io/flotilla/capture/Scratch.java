@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -105,7 +106,11 @@ public final class Scratch {
             if (out != memory) {
                 reserve(length);
             }
-            out.write(bytes, offset, length);
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException full) {
+                throw named(full);
+            }
             size += length;
         }
 
@@ -113,8 +118,20 @@ public final class Scratch {
             reserve(size);
             file = Files.createTempFile(directory, PREFIX, ".ltx");
             out = Files.newOutputStream(file);
-            memory.writeTo(out);
+            try {
+                memory.writeTo(out);
+            } catch (IOException full) {
+                throw named(full);
+            }
             memory.reset();
+        }
+
+        /// A write names no file, and the caller would take it for the database's.
+        private IOException named(IOException failure) {
+            var named = new FileSystemException(
+                    directory.toString(), null, failure.getMessage() + ", make room for scratch files");
+            named.initCause(failure);
+            return named;
         }
 
         private void reserve(long bytes) throws UnsettledException {

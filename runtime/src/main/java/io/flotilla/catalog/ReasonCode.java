@@ -54,6 +54,9 @@ public enum ReasonCode {
     /// It is a link to the file beside which its log lies.
     SYMBOLIC_LINK,
 
+    /// It lies on a network file system, whose time stamps prove nothing.
+    REMOTE_FILE_SYSTEM,
+
     /// It is encrypted, or no database at all.
     ENCRYPTED,
 
