@@ -1,6 +1,7 @@
 package io.flotilla.disk;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -20,7 +21,6 @@ public final class PosixDisk implements Disk {
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final LockQuery lockQuery = new LockQuery();
     private final Statx statx = new Statx();
     private final String bootId;
 
@@ -82,7 +82,14 @@ public final class PosixDisk implements Disk {
 
     @Override
     public DatabaseLocks locks(Path database) throws IOException {
-        return lockQuery.locks(database);
+        try (Arena arena = Arena.ofConfined()) {
+            NativePath path = NativePath.of(database, arena);
+            var libc = new Libc(arena);
+            int descriptor = Math.toIntExact(path.checked("open", libc.open(path.address())));
+            int answer = new LockQuery(arena).ask(libc, descriptor);
+            int ignored = libc.close(descriptor);
+            return LockQuery.answer(path.checked("the lock query", answer));
+        }
     }
 
     @Override
