@@ -59,9 +59,12 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
 
     private void leave() throws IOException {
         int classes = classes();
-        for (DescriptorThread thread : threads) {
-            try (Arena arena = Arena.ofConfined();
-                    ProbeFile probe = ProbeFile.open(arena)) {
+        try (Arena arena = Arena.ofConfined();
+                ProbeFile probe = ProbeFile.open(arena)) {
+            for (int count = 0; count < REHEARSALS; count++) {
+                rehearse(threads.getFirst(), probe);
+            }
+            for (DescriptorThread thread : threads) {
                 rehearse(thread, probe);
                 thread.leave(classes, ProbeFile.descriptorLimit());
                 probe.lock();
@@ -73,19 +76,16 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
         }
     }
 
-    /// Does everything that the thread will ever do, so that nothing is loaded or linked later.
+    /// Does everything that a thread will ever do, so that nothing is loaded or linked later.
     private static void rehearse(DescriptorThread thread, ProbeFile probe) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(1);
-        for (int count = 0; count < REHEARSALS; count++) {
-            try (SourceFile file = open(thread, probe.path())) {
-                file.read(buffer, file.size());
-                locks(thread, probe.path());
-            }
-            try (SourceFile impossible = open(thread, NOWHERE)) {
-                throw new IOException(NOWHERE + " is there: " + impossible);
-            } catch (NoSuchFileException expected) {
-                // As it should be.
-            }
+        try (SourceFile file = open(thread, probe.path())) {
+            file.read(ByteBuffer.allocate(1), file.size());
+            locks(thread, probe.path());
+        }
+        try (SourceFile impossible = open(thread, NOWHERE)) {
+            throw new IOException(NOWHERE + " is there: " + impossible);
+        } catch (NoSuchFileException expected) {
+            // As it should be.
         }
     }
 

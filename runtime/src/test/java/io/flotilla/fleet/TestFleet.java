@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.discovery.Root;
+import io.flotilla.disk.Disk;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.restore.Restore;
@@ -58,6 +59,10 @@ final class TestFleet implements AutoCloseable {
     }
 
     TestFleet(Path directory, ReplicaTarget target, Odd odd) throws IOException {
+        this(directory, target, odd, PosixDisk.open());
+    }
+
+    TestFleet(Path directory, ReplicaTarget target, Odd odd, Disk disk) throws IOException {
         this.directory = directory;
         var settings = new FleetSettings(
                 List.of(Root.of(directory.resolve("source"))),
@@ -68,7 +73,7 @@ final class TestFleet implements AutoCloseable {
                 FleetSettings.Tiers.DEFAULT,
                 odd.limits());
         store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
-        var assembly = new FleetAssembly(settings, PosixDisk.open(), Clock.systemUTC(), new Random());
+        var assembly = new FleetAssembly(settings, disk, Clock.systemUTC(), new Random());
         var opened = assembly.openCatalog();
         catalog = opened.catalog();
         fleet = assembly.fleet(
