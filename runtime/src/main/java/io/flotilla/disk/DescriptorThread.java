@@ -45,7 +45,7 @@ final class DescriptorThread implements Runnable {
     private final MemorySegment buffer;
     private final Libc inside;
     private final Libc outside;
-    private final LockQuery lockQuery;
+    private final OfdLocks locks;
 
     // Written by one side before it posts, read by the other after it has waited.
     private volatile Errand errand = libc -> 0;
@@ -60,7 +60,7 @@ final class DescriptorThread implements Runnable {
         this.buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
         this.inside = new Libc(arena);
         this.outside = new Libc(arena);
-        this.lockQuery = new LockQuery(arena);
+        this.locks = new OfdLocks(inside, arena);
         int first = outside.initSemaphore(wanted.address());
         int second = outside.initSemaphore(done.address());
         if (first < 0 || second < 0) {
@@ -146,10 +146,15 @@ final class DescriptorThread implements Runnable {
             if (descriptor < 0) {
                 return descriptor;
             }
-            long answer = lockQuery.ask(libc, descriptor);
+            long answer = LockQuery.ask(locks, descriptor);
             int ignored = libc.close(descriptor);
             return answer;
         });
+    }
+
+    /// Makes a call on the locks of an open file.
+    long lock(int descriptor, LockableFile.LockCall call) {
+        return ask(libc -> call.run(locks, descriptor));
     }
 
     /// Leaves the common table. From here on the thread has the standard streams and one descriptor of it, that of

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /// A file that is open on a [DescriptorThread]. For use by one thread at a time.
-final class FileOfThread implements SourceFile {
+final class FileOfThread implements SourceFile, LockableFile {
 
     private final DescriptorThread thread;
     private final Path path;
@@ -21,14 +21,14 @@ final class FileOfThread implements SourceFile {
 
     @Override
     public long size() throws IOException {
-        return checked("size", thread.size(openDescriptor()));
+        return NativePath.checked(path, "size", thread.size(openDescriptor()));
     }
 
     @Override
     public int read(ByteBuffer into, long offset) throws IOException {
         int total = 0;
         while (into.hasRemaining()) {
-            long count = checked("read", thread.read(openDescriptor(), into, offset + total));
+            long count = NativePath.checked(path, "read", thread.read(openDescriptor(), into, offset + total));
             if (count == 0) {
                 break;
             }
@@ -37,19 +37,17 @@ final class FileOfThread implements SourceFile {
         return total;
     }
 
+    @Override
+    public long ask(LockCall call) throws IOException {
+        return NativePath.checked(path, "lock", thread.lock(openDescriptor(), call));
+    }
+
     /// The number may mean another file once this one is closed.
     private int openDescriptor() throws IOException {
         if (closed) {
             throw new FileSystemException(path.toString(), null, "closed");
         }
         return descriptor;
-    }
-
-    private long checked(String call, long result) throws IOException {
-        if (result < 0) {
-            throw new FileSystemException(path.toString(), null, call + " failed, errno " + -result);
-        }
-        return result;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.flotilla.disk;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,19 +26,21 @@ public final class KeptDescriptors implements Disk {
 
     @Override
     public SourceFile open(Path path) throws IOException {
+        return openKept(path);
+    }
+
+    private KeptFile openKept(Path path) throws IOException {
         return new KeptFile(keeper, path, keeper.open(path));
     }
 
     @Override
     public DatabaseLocks locks(Path database) throws IOException {
-        int descriptor = keeper.open(database);
-        try (Arena arena = Arena.ofConfined()) {
-            NativePath path = NativePath.of(database, arena);
-            int answer = new LockQuery(arena).ask(new Libc(arena), descriptor);
-            return LockQuery.answer(path.checked("the lock query", answer));
-        } finally {
-            keeper.close(descriptor);
-        }
+        return LockQuery.locks(openKept(database));
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return SharedLock.take(openKept(database));
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /// A file that a [DescriptorKeeper] has opened. For use by one thread at a time.
-final class KeptFile implements SourceFile {
+final class KeptFile implements SourceFile, LockableFile {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -26,7 +26,7 @@ final class KeptFile implements SourceFile {
     @Override
     public long size() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            return checked("size", new Libc(arena).size(openDescriptor()));
+            return NativePath.checked(path, "size", new Libc(arena).size(openDescriptor()));
         }
     }
 
@@ -38,7 +38,8 @@ final class KeptFile implements SourceFile {
             int total = 0;
             while (into.hasRemaining()) {
                 long bytes = Math.min(buffer.byteSize(), into.remaining());
-                long count = checked("read", libc.read(openDescriptor(), buffer.address(), bytes, offset + total));
+                long count = NativePath.checked(
+                        path, "read", libc.read(openDescriptor(), buffer.address(), bytes, offset + total));
                 if (count == 0) {
                     break;
                 }
@@ -49,18 +50,16 @@ final class KeptFile implements SourceFile {
         }
     }
 
+    @Override
+    public long ask(LockCall call) throws IOException {
+        return NativePath.checked(path, "lock", call.runHere(openDescriptor()));
+    }
+
     private int openDescriptor() throws IOException {
         if (closed) {
             throw new FileSystemException(path.toString(), null, "closed");
         }
         return descriptor;
-    }
-
-    private long checked(String call, long result) throws IOException {
-        if (result < 0) {
-            throw new FileSystemException(path.toString(), null, call + " failed, errno " + -result);
-        }
-        return result;
     }
 
     @Override

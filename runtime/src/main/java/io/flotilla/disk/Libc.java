@@ -18,11 +18,6 @@ import java.lang.invoke.VarHandle;
 /// use by one thread at a time.
 final class Libc {
 
-    /// Locks of a process, by which SQLite locks; of an open file, which [LockQuery] asks with.
-    static final int F_SETLK = 6;
-
-    static final int F_OFD_GETLK = 36;
-
     private static final int O_RDONLY_CLOEXEC_NONBLOCK = 0x80800;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int SEEK_END = 2;

@@ -32,6 +32,11 @@ record NativePath(Path path, MemorySegment bytes) {
     ///
     /// @throws IOException where it is a negative `errno`, as the JDK would throw it
     long checked(String call, long result) throws IOException {
+        return checked(path, call, result);
+    }
+
+    /// The same for a file that is open by now.
+    static long checked(Path path, String call, long result) throws IOException {
         if (result >= 0) {
             return result;
         }

@@ -82,11 +82,25 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
             file.read(ByteBuffer.allocate(1), file.size());
             locks(thread, probe.path());
         }
+        rehearseLock(thread, probe);
         try (SourceFile impossible = open(thread, NOWHERE)) {
             throw new IOException(NOWHERE + " is there: " + impossible);
         } catch (NoSuchFileException expected) {
             // As it should be.
         }
+    }
+
+    private static void rehearseLock(DescriptorThread thread, ProbeFile probe) throws IOException {
+        try (HeldLock lock = lockShared(thread, probe.path()).orElseThrow(() -> new IOException("a lock is refused"))) {
+            if (lock.hasWriter()) {
+                throw new IOException("a lock of nobody is reported");
+            }
+        }
+        probe.refuseReaders();
+        if (lockShared(thread, probe.path()).isPresent()) {
+            throw new IOException("a lock of somebody else is passed over");
+        }
+        probe.admitReaders();
     }
 
     /// The number by which the JDK reads its own classes; 2 where there is none.
@@ -122,7 +136,7 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
         return open(thread(), path);
     }
 
-    private static SourceFile open(DescriptorThread thread, Path path) throws IOException {
+    private static FileOfThread open(DescriptorThread thread, Path path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             NativePath name = NativePath.of(path, arena);
             return new FileOfThread(thread, path, Math.toIntExact(name.checked("open", thread.open(name))));
@@ -139,6 +153,15 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
             NativePath path = NativePath.of(database, arena);
             return LockQuery.answer(path.checked("the lock query", thread.locks(path)));
         }
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return lockShared(thread(), database);
+    }
+
+    private static Optional<HeldLock> lockShared(DescriptorThread thread, Path database) throws IOException {
+        return SharedLock.take(open(thread, database));
     }
 
     @Override

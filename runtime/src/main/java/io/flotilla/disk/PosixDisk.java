@@ -1,7 +1,6 @@
 package io.flotilla.disk;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -82,14 +81,12 @@ public final class PosixDisk implements Disk {
 
     @Override
     public DatabaseLocks locks(Path database) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            NativePath path = NativePath.of(database, arena);
-            var libc = new Libc(arena);
-            int descriptor = Math.toIntExact(path.checked("open", libc.open(path.address())));
-            int answer = new LockQuery(arena).ask(libc, descriptor);
-            int ignored = libc.close(descriptor);
-            return LockQuery.answer(path.checked("the lock query", answer));
-        }
+        return LockQuery.locks(PlainFile.open(database));
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return SharedLock.take(PlainFile.open(database));
     }
 
     @Override

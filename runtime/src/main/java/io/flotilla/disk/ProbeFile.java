@@ -12,12 +12,12 @@ import java.nio.file.Path;
 final class ProbeFile implements AutoCloseable {
 
     private final Libc libc;
-    private final LockQuery lockQuery;
+    private final OfdLocks locks;
     private final int descriptor;
 
-    private ProbeFile(Libc libc, LockQuery lockQuery, int descriptor) {
+    private ProbeFile(Libc libc, OfdLocks locks, int descriptor) {
         this.libc = libc;
-        this.lockQuery = lockQuery;
+        this.locks = locks;
         this.descriptor = descriptor;
     }
 
@@ -26,7 +26,9 @@ final class ProbeFile implements AutoCloseable {
         var libc = new Libc(arena);
         MemorySegment name = arena.allocateFrom("flotilla");
         return new ProbeFile(
-                libc, new LockQuery(arena), Math.toIntExact(checked("memfd_create", libc.memoryFile(name.address()))));
+                libc,
+                new OfdLocks(libc, arena),
+                Math.toIntExact(checked("memfd_create", libc.memoryFile(name.address()))));
     }
 
     private static long checked(String call, long result) throws IOException {
@@ -43,12 +45,29 @@ final class ProbeFile implements AutoCloseable {
 
     /// Takes the lock of a reader, for this process.
     void lock() throws IOException {
-        long ignored = checked("F_SETLK", lockQuery.lock(libc, descriptor));
+        taken("F_SETLK", locks.setForProcess(descriptor, OfdLocks.Kind.READ, LockQuery.SHARED));
+    }
+
+    /// Takes the lock of a writer who waits for its readers to go, for this open file: in the common table a lock of
+    /// the process would not last until somebody asks for it.
+    void refuseReaders() throws IOException {
+        taken("F_OFD_SETLK", locks.set(descriptor, OfdLocks.Kind.WRITE, SharedLock.PENDING));
+    }
+
+    /// Gives that one back.
+    void admitReaders() throws IOException {
+        taken("F_OFD_SETLK", locks.set(descriptor, OfdLocks.Kind.UNLOCK, SharedLock.PENDING));
+    }
+
+    private static void taken(String call, long result) throws IOException {
+        if (checked(call, result) != 1) {
+            throw new IOException("a lock is refused on a file that nobody else has");
+        }
     }
 
     /// Whether anybody has a lock.
     boolean isLocked() throws IOException {
-        return LockQuery.answer(checked("F_OFD_GETLK", lockQuery.ask(libc, descriptor))) != DatabaseLocks.NONE;
+        return LockQuery.answer(checked("F_OFD_GETLK", LockQuery.ask(locks, descriptor))) != DatabaseLocks.NONE;
     }
 
     /// The number below which the descriptors of this process are.

@@ -1,0 +1,77 @@
+package io.flotilla.capture;
+
+import io.flotilla.catalog.DatabaseId;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/// An image of a database that does not hold still for an [ImageReader]: by following its log while it is copied, or,
+/// in rollback mode and after several looks in vain, under a shared lock. What did not work is not tried again before
+/// nine times as long is over, or the database has come to rest. Safe for use by several threads, for different
+/// databases.
+final class BusyImage {
+
+    /// How often a database in rollback mode is looked at without a lock. The looks are 25 ms and more apart.
+    private static final int LOOKS_WITHOUT_LOCK = 5;
+
+    private final Scratch scratch;
+    private final LiveLog.Tools tools;
+    private final Duration lockBound;
+    private final BusyDatabases busy = new BusyDatabases();
+
+    /// @param lockBound how long a shared lock may be held; none is ever taken where it is zero
+    BusyImage(Scratch scratch, LiveLog.Tools tools, Duration lockBound) {
+        this.scratch = scratch;
+        this.tools = tools;
+        this.lockBound = lockBound;
+    }
+
+    /// A database that is read, and what is known of its pages.
+    record Source(DatabaseId id, DatabaseFiles files, Changes.KnownHashes known, Instant startedAt) {}
+
+    /// Whether a database is left alone after an attempt in vain.
+    boolean isResting(Source source) throws IOException {
+        return busy.isBusy(source.id()) && busy.isResting(source.id(), now(source));
+    }
+
+    /// Tries once more where it may help.
+    ///
+    /// @param why what became of the image without these means
+    Imaged take(Source source, OpenFiles open, Unsettled why) throws IOException {
+        Imaged imaged = take(source, open, why.moved(), new Imaged.Unsettled(why.why()));
+        if (imaged instanceof Imaged.Unsettled unsettled && unsettled.isBusy()) {
+            failed(source);
+        }
+        return imaged;
+    }
+
+    /// Why an image was not taken; whether something was written over while it was read.
+    record Unsettled(String why, boolean moved) {}
+
+    private Imaged take(Source source, OpenFiles open, boolean moved, Imaged otherwise) throws IOException {
+        if (source.files().readLogHeader().isPresent()) {
+            return moved ? new LiveCopy(source.files(), tools, scratch).take(open, source.known()) : otherwise;
+        }
+        return lockBound.isZero() || busy.looks(source.id()) < LOOKS_WITHOUT_LOCK
+                ? otherwise
+                : new LockedImage(source.files(), tools, scratch).take(open, source.known(), lockBound);
+    }
+
+    private void failed(Source source) throws IOException {
+        BusyDatabases.Now now = now(source);
+        busy.failed(source.id(), Duration.between(source.startedAt(), now.time()), now);
+    }
+
+    private BusyDatabases.Now now(Source source) throws IOException {
+        return new BusyDatabases.Now(tools.clock().instant(), source.files().fingerprint());
+    }
+
+    /// Notes what came of a look.
+    void note(DatabaseId database, CaptureResult result) {
+        if (result instanceof CaptureResult.Unsettled) {
+            busy.moved(database);
+        } else {
+            busy.settled(database);
+        }
+    }
+}
