@@ -1,33 +1,40 @@
 package io.flotilla.disk;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /// Asks Linux which of SQLite's locks stand on a database file (SQLite, "File Locking And Concurrency").
 ///
 /// `F_OFD_GETLK` takes no lock, works on a read-only descriptor, and unlike `F_GETLK` also reports the locks of
-/// this very process. Cost: `open`, one or two `fcntl`, `close`. Safe for use by several threads.
+/// this very process. Cost: one or two `fcntl`.
 final class LockQuery {
 
     /// Where SQLite's readers have their locks.
     static final OfdLocks.Range SHARED = new OfdLocks.Range(0x40000002L, 510);
 
-    private final OfdLocks locks;
+    private LockQuery() {}
 
-    LockQuery(OfdLocks locks) {
-        this.locks = locks;
+    /// The locks on a database that was opened to ask. Closes it.
+    static DatabaseLocks locks(LockableFile opened) throws IOException {
+        try (opened) {
+            return answer(opened.ask(LockQuery::ask));
+        }
     }
 
-    DatabaseLocks locks(Path database) throws IOException {
-        int descriptor = locks.open(database);
-        try {
-            if (locks.conflicts(descriptor, OfdLocks.Kind.READ, SHARED)) {
-                return DatabaseLocks.EXCLUSIVE;
-            }
-            boolean isFree = !locks.conflicts(descriptor, OfdLocks.Kind.WRITE, SHARED);
-            return isFree ? DatabaseLocks.NONE : DatabaseLocks.SHARED;
-        } finally {
-            locks.close(descriptor);
+    /// What is locked in the file behind a descriptor: a number for [#answer], or a negative `errno`.
+    static int ask(OfdLocks locks, int descriptor) {
+        int exclusive = locks.conflicts(descriptor, OfdLocks.Kind.READ, SHARED);
+        if (exclusive < 0) {
+            return exclusive;
         }
+        return exclusive > 0 ? 2 : locks.conflicts(descriptor, OfdLocks.Kind.WRITE, SHARED);
+    }
+
+    /// The meaning of a number from [#ask].
+    static DatabaseLocks answer(long number) {
+        return switch (Math.toIntExact(number)) {
+            case 0 -> DatabaseLocks.NONE;
+            case 1 -> DatabaseLocks.SHARED;
+            default -> DatabaseLocks.EXCLUSIVE;
+        };
     }
 }

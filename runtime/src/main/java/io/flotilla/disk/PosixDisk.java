@@ -20,8 +20,6 @@ public final class PosixDisk implements Disk {
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final OfdLocks locks = new OfdLocks();
-    private final LockQuery lockQuery = new LockQuery(locks);
     private final Statx statx = new Statx();
     private final RemoteFileSystems remoteFileSystems = new RemoteFileSystems();
     private final String bootId;
@@ -84,7 +82,7 @@ public final class PosixDisk implements Disk {
 
     @Override
     public DatabaseLocks locks(Path database) throws IOException {
-        return lockQuery.locks(database);
+        return LockQuery.locks(PlainFile.open(database));
     }
 
     @Override
@@ -94,7 +92,7 @@ public final class PosixDisk implements Disk {
 
     @Override
     public Optional<HeldLock> lockShared(Path database) throws IOException {
-        return SharedLock.take(locks, database);
+        return SharedLock.take(PlainFile.open(database));
     }
 
     @Override
