@@ -3,6 +3,7 @@ package io.flotilla.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.discovery.Root;
 import io.flotilla.disk.PosixDisk;
@@ -27,7 +28,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /// A fleet over `source` and `state` of one directory, and a target that the test keeps.
-final class TestFleet implements AutoCloseable {
+public final class TestFleet implements AutoCloseable {
 
     private final Path directory;
     private final LtxStore store;
@@ -35,15 +36,16 @@ final class TestFleet implements AutoCloseable {
     private final Fleet fleet;
 
     /// How a test departs from the usual.
-    record Odd(UnaryOperator<Scanner> scanner, FleetSettings.Limits limits, FleetWitness witness) {
+    public record Odd(UnaryOperator<Scanner> scanner, FleetSettings.Limits limits, FleetWitness witness) {
 
-        static final Odd NOTHING = new Odd(UnaryOperator.identity(), FleetSettings.Limits.DEFAULT, FleetWitness.NONE);
+        public static final Odd NOTHING =
+                new Odd(UnaryOperator.identity(), FleetSettings.Limits.DEFAULT, FleetWitness.NONE);
 
         Odd withScanner(UnaryOperator<Scanner> other) {
             return new Odd(other, limits, witness);
         }
 
-        Odd withLastSync(Duration lastSync) {
+        public Odd withLastSync(Duration lastSync) {
             var some = FleetSettings.Limits.DEFAULT;
             return new Odd(
                     scanner,
@@ -52,12 +54,12 @@ final class TestFleet implements AutoCloseable {
                     witness);
         }
 
-        Odd withWitness(FleetWitness other) {
+        public Odd withWitness(FleetWitness other) {
             return new Odd(scanner, limits, other);
         }
     }
 
-    TestFleet(Path directory, ReplicaTarget target, Odd odd) throws IOException {
+    public TestFleet(Path directory, ReplicaTarget target, Odd odd) throws IOException {
         this.directory = directory;
         var settings = new FleetSettings(
                 List.of(Root.of(directory.resolve("source"))),
@@ -88,8 +90,12 @@ final class TestFleet implements AutoCloseable {
         }
     }
 
-    Fleet fleet() {
+    public Fleet fleet() {
         return fleet;
+    }
+
+    public DatabaseRow row(DatabaseId database) {
+        return catalog.row(database);
     }
 
     DatabaseRow row(String name) throws IOException {

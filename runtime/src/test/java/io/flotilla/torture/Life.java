@@ -1,0 +1,230 @@
+package io.flotilla.torture;
+
+import io.flotilla.torture.WorkOrder.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
+
+/// The life of one database: made, written by some processes for a while, held still, compared, replaced, written
+/// again. For one thread, and any number of restorers beside it.
+final class Life implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final int LONGEST_STINT_MILLIS = 2500;
+
+    private final Setting setting;
+    private final Crew crew;
+    private final Restorer restorer;
+    private final Tally tally;
+    private final Random random;
+    private final StateLog log;
+    private final Evidence evidence;
+    private final ReadWriteLock alive = new ReentrantReadWriteLock();
+    private final Path copy;
+    private final long shapeSeed;
+
+    /// @param name of the database, and of its replica
+    /// @param ledger where its ledger is, in a directory of its own
+    record Setting(String name, Path database, Path ledger, Habit habit, boolean changesPageSize) {}
+
+    Life(Setting setting, Crew crew, Restorer restorer, Tally tally, Random random) throws IOException {
+        this.setting = setting;
+        this.crew = crew;
+        this.restorer = restorer;
+        this.tally = tally;
+        this.random = random;
+        Files.createDirectories(setting.ledger().getParent());
+        this.log = StateLog.open(setting.ledger());
+        this.evidence = new Evidence(log, order(Kind.FREE, 0, false).commits());
+        this.shapeSeed = random.nextLong();
+        this.copy = setting.ledger().resolveSibling("older.db");
+    }
+
+    String name() {
+        return setting.name();
+    }
+
+    Habit habit() {
+        return setting.habit();
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    /// Makes the database.
+    void begin() throws IOException {
+        crew.work(order(Kind.CREATE, 0, false, shapeSeed));
+        Files.copy(setting.database(), copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Some time under load, then everything is compared.
+    void stint() throws IOException {
+        boolean isFree = random.nextInt(4) == 0;
+        Instant from = Instant.now();
+        crew.work(orders(isFree), kill());
+        if (isFree) {
+            evidence.unnoted(from, Instant.now());
+        }
+        compare();
+        if (random.nextInt(3) == 0) {
+            replace();
+            compare();
+        }
+    }
+
+    private List<WorkOrder> orders(boolean isFree) {
+        int most = Math.min(crew.size(), setting.habit().processes());
+        int count = 1 + random.nextInt(most);
+        int millis = 300 + random.nextInt(LONGEST_STINT_MILLIS);
+        List<WorkOrder> orders = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            orders.add(order(kind(i, isFree), millis, keepsOpen()));
+        }
+        return orders;
+    }
+
+    private Kind kind(int process, boolean isFree) {
+        if (process > 0 && setting.habit().isLogged() && random.nextInt(3) == 0) {
+            return Kind.CHECKPOINTS;
+        }
+        if (isFree) {
+            return Kind.FREE;
+        }
+        boolean isByShell = !setting.habit().isAlone() && ShellApplication.isInstalled() && random.nextInt(3) == 0;
+        return isByShell ? Kind.SHELL : Kind.JDBC;
+    }
+
+    private boolean keepsOpen() {
+        return setting.habit().canBeKeptOpen() && random.nextInt(3) > 0;
+    }
+
+    private Crew.Kill kill() {
+        if (!setting.habit().survivesKills() || random.nextInt(4) > 0) {
+            return Crew.Kill.NOBODY;
+        }
+        return new Crew.Kill(0, random.nextInt(LONGEST_STINT_MILLIS) * 1_000_000L);
+    }
+
+    /// Nobody writes any more. One looks at what there is, and soon the newest restore is just that.
+    private void compare() throws IOException {
+        crew.work(order(Kind.JDBC, 0, keepsOpen()));
+        State current = evidence.current();
+        Instant until = Instant.now().plus(PATIENCE);
+        while (!isCaughtUp(current)) {
+            if (Instant.now().isAfter(until)) {
+                throw new AssertionError(
+                        setting.name() + " is not caught up with after " + PATIENCE + "; " + latestDifference(current));
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        tally.add("barriers");
+        judge();
+    }
+
+    private boolean isCaughtUp(State current) throws IOException {
+        Optional<Restored> latest = restorer.latest(setting.name());
+        latest.ifPresent(evidence::restored);
+        return latest.isPresent() && latest.get().state().equals(current);
+    }
+
+    private String latestDifference(State current) throws IOException {
+        return restorer.latest(setting.name())
+                .map(latest -> "TXID " + latest.txId() + ": " + latest.state().differences(current))
+                .orElse("there is no replica");
+    }
+
+    private void judge() throws IOException {
+        List<String> faults = evidence.judge();
+        if (!faults.isEmpty()) {
+            throw new AssertionError(setting.name() + " (" + setting.habit() + "):\n" + String.join("\n", faults));
+        }
+    }
+
+    private void replace() throws IOException {
+        closeAll();
+        if (setting.changesPageSize() && random.nextInt(3) == 0) {
+            crew.work(order(Kind.PAGE_SIZE, 0, false));
+            return;
+        }
+        Replacement replacement = Replacement.values()[random.nextInt(Replacement.values().length)];
+        byte[] before = Files.readAllBytes(setting.database());
+        Instant began = Instant.now();
+        replacement.apply(setting.database(), copy);
+        if (replacement == Replacement.RECREATED) {
+            crew.work(order(Kind.CREATE, 0, false, shapeSeed));
+        } else {
+            State after = State.of(Files.readAllBytes(setting.database()));
+            log.append(new StateLog.Entry(after, began, Instant.now()));
+        }
+        if (random.nextBoolean()) {
+            Files.write(copy, before);
+        }
+        tally.add("replaced: " + replacement.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+
+    private void closeAll() {
+        List<WorkOrder> orders = IntStream.range(0, crew.size())
+                .mapToObj(i -> order(Kind.FREE, 0, false))
+                .toList();
+        crew.work(orders, Crew.Kill.NOBODY);
+    }
+
+    /// Restores the newest state, or that of any TXID, for a later comparison; nothing, where this life has ended.
+    void restoreSomething(Random choice) throws IOException {
+        long last = evidence.lastTxId();
+        if (last == 0 || !alive.readLock().tryLock()) {
+            return;
+        }
+        try {
+            Optional<Restored> restored = choice.nextInt(3) == 0
+                    ? restorer.latest(setting.name())
+                    : restorer.asOf(setting.name(), 1 + choice.nextLong(last));
+            restored.ifPresent(evidence::restored);
+        } finally {
+            alive.readLock().unlock();
+        }
+    }
+
+    /// Restores every TXID, and compares for the last time.
+    void end() throws IOException {
+        alive.writeLock().lock();
+        for (long txId = 1; txId <= evidence.lastTxId(); txId++) {
+            restorer.asOf(setting.name(), txId).ifPresent(evidence::restored);
+        }
+        judge();
+        closeAll();
+    }
+
+    private WorkOrder order(Kind kind, int millis, boolean keepsOpen) {
+        return order(kind, millis, keepsOpen, random.nextLong());
+    }
+
+    private WorkOrder order(Kind kind, int millis, boolean keepsOpen, long seed) {
+        return new WorkOrder(
+                setting.database(),
+                setting.ledger(),
+                setting.habit(),
+                kind,
+                seed,
+                millis,
+                new WorkOrder.Manner(keepsOpen, false));
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+    }
+}
