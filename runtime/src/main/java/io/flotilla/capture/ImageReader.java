@@ -161,7 +161,9 @@ final class ImageReader {
     }
 
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
-        if (before.locks() == DatabaseLocks.EXCLUSIVE) {
+        // Who keeps a log writes the database from the log alone, and this one is empty.
+        boolean isLogKept = header.isWal() && files.hasLog();
+        if (before.locks() == DatabaseLocks.EXCLUSIVE && !isLogKept) {
             return new Imaged.Unsettled("a writer holds the database exclusively");
         }
         if (before.locks() == DatabaseLocks.SHARED && header.isWal() && !files.hasLog()) {
