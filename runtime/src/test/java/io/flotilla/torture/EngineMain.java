@@ -53,7 +53,7 @@ final class EngineMain {
                     Long.toString(acknowledgement.txId().value()),
                     acknowledgement.startedAt().toString(),
                     acknowledgement.acknowledgedAt().toString(),
-                    acknowledgement.how()));
+                    acknowledgement.how().toString()));
         }
 
         @Override

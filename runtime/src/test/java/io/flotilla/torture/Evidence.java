@@ -1,6 +1,5 @@
 package io.flotilla.torture;
 
-import io.flotilla.fleet.Acknowledgement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,11 +43,9 @@ final class Evidence {
     /// A time in which states were not noted.
     private record Window(Instant from, Instant to) {}
 
-    synchronized void acknowledged(Acknowledgement acknowledgement) {
-        Instant started = acknowledgement.startedAt();
-        claims.put(
-                acknowledgement.txId().value(),
-                new Claim(started, acknowledgement.acknowledgedAt(), started, acknowledgement.how()));
+    /// @param how it was captured, for whoever reads of a fault
+    synchronized void acknowledged(long txId, Instant startedAt, Instant acknowledgedAt, String how) {
+        claims.put(txId, new Claim(startedAt, acknowledgedAt, startedAt, how));
     }
 
     /// Nothing is new since a TXID. One whose acknowledgement was not heard makes no claim.

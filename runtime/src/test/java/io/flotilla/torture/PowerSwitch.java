@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /// Cuts the power of a file system: what it has not written yet never gets to its disk.
+@SuppressWarnings("restricted") // system calls that the JDK does not offer
 final class PowerSwitch {
 
     private static final int O_RDONLY = 0;

@@ -1,8 +1,5 @@
 package io.flotilla.torture;
 
-import io.flotilla.catalog.DatabaseId;
-import io.flotilla.fleet.Acknowledgement;
-import io.flotilla.ltx.TxId;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
@@ -217,15 +214,7 @@ final class Season implements AutoCloseable {
             return;
         }
         tally.add("captured: " + words.get(5));
-        evidence.acknowledged(new Acknowledgement(
-                new DatabaseId(1),
-                new TxId(txId),
-                0,
-                0,
-                startedAt,
-                startedAt,
-                Instant.parse(words.get(4)),
-                words.get(5)));
+        evidence.acknowledged(txId, startedAt, Instant.parse(words.get(4)), words.get(5));
     }
 
     @Override

@@ -144,7 +144,12 @@ final class Torture {
         @Override
         public void acknowledged(Acknowledgement acknowledgement) {
             tally.add("captured: " + acknowledgement.how());
-            life(acknowledgement.database()).ifPresent(life -> life.evidence().acknowledged(acknowledgement));
+            life(acknowledgement.database()).ifPresent(life -> life.evidence()
+                            .acknowledged(
+                                    acknowledgement.txId().value(),
+                                    acknowledgement.startedAt(),
+                                    acknowledgement.acknowledgedAt(),
+                                    acknowledgement.how().toString()));
         }
 
         @Override
