@@ -15,9 +15,8 @@ import java.util.Optional;
 
 /// A fleet in a process of its own, over `source`, `target` and `state` of a directory. It says on its standard output
 /// what the target has confirmed, a line each, and ends with its input.
+/// The second argument is how often it looks at each database, in milliseconds.
 final class EngineMain {
-
-    private static final Duration INTERVAL = Duration.ofMillis(20);
 
     private EngineMain() {}
 
@@ -29,7 +28,7 @@ final class EngineMain {
         try (OpenTarget target = Targets.installed().open(url);
                 var fleet = new TestFleet(directory, target.target(), TestFleet.Odd.NOTHING.withWitness(speaker))) {
             speaker.fleet = Optional.of(fleet);
-            var run = fleet.fleet().runInBackground(INTERVAL);
+            var run = fleet.fleet().runInBackground(Duration.ofMillis(Long.parseLong(arguments[1])));
             speaker.say("started");
             while (System.in.read() >= 0) {
                 // Nothing is asked.

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +28,10 @@ final class EngineProcess {
 
     /// Starts it, and waits until it has begun.
     ///
+    /// @param interval how often it looks at each database
     /// @param lines hears each line that it says, in words, on a thread of its own
-    static EngineProcess start(Path directory, Consumer<List<String>> lines) throws IOException, InterruptedException {
+    static EngineProcess start(Path directory, Duration interval, Consumer<List<String>> lines)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -39,7 +42,8 @@ final class EngineProcess {
                         "-cp",
                         System.getProperty("java.class.path"),
                         EngineMain.class.getName(),
-                        directory.toString())
+                        directory.toString(),
+                        Long.toString(interval.toMillis()))
                 .redirectError(directory.resolve("engine.log").toFile())
                 .start();
         var engine = new EngineProcess(process, lines);

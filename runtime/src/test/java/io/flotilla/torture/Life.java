@@ -34,6 +34,7 @@ final class Life implements AutoCloseable {
     private final ReadWriteLock alive = new ReentrantReadWriteLock();
     private final Path copy;
     private final long shapeSeed;
+    private long compared = -1;
 
     /// @param name of the database, and of its replica
     /// @param ledger where its ledger is, in a directory of its own
@@ -123,6 +124,7 @@ final class Life implements AutoCloseable {
         crew.work(order(Kind.JDBC, 0, keepsOpen()));
         State current = evidence.current();
         Instant until = Instant.now().plus(PATIENCE);
+        compared = -1;
         while (!isCaughtUp(current)) {
             if (Instant.now().isAfter(until)) {
                 throw new AssertionError(
@@ -134,7 +136,12 @@ final class Life implements AutoCloseable {
         judge();
     }
 
+    /// Looks again only where there is something newer.
     private boolean isCaughtUp(State current) throws IOException {
+        if (evidence.lastTxId() == compared) {
+            return false;
+        }
+        compared = evidence.lastTxId();
         Optional<Restored> latest = restorer.latest(setting.name());
         latest.ifPresent(evidence::restored);
         return latest.isPresent() && latest.get().state().equals(current);

@@ -9,6 +9,7 @@ import io.flotilla.torture.WorkOrder.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,6 +32,7 @@ final class Season implements AutoCloseable {
             Habit.TRUNCATE,
             Habit.PERSIST);
 
+    private static final Duration INTERVAL = Duration.ofMillis(20);
     private static final int LONGEST_MILLIS = 1500;
 
     private final Path directory;
@@ -122,7 +124,7 @@ final class Season implements AutoCloseable {
     /// Unless it runs already.
     private void startEngine() throws IOException, InterruptedException {
         if (engine.isEmpty()) {
-            engine = Optional.of(EngineProcess.start(directory, this::hear));
+            engine = Optional.of(EngineProcess.start(directory, INTERVAL, this::hear));
         }
     }
 
