@@ -2,7 +2,10 @@ package io.flotilla.torture;
 
 import io.flotilla.sqlite.RecoveredCopy;
 import io.flotilla.torture.WorkOrder.Kind;
+import io.flotilla.wal.RollbackJournal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +62,16 @@ final class Subject implements AutoCloseable {
         var manner = new WorkOrder.Manner(keepsOpen, true);
         return new WorkOrder(
                 setting.database(), setting.ledger(), setting.habit(), kind, random.nextLong(), millis, manner);
+    }
+
+    /// Whether there is no journal that the application has to roll back first. The engine waits for that.
+    boolean canBeReadAsItIs() {
+        Path journal = Path.of(database() + "-journal");
+        try {
+            return !Files.exists(journal) || !RollbackJournal.isValid(ByteBuffer.wrap(Files.readAllBytes(journal)));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /// Notes what SQLite would make of the files, without opening them: the state after a power cut.
