@@ -25,7 +25,9 @@ final class Bank {
     record Transaction(List<String> statements, boolean isLarge, boolean isRolledBack) {}
 
     /// A new bank, in one transaction.
-    static List<String> schema() {
+    ///
+    /// @param ballastBytes how much larger it is than it has to be
+    static List<String> schema(int ballastBytes) {
         return List.of(
                 "BEGIN IMMEDIATE",
                 "CREATE TABLE account(id INTEGER PRIMARY KEY, balance INTEGER, note BLOB)",
@@ -35,12 +37,17 @@ final class Bank {
                 "INSERT INTO meter VALUES(0)",
                 "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM n WHERE x<" + ACCOUNTS
                         + ") INSERT INTO account SELECT x, 1000, randomblob(100) FROM n",
+                "CREATE TABLE ballast(what BLOB)",
+                "INSERT INTO ballast VALUES(randomblob(" + ballastBytes + "))",
                 "COMMIT");
     }
 
     static Transaction transaction(Random random) {
+        return transaction(random, random.nextInt(12) == 0);
+    }
+
+    static Transaction transaction(Random random, boolean large) {
         boolean rolledBack = random.nextInt(8) == 0;
-        boolean large = random.nextInt(12) == 0;
         var statements = new ArrayList<String>();
         statements.add("BEGIN IMMEDIATE");
         statements.add("UPDATE meter SET commits = commits + 1");

@@ -8,6 +8,7 @@ final class CreateWork {
 
     private static final List<Integer> PAGE_SIZES =
             List.of(512, 1024, 1024, 2048, 4096, 4096, 4096, 8192, 16384, 32768, 65536);
+    private static final List<Integer> BALLAST_BYTES = List.of(0, 0, 0, 2_000_000);
     private static final List<String> AUTO_VACUUM = List.of("NONE", "FULL", "INCREMENTAL");
 
     private final WorkOrder order;
@@ -27,6 +28,7 @@ final class CreateWork {
                 "PRAGMA auto_vacuum=" + AUTO_VACUUM.get(random.nextInt(AUTO_VACUUM.size())),
                 "PRAGMA journal_mode=" + order.habit().journalMode());
         notes.change("created", session, () -> session.own().execute(shape));
-        notes.change("commits", session, () -> session.own().execute(Bank.schema()));
+        int ballast = BALLAST_BYTES.get(random.nextInt(BALLAST_BYTES.size()));
+        notes.change("commits", session, () -> session.own().execute(Bank.schema(ballast)));
     }
 }

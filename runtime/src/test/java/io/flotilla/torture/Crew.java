@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// The writer processes of one database. For one thread.
 final class Crew implements AutoCloseable {
@@ -34,7 +33,7 @@ final class Crew implements AutoCloseable {
         work(List.of(order), Kill.NOBODY);
     }
 
-    /// Which of the working ones is killed, and when.
+    /// Which of the working ones is killed, and when at the latest; it may die by itself before.
     record Kill(int victim, long afterNanos) {
         static final Kill NOBODY = new Kill(-1, 0);
     }
@@ -43,10 +42,17 @@ final class Crew implements AutoCloseable {
     void work(List<WorkOrder> orders, Kill kill) {
         begin(orders);
         if (kill.victim() >= 0) {
-            LockSupport.parkNanos(kill.afterNanos());
+            awaitEnd(processes.get(kill.victim()), kill.afterNanos());
             replace(kill.victim());
         }
         await();
+    }
+
+    private static void awaitEnd(SqliteProcess process, long atMostNanos) {
+        ProcessHandle.of(process.pid())
+                .map(ProcessHandle::onExit)
+                .ifPresent(end -> end.completeOnTimeout(ProcessHandle.current(), atMostNanos, TimeUnit.NANOSECONDS)
+                        .join());
     }
 
     /// The first ones begin with an order each.

@@ -1,5 +1,6 @@
 package io.flotilla.torture;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -34,6 +35,15 @@ enum Habit {
         this.journalMode = journalMode;
         this.lockingMode = lockingMode;
         this.processes = processes;
+    }
+
+    /// Those of a list of names; all, where it is empty.
+    static List<Habit> named(String names) {
+        return names.isEmpty()
+                ? List.of(values())
+                : Arrays.stream(names.split(","))
+                        .map(name -> valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+                        .toList();
     }
 
     String journalMode() {

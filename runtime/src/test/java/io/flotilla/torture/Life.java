@@ -23,6 +23,7 @@ final class Life implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int LONGEST_STINT_MILLIS = 2500;
+    private static final int LONGEST_DEATH_MILLIS = 20_000;
 
     private final Setting setting;
     private final Crew crew;
@@ -46,10 +47,10 @@ final class Life implements AutoCloseable {
         this.restorer = restorer;
         this.tally = tally;
         this.random = random;
+        this.shapeSeed = random.nextLong();
         Files.createDirectories(setting.ledger().getParent());
         this.log = StateLog.open(setting.ledger());
-        this.evidence = new Evidence(log, order(Kind.FREE, 0, false).commits());
-        this.shapeSeed = random.nextLong();
+        this.evidence = new Evidence(log, order(Kind.FREE, false).commits());
         this.copy = setting.ledger().resolveSibling("older.db");
     }
 
@@ -67,15 +68,17 @@ final class Life implements AutoCloseable {
 
     /// Makes the database.
     void begin() throws IOException {
-        crew.work(order(Kind.CREATE, 0, false, shapeSeed));
+        crew.work(order(Kind.CREATE, false));
         Files.copy(setting.database(), copy, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// Some time under load, then everything is compared.
     void stint() throws IOException {
         boolean isFree = random.nextInt(4) == 0;
+        boolean isKilled = setting.habit().survivesKills() && random.nextInt(3) == 0;
         Instant from = Instant.now();
-        crew.work(orders(isFree), kill());
+        List<WorkOrder> orders = orders(isFree, isKilled);
+        crew.work(orders, isKilled ? kill(orders.getFirst()) : Crew.Kill.NOBODY);
         if (isFree) {
             evidence.unnoted(from, Instant.now());
         }
@@ -86,13 +89,16 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private List<WorkOrder> orders(boolean isFree) {
+    /// The first one is the one to be killed; most of the times it dies in a transaction.
+    private List<WorkOrder> orders(boolean isFree, boolean isKilled) {
         int most = Math.min(crew.size(), setting.habit().processes());
         int count = 1 + random.nextInt(most);
         int millis = 300 + random.nextInt(LONGEST_STINT_MILLIS);
         List<WorkOrder> orders = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            orders.add(order(kind(i, isFree), millis, keepsOpen()));
+            var manner =
+                    new WorkOrder.Manner(keepsOpen(), false, i == 0 && isKilled && !isFree && random.nextInt(3) > 0);
+            orders.add(order(kind(i, isFree), millis, manner));
         }
         return orders;
     }
@@ -112,16 +118,14 @@ final class Life implements AutoCloseable {
         return setting.habit().canBeKeptOpen() && random.nextInt(3) > 0;
     }
 
-    private Crew.Kill kill() {
-        if (!setting.habit().survivesKills() || random.nextInt(4) > 0) {
-            return Crew.Kill.NOBODY;
-        }
-        return new Crew.Kill(0, random.nextInt(LONGEST_STINT_MILLIS) * 1_000_000L);
+    private Crew.Kill kill(WorkOrder victim) {
+        int millis = victim.manner().dies() ? LONGEST_DEATH_MILLIS : random.nextInt(victim.millis());
+        return new Crew.Kill(0, millis * 1_000_000L);
     }
 
     /// Nobody writes any more. One looks at what there is, and soon the newest restore is just that.
     private void compare() throws IOException {
-        crew.work(order(Kind.JDBC, 0, keepsOpen()));
+        crew.work(order(Kind.JDBC, keepsOpen()));
         State current = evidence.current();
         Instant until = Instant.now().plus(PATIENCE);
         compared = -1;
@@ -144,6 +148,7 @@ final class Life implements AutoCloseable {
         compared = evidence.lastTxId();
         Optional<Restored> latest = restorer.latest(setting.name());
         latest.ifPresent(evidence::restored);
+        judge();
         return latest.isPresent() && latest.get().state().equals(current);
     }
 
@@ -163,7 +168,7 @@ final class Life implements AutoCloseable {
     private void replace() throws IOException {
         closeAll();
         if (setting.changesPageSize() && random.nextInt(3) == 0) {
-            crew.work(order(Kind.PAGE_SIZE, 0, false));
+            crew.work(order(Kind.PAGE_SIZE, false));
             return;
         }
         Replacement replacement = Replacement.values()[random.nextInt(Replacement.values().length)];
@@ -171,7 +176,7 @@ final class Life implements AutoCloseable {
         Instant began = Instant.now();
         replacement.apply(setting.database(), copy);
         if (replacement == Replacement.RECREATED) {
-            crew.work(order(Kind.CREATE, 0, false, shapeSeed));
+            crew.work(order(Kind.CREATE, false));
         } else {
             State after = State.of(Files.readAllBytes(setting.database()));
             log.append(new StateLog.Entry(after, began, Instant.now()));
@@ -184,7 +189,7 @@ final class Life implements AutoCloseable {
 
     private void closeAll() {
         List<WorkOrder> orders = IntStream.range(0, crew.size())
-                .mapToObj(i -> order(Kind.FREE, 0, false))
+                .mapToObj(i -> order(Kind.FREE, false))
                 .toList();
         crew.work(orders, Crew.Kill.NOBODY);
     }
@@ -215,19 +220,14 @@ final class Life implements AutoCloseable {
         closeAll();
     }
 
-    private WorkOrder order(Kind kind, int millis, boolean keepsOpen) {
-        return order(kind, millis, keepsOpen, random.nextLong());
+    /// Something short.
+    private WorkOrder order(Kind kind, boolean keepsOpen) {
+        return order(kind, 0, new WorkOrder.Manner(keepsOpen, false, false));
     }
 
-    private WorkOrder order(Kind kind, int millis, boolean keepsOpen, long seed) {
-        return new WorkOrder(
-                setting.database(),
-                setting.ledger(),
-                setting.habit(),
-                kind,
-                seed,
-                millis,
-                new WorkOrder.Manner(keepsOpen, false));
+    private WorkOrder order(Kind kind, int millis, WorkOrder.Manner manner) {
+        long seed = kind == Kind.CREATE ? shapeSeed : random.nextLong();
+        return new WorkOrder(setting.database(), setting.ledger(), setting.habit(), kind, seed, millis, manner);
     }
 
     @Override

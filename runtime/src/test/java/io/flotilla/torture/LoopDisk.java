@@ -6,14 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A file system of its own in a file, mounted through a loop device; that needs root. For one thread.
 final class LoopDisk implements AutoCloseable {
 
-    /// In the name of each image: how leftovers are told from other people's disks.
+    /// In the name of each image, before the id of the process whose it is.
     private static final String MARK = "flotilla-power-cut-";
+
+    private static final Pattern OWNED = Pattern.compile("/" + MARK + "(\\d+)-");
 
     /// XFS wants no less; the file is sparse.
     private static final long BYTES = 320L << 20;
@@ -38,17 +41,19 @@ final class LoopDisk implements AutoCloseable {
         }
 
         /// Why a file system of this kind cannot be made here; empty where it can.
-        String hindrance() {
-            boolean isInstalled = Arrays.stream(System.getenv("PATH").split(":"))
-                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, command.getFirst())));
-            boolean isRoot = Files.isWritable(Path.of("/dev/loop-control"));
-            return isInstalled ? isRoot ? "" : "loop devices need root" : command.getFirst() + " is not installed";
+        String hindrance(Path directory) {
+            try {
+                make(this, directory, "probe").close();
+                return "";
+            } catch (IOException failure) {
+                return "A file system cannot be made and mounted here: " + failure.getMessage();
+            }
         }
     }
 
     /// Makes a file system and mounts it.
     static LoopDisk make(Kind kind, Path directory, String name) throws IOException {
-        Path image = directory.resolve(MARK + name);
+        Path image = directory.resolve(MARK + ProcessHandle.current().pid() + "-" + name);
         try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(BYTES);
         }
@@ -63,7 +68,8 @@ final class LoopDisk implements AutoCloseable {
     /// Unmounts what a killed run has left behind.
     static void sweep() throws IOException {
         for (String line : output(List.of("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE"))) {
-            if (line.contains("/" + MARK)) {
+            Matcher owned = OWNED.matcher(line);
+            if (owned.find() && ProcessHandle.of(Long.parseLong(owned.group(1))).isEmpty()) {
                 String device = line.strip().split("\\s+")[0];
                 attempt(List.of("umount", "-l", device));
                 attempt(List.of("losetup", "-d", device));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// what it was, and soon the newest restore is what SQLite now says, also where the replica was ahead of it.
 ///
 /// A few cuts in each build; `-Dflotilla.powercuts=100` for more on each kind of file system,
-/// `-Dflotilla.powercuts.seed=N` repeats the random choices of a run. Needs root and loop devices; file systems that
+/// `-Dflotilla.powercuts.places=source,state,target` for some disks only, `-Dflotilla.powercuts.seed=N` repeats the
+/// random choices of a run. Needs root and loop devices; file systems that
 /// were
 /// left mounted by a killed run are unmounted first.
 class PowerCutTest {
@@ -35,9 +37,11 @@ class PowerCutTest {
     @ParameterizedTest
     @EnumSource
     void whatWasAcknowledgedSurvivesThePowerCut(LoopDisk.Kind kind) throws Exception {
-        assumeTrue(kind.hindrance().isEmpty(), kind.hindrance() + ", so no power was cut");
+        String hindrance = kind.hindrance(directory);
+        assumeTrue(hindrance.isEmpty(), hindrance + ", so no power was cut");
         long seed = Long.getLong("flotilla.powercuts.seed", System.nanoTime());
         int cuts = Integer.getInteger("flotilla.powercuts", 2);
+        List<Place> places = Place.named(System.getProperty("flotilla.powercuts.places", ""));
         System.out.println("Power cuts on " + kind + ": seed " + seed);
         var random = new Random(seed);
         var tally = new Tally();
@@ -46,7 +50,7 @@ class PowerCutTest {
             for (int done = 0; done < cuts; done += CUTS_IN_SEASON) {
                 Path place = Files.createDirectory(directory.resolve("season-" + done));
                 try (var season = new Season(place, crew, tally, random)) {
-                    assertThat(season.run(kind, Math.min(CUTS_IN_SEASON, cuts - done)))
+                    assertThat(season.run(kind, Math.min(CUTS_IN_SEASON, cuts - done), places))
                             .as("seed %s", seed)
                             .isEmpty();
                 }

@@ -11,6 +11,8 @@ final class RecordedWork {
 
     private static final List<String> CHECKPOINTS = List.of("PASSIVE", "FULL", "RESTART", "TRUNCATE");
 
+    private static final int KILLED = 128 + 9;
+
     private final WorkOrder order;
     private final Session session;
     private final Notes notes;
@@ -35,6 +37,9 @@ final class RecordedWork {
                 left = actsInSession();
             }
             act();
+        }
+        if (order.manner().dies()) {
+            dieInTransaction();
         }
         notes.change("looks", session, () -> {});
     }
@@ -112,6 +117,16 @@ final class RecordedWork {
             return;
         }
         notes.change(what, session, () -> run(transaction.statements()));
+    }
+
+    /// As a killed process does: nothing is closed, and what was spilled stays.
+    private void dieInTransaction() throws Exception {
+        List<String> statements = Bank.transaction(random, true).statements();
+        notes.change("died", session, () -> {
+            session.own().execute(List.of("PRAGMA cache_size=5"));
+            session.own().execute(statements.subList(0, 1 + random.nextInt(statements.size() - 1)));
+            Runtime.getRuntime().halt(KILLED);
+        });
     }
 
     private void change(String what, String statement) throws Exception {

@@ -27,8 +27,10 @@ public final class SteadyWork implements SqliteApplication.Task {
                 + Duration.ofMillis(Long.parseLong(arguments.get(1))).toNanos();
         List<CompletableFuture<Load>> loads = new ArrayList<>();
         for (int i = 2; i < arguments.size(); i += 3) {
-            var load = new Load(Path.of(arguments.get(i)), arguments.get(i + 1), Integer.parseInt(arguments.get(i + 2)));
-            loads.add(CompletableFuture.supplyAsync(() -> load.run(end), task -> Thread.ofPlatform().start(task)));
+            var load =
+                    new Load(Path.of(arguments.get(i)), arguments.get(i + 1), Integer.parseInt(arguments.get(i + 2)));
+            loads.add(CompletableFuture.supplyAsync(
+                    () -> load.run(end), task -> Thread.ofPlatform().start(task)));
         }
         List<Long> nanos = new ArrayList<>();
         int failed = 0;

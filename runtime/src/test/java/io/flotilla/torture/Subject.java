@@ -59,7 +59,7 @@ final class Subject implements AutoCloseable {
 
     WorkOrder order(Kind kind, Random random, int millis) {
         boolean keepsOpen = setting.habit().canBeKeptOpen() && random.nextBoolean();
-        var manner = new WorkOrder.Manner(keepsOpen, true);
+        var manner = new WorkOrder.Manner(keepsOpen, true, false);
         return new WorkOrder(
                 setting.database(), setting.ledger(), setting.habit(), kind, random.nextLong(), millis, manner);
     }

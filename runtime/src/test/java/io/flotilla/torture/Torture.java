@@ -47,9 +47,12 @@ final class Torture {
     private volatile long end;
     private volatile boolean isOver;
 
+    /// @param habits from which each life draws its own
+    record Plan(Duration duration, Size size, List<Habit> habits, boolean changesPageSizes, long seed) {}
+
     /// @param databases how many live at a time
     /// @param processes the most that write one of them
-    record Plan(Duration duration, int databases, int processes, boolean changesPageSizes, long seed) {}
+    record Size(int databases, int processes) {}
 
     Torture(Path directory, Plan plan) {
         this.directory = directory;
@@ -69,7 +72,7 @@ final class Torture {
             var store = new LtxStore(target.target(), ReplicaLayout.LTX_FOLDER);
             var restorer = new Restorer(store, restored);
             List<Future<Void>> lifeWork = new ArrayList<>();
-            for (int i = 0; i < plan.databases(); i++) {
+            for (int i = 0; i < plan.size().databases(); i++) {
                 int place = i;
                 lifeWork.add(threads.submit(untilOver(() -> live(place, restorer))));
             }
@@ -144,7 +147,8 @@ final class Torture {
         @Override
         public void acknowledged(Acknowledgement acknowledgement) {
             tally.add("captured: " + acknowledgement.how());
-            life(acknowledgement.database()).ifPresent(life -> life.evidence()
+            life(acknowledgement.database())
+                    .ifPresent(life -> life.evidence()
                             .acknowledged(
                                     acknowledgement.txId().value(),
                                     acknowledgement.startedAt(),
@@ -179,7 +183,7 @@ final class Torture {
 
     private void live(int place, Restorer restorer) throws Exception {
         var random = new Random(plan.seed() + 100 + place);
-        try (var crew = new Crew(plan.processes(), tally)) {
+        try (var crew = new Crew(plan.size().processes(), tally)) {
             for (int life = 1; isTimeLeft(); life++) {
                 live("db" + place + "-" + life, crew, restorer, random);
             }
@@ -189,7 +193,7 @@ final class Torture {
     private void live(String folder, Crew crew, Restorer restorer, Random random) throws Exception {
         Path source = Files.createDirectory(directory.resolve("source").resolve(folder));
         Path ledger = directory.resolve("ledger").resolve(folder).resolve("states");
-        Habit habit = Habit.values()[random.nextInt(Habit.values().length)];
+        Habit habit = plan.habits().get(random.nextInt(plan.habits().size()));
         var setting = new Life.Setting(
                 folder + "/" + DATABASE, source.resolve(DATABASE), ledger, habit, plan.changesPageSizes());
         try (var life = new Life(setting, crew, restorer, tally, random)) {

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// A short run in each build; `-Dflotilla.torture.seconds=2400` for a long one. `-Dflotilla.torture.seed=N` repeats a
 /// run as far as several processes can be repeated, `-Dflotilla.torture.databases=N` sets how many databases live at a
-/// time, `-Dflotilla.torture.processes=N` how many processes write each at the most, and
-/// `-Dflotilla.torture.pagesizes=true` changes page sizes, too.
+/// time, `-Dflotilla.torture.processes=N` how many processes write each at the most,
+/// `-Dflotilla.torture.habits=wal-kept-open,delete` which habits there are, and `-Dflotilla.torture.pagesizes=true`
+/// changes page sizes, too.
 class TortureTest {
 
     @TempDir
@@ -25,8 +26,10 @@ class TortureTest {
         long seed = Long.getLong("flotilla.torture.seed", System.nanoTime());
         var plan = new Torture.Plan(
                 Duration.ofSeconds(Long.getLong("flotilla.torture.seconds", 8)),
-                Integer.getInteger("flotilla.torture.databases", 2),
-                Integer.getInteger("flotilla.torture.processes", 2),
+                new Torture.Size(
+                        Integer.getInteger("flotilla.torture.databases", 2),
+                        Integer.getInteger("flotilla.torture.processes", 2)),
+                Habit.named(System.getProperty("flotilla.torture.habits", "")),
                 Boolean.getBoolean("flotilla.torture.pagesizes"),
                 seed);
         System.out.println("Torture: seed " + seed);

@@ -28,7 +28,8 @@ record WorkOrder(Path database, Path ledger, Habit habit, Kind kind, long seed, 
     ///
     /// @param keepsOpen whether they stay open when the time is over
     /// @param syncs whether they wait for the disk, always
-    record Manner(boolean keepsOpen, boolean syncs) {}
+    /// @param dies whether the process ends, when the time is over, in the middle of a large transaction
+    record Manner(boolean keepsOpen, boolean syncs, boolean dies) {}
 
     String[] words() {
         return new String[] {
@@ -39,7 +40,8 @@ record WorkOrder(Path database, Path ledger, Habit habit, Kind kind, long seed, 
             Long.toString(seed),
             Integer.toString(millis),
             Boolean.toString(manner.keepsOpen()),
-            Boolean.toString(manner.syncs())
+            Boolean.toString(manner.syncs()),
+            Boolean.toString(manner.dies())
         };
     }
 
@@ -51,7 +53,10 @@ record WorkOrder(Path database, Path ledger, Habit habit, Kind kind, long seed, 
                 Kind.valueOf(words.get(3)),
                 Long.parseLong(words.get(4)),
                 Integer.parseInt(words.get(5)),
-                new Manner(Boolean.parseBoolean(words.get(6)), Boolean.parseBoolean(words.get(7))));
+                new Manner(
+                        Boolean.parseBoolean(words.get(6)),
+                        Boolean.parseBoolean(words.get(7)),
+                        Boolean.parseBoolean(words.get(8))));
     }
 
     Path turnstile() {
