@@ -203,7 +203,9 @@ final class ImageReader {
                     "it has no log and lies on " + remote.get()
                             + ", where an unchanged time stamp does not prove that nothing was written: move it to a local disk");
         }
-        if (before.locks() == DatabaseLocks.EXCLUSIVE) {
+        // Who keeps a log writes the database from the log alone, and this one is empty.
+        boolean isLogKept = header.isWal() && files.hasLog();
+        if (before.locks() == DatabaseLocks.EXCLUSIVE && !isLogKept) {
             return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
         if (before.locks() == DatabaseLocks.SHARED && header.isWal() && !files.hasLog()) {

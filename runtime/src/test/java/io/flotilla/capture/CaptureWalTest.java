@@ -290,6 +290,19 @@ class CaptureWalTest {
     }
 
     @Test
+    void takesWhatAnExclusiveHolderLeavesInTheDatabaseAlone() throws IOException {
+        replicated.catchUp();
+        connection.close();
+        connection = application.open(database, "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA wal_autocheckpoint=0");
+        insert(10, 100);
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        assertThat(Path.of(database + "-wal")).isEmptyFile();
+        replicated.catchUp();
+        insert(10, 100);
+        replicated.catchUp();
+    }
+
+    @Test
     void sendsEveryPageWhenTheHashesAreLost() throws IOException {
         insert(100, 400);
         replicated.catchUp();

@@ -34,7 +34,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /// A fleet over `source` and `state` of one directory, and a target that the test keeps.
-final class TestFleet implements AutoCloseable {
+public final class TestFleet implements AutoCloseable {
 
     private final Path directory;
     private final LtxStore store;
@@ -42,7 +42,7 @@ final class TestFleet implements AutoCloseable {
     private final Fleet fleet;
 
     /// How a test departs from the usual.
-    record Odd(
+    public record Odd(
             UnaryOperator<Scanner> scanner,
             FleetSettings.Limits limits,
             FleetWitness witness,
@@ -52,9 +52,9 @@ final class TestFleet implements AutoCloseable {
             List<String> roots) {
 
         /// A policy, and how many databases may be hot.
-        record Tiers(TierPolicy policy, int budget) {}
+        public record Tiers(TierPolicy policy, int budget) {}
 
-        static final Odd NOTHING = new Odd(
+        public static final Odd NOTHING = new Odd(
                 UnaryOperator.identity(),
                 FleetSettings.Limits.DEFAULT,
                 FleetWitness.NONE,
@@ -63,11 +63,11 @@ final class TestFleet implements AutoCloseable {
                 new Tiers(activity -> Tier.HOT, FleetSettings.Tiers.DEFAULT.budget()),
                 List.of("source"));
 
-        Odd withScanner(UnaryOperator<Scanner> other) {
+        public Odd withScanner(UnaryOperator<Scanner> other) {
             return new Odd(other, limits, witness, disk, clock, tiers, roots);
         }
 
-        Odd withLastSync(Duration lastSync) {
+        public Odd withLastSync(Duration lastSync) {
             var some = FleetSettings.Limits.DEFAULT;
             return new Odd(
                     scanner,
@@ -85,28 +85,28 @@ final class TestFleet implements AutoCloseable {
                     roots);
         }
 
-        Odd withWitness(FleetWitness other) {
+        public Odd withWitness(FleetWitness other) {
             return new Odd(scanner, limits, other, disk, clock, tiers, roots);
         }
 
-        Odd withDisk(UnaryOperator<Disk> other) {
+        public Odd withDisk(UnaryOperator<Disk> other) {
             return new Odd(scanner, limits, witness, other, clock, tiers, roots);
         }
 
-        Odd withClock(InstantSource other) {
+        public Odd withClock(InstantSource other) {
             return new Odd(scanner, limits, witness, disk, other, tiers, roots);
         }
 
-        Odd withRoots(String... names) {
+        public Odd withRoots(String... names) {
             return new Odd(scanner, limits, witness, disk, clock, tiers, List.of(names));
         }
 
-        Odd withTiers(TierPolicy policy, int budget) {
+        public Odd withTiers(TierPolicy policy, int budget) {
             return new Odd(scanner, limits, witness, disk, clock, new Tiers(policy, budget), roots);
         }
     }
 
-    TestFleet(Path directory, ReplicaTarget target, Odd odd) throws IOException {
+    public TestFleet(Path directory, ReplicaTarget target, Odd odd) throws IOException {
         this(directory, target, odd, Clocks.of(odd.clock()));
     }
 
@@ -146,8 +146,12 @@ final class TestFleet implements AutoCloseable {
         }
     }
 
-    Fleet fleet() {
+    public Fleet fleet() {
         return fleet;
+    }
+
+    public DatabaseRow row(DatabaseId database) {
+        return catalog.row(database);
     }
 
     DatabaseRow row(String name) throws IOException {
