@@ -34,7 +34,7 @@ final class ImageReader {
     /// A file written less than this ago may be written again within the same step of a coarse clock.
     static final Duration CLOCK_STEP = Duration.ofMillis(20);
 
-    private static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
+    static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
 
     private final DatabaseFiles files;
     private final PageHasher hasher;
@@ -58,11 +58,11 @@ final class ImageReader {
         if (status.isEmpty()) {
             return new Imaged.Missing();
         }
-        Optional<Imaged> refusal = refuse(status.get());
+        Optional<Imaged> refusal = refuse(files, status.get());
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        boolean isOld = isOld(status.get(), now);
+        boolean isOld = isOld(status.get(), now, clock.instant());
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
             return journal();
@@ -71,7 +71,9 @@ final class ImageReader {
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
         if (header.isEmpty()) {
-            return new Imaged.Unsupported(ReasonCode.ENCRYPTED, "not a SQLite database, or an encrypted one");
+            return new Imaged.Unsupported(
+                    ReasonCode.ENCRYPTED,
+                    "not a SQLite database, or an encrypted one (SQLCipher, SEE), which is not supported: exclude it");
         }
         if (!header.get().isSupported()) {
             return new Imaged.Unsupported(
@@ -96,14 +98,19 @@ final class ImageReader {
                         ReasonCode.OPEN_TRANSACTION, "a rollback journal is there: a transaction is open");
     }
 
-    private static boolean isOld(FileStatus status, Instant instant) {
+    /// Whether no write can still come that leaves the same time stamp. It may also lie ahead of the clock, as it was
+    /// after the status was taken: then the clock was set back, and a write of now leaves another one.
+    private static boolean isOld(FileStatus status, Instant before, Instant after) {
         long newest = Math.max(status.modifiedNanos(), status.changedNanos());
-        long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
-        return now - newest >= CLOCK_STEP.toNanos();
+        return nanos(before) - newest >= CLOCK_STEP.toNanos() || newest - nanos(after) >= CLOCK_STEP.toNanos();
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
-    private Optional<Imaged> refuse(FileStatus status) throws IOException {
+    static Optional<Imaged> refuse(DatabaseFiles files, FileStatus status) throws IOException {
         if (status.kind() != FileStatus.Kind.FILE) {
             return Optional.of(new Imaged.Unsupported(ReasonCode.NOT_A_FILE, "not a file"));
         }
@@ -123,7 +130,7 @@ final class ImageReader {
         WalHeader generation = before.log().orElseThrow();
         Optional<SourceFile> log = open.log();
         if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
-            return new Imaged.Unsettled("the log started over while the database was read");
+            throw new MovedException("the log started over while the database was read");
         }
         LogLimit limit = LogLimit.look(files, log.get(), generation);
         if (limit instanceof LogLimit.Unknown(String why)) {
@@ -144,10 +151,10 @@ final class ImageReader {
         Optional<FileStatus> after = files.status();
         if (!files.readLogHeader().equals(before.log())
                 || !after.map(before.status()::sameFile).orElse(false)) {
-            return new Imaged.Unsettled("the log started over while it was read");
+            throw new MovedException("the log started over while it was read");
         }
         if (read.frames().isEmpty() && !after.equals(Optional.of(before.status()))) {
-            return new Imaged.Unsettled("the database was written while it was read");
+            throw new MovedException("the database was written while it was read");
         }
         if (read.frames().isEmpty() && isCut(header, read.pages())) {
             return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, CUT);
@@ -171,12 +178,31 @@ final class ImageReader {
                 generation.pageSize(),
                 hashes,
                 LogPositions.at(generation, read.end(), mark),
-                latest,
-                read.pages(),
+                reader(latest, read.pages()),
+                new Taking.Still(),
                 read.settled()));
     }
 
+    /// Pages that the log holds are read from there, the others from the database file.
+    private static Image.PageReader reader(LatestFrames overlay, DatabasePages pages) {
+        return (page, into) -> {
+            int index = overlay.find(page);
+            if (index >= 0) {
+                overlay.read(index, into);
+            } else {
+                pages.read(page, into);
+            }
+        };
+    }
+
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
+        Optional<String> remote = files.remoteFileSystem();
+        if (remote.isPresent()) {
+            return new Imaged.Unsupported(
+                    ReasonCode.REMOTE_FILE_SYSTEM,
+                    "it has no log and lies on " + remote.get()
+                            + ", where an unchanged time stamp does not prove that nothing was written: move it to a local disk");
+        }
         if (before.locks() == DatabaseLocks.EXCLUSIVE) {
             return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
@@ -187,7 +213,10 @@ final class ImageReader {
         boolean unchanged = files.status().equals(Optional.of(before.status()))
                 && files.readLogHeader().isEmpty()
                 && !files.hasValidJournal();
-        if (!before.isOld() || !unchanged) {
+        if (!unchanged) {
+            throw new MovedException("the database was written while it was read");
+        }
+        if (!before.isOld()) {
             return new Imaged.Unsettled("the database was written just now");
         }
         if (isCut(header, pages)) {
@@ -199,15 +228,19 @@ final class ImageReader {
                 pages.pageSize(),
                 pages.hashes(pageCount),
                 new LogPosition.Unknown(),
-                LatestFrames.NONE,
-                pages,
+                pages::read,
+                new Taking.Still(),
                 true));
     }
 
     /// The size of the database by its file alone (SQLite file format, section 1.3.7): the header's where that
     /// is valid.
+    static long pageCount(DatabaseHeader header, long filePages) {
+        return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : filePages;
+    }
+
     private static int filePages(DatabaseHeader header, DatabasePages pages) {
-        return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : pages.count();
+        return Math.toIntExact(pageCount(header, pages.count()));
     }
 
     /// Whether pages are missing at the end of the file, which SQLite takes for damage.

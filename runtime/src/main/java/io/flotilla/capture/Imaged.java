@@ -14,11 +14,20 @@ sealed interface Imaged {
 
         /// It is being written.
         Unsettled(String why) {
-            this(new Why(ReasonCode.BUSY_IMAGE, why));
+            this(new Why(ReasonCode.BEING_WRITTEN, why));
         }
 
         Unsettled(ReasonCode code, String why) {
             this(new Why(code, why));
+        }
+
+        /// All means were tried that take long.
+        static Unsettled busy(String why) {
+            return new Unsettled(ReasonCode.BUSY_IMAGE, why);
+        }
+
+        boolean isBusy() {
+            return why.code() == ReasonCode.BUSY_IMAGE;
         }
     }
 

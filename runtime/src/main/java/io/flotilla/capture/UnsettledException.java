@@ -5,7 +5,7 @@ import io.flotilla.catalog.Why;
 import java.io.IOException;
 
 /// The database changed while it was read, in a way that leaves nothing to rely on. Look again.
-final class UnsettledException extends IOException {
+sealed class UnsettledException extends IOException permits MovedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ final class UnsettledException extends IOException {
 
     /// The database was written.
     UnsettledException(String why) {
-        this(new Why(ReasonCode.BUSY_IMAGE, why));
+        this(new Why(ReasonCode.BEING_WRITTEN, why));
     }
 
     UnsettledException(Why why) {

@@ -12,7 +12,10 @@ public enum ReasonCode {
     /// Its log is just being written, started over or put away.
     BUSY_LOG,
 
-    /// It did not hold still for long enough to take an image of it.
+    /// It was written while it was read.
+    BEING_WRITTEN,
+
+    /// It did not hold still for long enough to take an image of it, by whatever means.
     BUSY_IMAGE,
 
     /// A transaction in rollback mode is open.
@@ -50,6 +53,9 @@ public enum ReasonCode {
 
     /// It is a link to the file beside which its log lies.
     SYMBOLIC_LINK,
+
+    /// It lies on a network file system, whose time stamps prove nothing.
+    REMOTE_FILE_SYSTEM,
 
     /// It is encrypted, or no database at all.
     ENCRYPTED,

@@ -73,7 +73,7 @@ public final class FleetAssembly {
         long nodeId = random.nextLong() | 1;
         catalog.registerWriter(nodeId);
         catalog.noteBoot(disk.bootId());
-        var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, clock);
+        var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, limits.lock(), clock);
         var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), limits.inFlightKibibytes());
         var parts = new StepReplicator.Parts(capture, uploads, confirmations(catalog, store), rungs);
         return new StepReplicator(catalog, parts, new Semaphore(limits.captures(), true), clock);

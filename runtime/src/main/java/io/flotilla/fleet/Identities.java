@@ -30,7 +30,7 @@ final class Identities {
                     String.join(", ", changes),
                     text(before),
                     text(after));
-        } else if (how.equals(new How.Compared(Fall.BOOT))) {
+        } else if (isBecause(how, Fall.BOOT)) {
             LOG.log(
                     Level.INFO,
                     "was compared after a start of the machine: database={0} tx={1}",
@@ -47,10 +47,14 @@ final class Identities {
         if (before.pageSize() != after.pageSize()) {
             changes.add("the page size changed");
         }
-        if (how.equals(new How.Compared(Fall.COPIED_OVER))) {
+        if (isBecause(how, Fall.COPIED_OVER)) {
             changes.add("the file was written over");
         }
         return changes;
+    }
+
+    private static boolean isBecause(How how, Fall fall) {
+        return how instanceof How.Compared compared && compared.why() == fall;
     }
 
     /// One that was adopted from the target speaks of no file.

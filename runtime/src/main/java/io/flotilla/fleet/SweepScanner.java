@@ -56,7 +56,7 @@ final class SweepScanner implements Scanner {
                         + catalog.row(owner).path() + ": give one of them another root, or exclude it");
             }
         }
-        return new Discovered(catalog.size(), List.copyOf(found.refused));
+        return new Discovered(catalog.size(), List.copyOf(found.refused), Map.copyOf(found.doubts));
     }
 
     /// Collects what one discovery finds.
@@ -64,6 +64,7 @@ final class SweepScanner implements Scanner {
 
         private final List<Registration> registrations = new ArrayList<>();
         private final List<String> refused = new ArrayList<>();
+        private final Map<Path, String> doubts = new LinkedHashMap<>();
         private final Map<Path, String> unavailable = new LinkedHashMap<>();
 
         @Override
@@ -72,8 +73,14 @@ final class SweepScanner implements Scanner {
                 case Finding.Known(var path) -> {}
                 case Finding.Database(var path, var replica) -> registrations.add(new Registration(path, replica));
                 case Finding.Waiting(var path, var replica) -> registrations.add(new Registration(path, replica));
+                case Finding.Encrypted(var path, var replica) -> registrations.add(new Registration(path, replica));
                 case Finding.NotADatabase(var path, var reason) -> {}
                 case Finding.Unreadable(var path, var reason) -> refused.add(path + " cannot be read: " + reason);
+                case Finding.RemoteRoot(var path, var fileSystem) ->
+                    doubts.put(
+                            path,
+                            "lies on " + fileSystem + ", where time stamps cannot be relied on: a change may be noticed"
+                                    + " late, and a database is replicated only while it has a log (WAL mode)");
                 case Finding.RootUnavailable(var path, var reason) -> {
                     unavailable.put(path, reason);
                     refused.add(path + " cannot be replicated: " + reason);

@@ -4,6 +4,7 @@ import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.DirectoryEntry;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.SourceFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,6 +53,11 @@ final class HookedDisk implements Disk {
     /// How many calls of this name there were.
     int calls(String call) {
         return calls.getOrDefault(call, 0);
+    }
+
+    /// How many calls there were, by name.
+    Map<String, Integer> calls() {
+        return Map.copyOf(calls);
     }
 
     private void call(String what, Path path) {
@@ -112,6 +118,24 @@ final class HookedDisk implements Disk {
         call("locks", database);
         DatabaseLocks real = disk.locks(database);
         return locks.orElse(real);
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        call("lock", database);
+        Optional<HeldLock> lock = disk.lockShared(database);
+        return lock.map(held -> new HeldLock() {
+            @Override
+            public boolean hasWriter() throws IOException {
+                return held.hasWriter();
+            }
+
+            @Override
+            public void close() throws IOException {
+                call("unlock", database);
+                held.close();
+            }
+        });
     }
 
     @Override

@@ -58,7 +58,7 @@ final class Replication {
                 options.interval(),
                 options.frames(),
                 FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT);
+                FleetSettings.Limits.DEFAULT.withLock(options.lock()));
     }
 
     /// How often each rung of the ladder was used, in a line before the last; none where no database looked changed.
