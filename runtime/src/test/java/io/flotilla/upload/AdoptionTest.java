@@ -110,6 +110,17 @@ class AdoptionTest {
     }
 
     @Test
+    void trustsNoHashesOfAnotherTransactionWhereAPutMeetsTheFile() {
+        step(1, FIRST);
+        put(2, SECOND);
+        put(3, new Pages(512, 4, (byte) 3, 2));
+
+        assertThat(step(3, SECOND)).isInstanceOf(UploadResult.Adopted.class);
+        assertThat(position().txId().value()).isEqualTo(3);
+        assertThat(hashes()).isEmpty();
+    }
+
+    @Test
     void pagesThatADatabaseGrewByAndThatNobodyNamedAreUnknown() throws Exception {
         step(1, FIRST);
         put(2, new Pages(512, 6, (byte) 2, 1, 6));
