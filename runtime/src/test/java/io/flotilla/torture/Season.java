@@ -7,8 +7,11 @@ import io.flotilla.store.TargetUrl;
 import io.flotilla.store.Targets;
 import io.flotilla.torture.WorkOrder.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,8 +84,14 @@ final class Season implements AutoCloseable {
 
     private List<String> cut(Place place) throws Exception {
         startEngine();
-        crew.begin(orders(Kind.JDBC, LONGEST_MILLIS));
-        waitAndWriteBack(place, 100 + random.nextInt(LONGEST_MILLIS));
+        if (place == Place.SOURCE && random.nextBoolean()) {
+            work(Kind.JDBC, random.nextInt(LONGEST_MILLIS));
+            LockSupport.parkNanos(random.nextInt(300_000_000));
+            writeBackEnds();
+        } else {
+            crew.begin(orders(Kind.JDBC, LONGEST_MILLIS));
+            waitAndWriteBack(place, 100 + random.nextInt(LONGEST_MILLIS));
+        }
         cutPower(place);
         killEngine();
         if (place == Place.SOURCE) {
@@ -170,6 +179,26 @@ final class Season implements AutoCloseable {
             long offset = random.nextLong(Files.size(file));
             power.writeBack(file, offset, 1 + random.nextInt(65_536));
             tally.add("parts of files written back");
+        }
+    }
+
+    /// The application rests, and the engine has followed it. Now the ends of the logs get to the disk, and what is
+    /// before them does not; the file system's journal gets there with somebody else's file.
+    private void writeBackEnds() throws IOException {
+        for (Subject subject : subjects) {
+            Path log = Path.of(subject.database() + "-wal");
+            if (Files.exists(log) && Files.size(log) > 0) {
+                long bytes = 1 + random.nextInt(12_000);
+                power.writeBack(log, Math.max(0, Files.size(log) - bytes), bytes);
+                tally.add("ends of logs written back");
+            }
+        }
+        try (FileChannel other = FileChannel.open(
+                disks.get(Place.SOURCE).root().resolve("other"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            other.write(ByteBuffer.allocate(1));
+            other.force(true);
         }
     }
 
