@@ -27,6 +27,9 @@ final class Closing {
             return;
         }
         world.trace().add(() -> "  c" + c.id() + " closes as the last one");
+        // A commit that failed stands in the log until that is removed, and if this process died now it would count.
+        world.recovered().ifPresent(world.history()::possible);
+        world.now().ifPresent(world.history()::possible);
         c.steps().next(new Checkpoint(c, Checkpoint.Mode.PASSIVE)::start, this::endIndex, this::endLog, this::finish);
     }
 

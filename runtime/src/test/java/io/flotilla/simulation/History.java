@@ -24,6 +24,9 @@ final class History {
 
     /// The database might be found like this.
     void possible(Image image) {
+        if (!states.isEmpty() && states.getLast() == image.hash()) {
+            return;
+        }
         states.add(image.hash());
         images.add(image);
     }

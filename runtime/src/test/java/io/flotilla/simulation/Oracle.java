@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Judges what is on the target: the chain has no gap, every TXID restores to a state that the database had, in the
@@ -104,9 +105,11 @@ final class Oracle {
         }
     }
 
-    /// The newest file is the database as it is now.
-    boolean isCurrent() {
-        return !hashes.isEmpty() && hashes.getLast() == history.current();
+    /// The newest file is the database as it is now, or as recovery would make it.
+    boolean isCurrent(Optional<Image> recovered) {
+        return !hashes.isEmpty()
+                && (hashes.getLast() == history.current()
+                        || recovered.map(Image::hash).equals(Optional.of(hashes.getLast())));
     }
 
     /// Every TXID gives what it gave at first.

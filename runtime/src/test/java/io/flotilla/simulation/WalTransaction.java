@@ -137,6 +137,7 @@ final class WalTransaction {
 
     private void commit(boolean fails) {
         if (c.isExclusive()) {
+            // Nobody but this process knows whether its sound frames are committed: recovery would take them.
             world.history().possible(edit.applied(before));
         }
         Iterator<Map.Entry<Integer, byte[]>> pages = edit.pages().entrySet().iterator();
@@ -234,7 +235,7 @@ final class WalTransaction {
 
     private void undo() {
         if (c.isExclusive()) {
-            world.commit(before);
+            world.history().possible(before);
         }
         world.locks().leaveWriter(c.id());
         c.endRead();

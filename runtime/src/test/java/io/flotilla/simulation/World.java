@@ -123,6 +123,10 @@ final class World {
                 && locks.seen() != DatabaseLocks.EXCLUSIVE;
     }
 
+    boolean isHeldExclusively() {
+        return connections.stream().anyMatch(Connection::isExclusive);
+    }
+
     boolean nobodyIsOpen() {
         return connections.stream().noneMatch(Connection::isInWal) && isIdle();
     }
