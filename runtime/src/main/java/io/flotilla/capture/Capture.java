@@ -22,16 +22,18 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// What changed in a database since its last position, as one LTX file.
 ///
-/// It climbs down a ladder of proofs: follow the log; where its continuity cannot be *proved*, compare pages
-/// with the hashes of what was shipped last; where none are known, every page counts as different.
+/// It climbs down a ladder of proofs: follow the log; bridge one restart of it; where its continuity cannot be
+/// *proved*, compare pages with the hashes of what was shipped last; where none are known, every page counts as
+/// different.
 ///
-/// Cost of the first rung, for one commit of a few pages: the status of the database; the header of the log
-/// twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
-/// on the size of the database. The second rung reads the whole database once, and pages behind its first two
+/// Cost of the first two rungs, for one commit of a few pages: the status of the database twice; the header of the
+/// log twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
+/// on the size of the database. The third rung reads the whole database once, and pages behind its first two
 /// megabytes twice.
 ///
 /// Safe for use by several threads, for different databases.
@@ -92,25 +94,31 @@ public final class Capture {
 
     private CaptureResult climb(Look look, Optional<Position> position) throws IOException {
         if (position.isEmpty()) {
-            return compare(look, Optional.empty(), "first copy");
+            return compare(look, Optional.empty(), Fall.FIRST_COPY);
         }
         return switch (position.get().log()) {
-            case LogPosition.Unknown() -> compare(look, position, "no place in a log is known");
+            case LogPosition.Unknown() -> compare(look, position, Fall.NO_PLACE);
             case LogPosition.At at -> follow(look, position.get(), at);
         };
     }
 
     private CaptureResult follow(Look look, Position position, LogPosition.At at) throws IOException {
-        Optional<String> doubt = doubt(look, position);
-        if (doubt.isPresent()) {
-            return compare(look, Optional.of(position), doubt.get());
+        FileStatus status = look.files()
+                .status()
+                .orElseThrow(() -> new NoSuchFileException(look.row().path().toString()));
+        if (!FileIdentity.of(status).equals(position.identity())) {
+            return compare(look, Optional.of(position), Fall.REPLACED);
+        }
+        if (!position.bootId().equals(disk.bootId())) {
+            return compare(look, Optional.of(position), Fall.BOOT);
         }
         Followed followed;
         try (OpenFiles open = new OpenFiles(look.files())) {
             Optional<SourceFile> log = open.log();
             followed = log.isEmpty()
-                    ? new Followed.NotProved("the log is gone")
-                    : new LogFollower(look.files(), hasher).follow(log.get(), position, at);
+                    ? new Followed.NotProved(Fall.LOG_GONE)
+                    : new LogFollower(look.files(), hasher)
+                            .follow(new LogFollower.Trail(log.get(), position, at, status));
             if (followed instanceof Followed.Continued continued) {
                 return captured(look, position, continued);
             }
@@ -118,40 +126,45 @@ public final class Capture {
         return switch (followed) {
             case Followed.Continued continued -> throw new AssertionError("captured above: " + continued);
             case Followed.Quiet() -> new CaptureResult.NothingNew();
+            case Followed.Moved(LogPosition.At place) -> moved(position, place);
             case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(why);
-            case Followed.NotProved(String why) -> compare(look, Optional.of(position), why);
+            case Followed.NotProved(Fall why) -> compare(look, Optional.of(position), why);
         };
     }
 
-    /// Why the log cannot be followed, whatever it holds.
-    private Optional<String> doubt(Look look, Position position) throws IOException {
-        Optional<FileStatus> status = look.files().status();
-        if (status.isEmpty()) {
-            throw new NoSuchFileException(look.row().path().toString());
-        }
-        if (!FileIdentity.of(status.get()).equals(position.identity())) {
-            return Optional.of("the file was replaced");
-        }
-        if (!position.bootId().equals(disk.bootId())) {
-            return Optional.of("the machine was started anew");
-        }
-        return Optional.empty();
+    private static CaptureResult moved(Position before, LogPosition.At place) {
+        var position = new Position(
+                before.txId(),
+                before.timestamp(),
+                before.identity(),
+                before.pageSize(),
+                before.pageCount(),
+                place,
+                before.bootId());
+        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()));
     }
 
     private CaptureResult captured(Look look, Position before, Followed.Continued continued) throws IOException {
         Changes changes = Changes.of(continued);
         var next = new Position(
                 before.txId().next(),
+                timestamp(look, before.timestamp()),
                 before.identity(),
                 before.pageSize(),
                 changes.pageCount(),
-                LogPositions.at(continued.log(), continued.end()),
+                continued.end(),
                 before.bootId());
         var hashes = new HashChange.Update(changes.pages(), changes.hashes(), changes.pageCount());
-        return encode(look, changes, new Next(next, hashes, "followed the log", continued.settled()));
+        return encode(look, changes, new Next(next, hashes, continued.how(), continued.settled()));
     }
 
-    private CaptureResult compare(Look look, Optional<Position> before, String why) throws IOException {
+    /// The time of the file: whole milliseconds, and not earlier than the file before, wherever the clock went.
+    private static Instant timestamp(Look look, Instant before) {
+        Instant now = look.startedAt().truncatedTo(ChronoUnit.MILLIS);
+        return now.isBefore(before) ? before : now;
+    }
+
+    private CaptureResult compare(Look look, Optional<Position> before, Fall why) throws IOException {
         try (OpenFiles open = new OpenFiles(look.files())) {
             return switch (new ImageReader(look.files(), hasher, clock).take(open)) {
                 case Imaged.Missing() -> new CaptureResult.Missing();
@@ -163,7 +176,7 @@ public final class Capture {
         }
     }
 
-    private CaptureResult compare(Look look, Optional<Position> before, Image image, String why) throws IOException {
+    private CaptureResult compare(Look look, Optional<Position> before, Image image, Fall why) throws IOException {
         if (before.isPresent() && before.get().pageSize() != image.pageSize()) {
             return new CaptureResult.Unsupported(
                     "the page size changed from " + before.get().pageSize() + " to " + image.pageSize() + " bytes");
@@ -183,14 +196,21 @@ public final class Capture {
         TxId txId = before.map(
                         isSame ? Position::txId : position -> position.txId().next())
                 .orElse(TxId.FIRST);
-        var position =
-                new Position(txId, image.identity(), image.pageSize(), image.pageCount(), image.log(), disk.bootId());
+        Instant last = before.map(Position::timestamp).orElse(Instant.EPOCH);
+        var position = new Position(
+                txId,
+                isSame ? last : timestamp(look, last),
+                image.identity(),
+                image.pageSize(),
+                image.pageCount(),
+                image.log(),
+                disk.bootId());
         if (isSame) {
             return image.settled()
                     ? new CaptureResult.Repositioned(position, hashes)
                     : new CaptureResult.Unsettled("a commit is just being made");
         }
-        return encode(look, changes, new Next(position, hashes, "compared pages: " + why, image.settled()));
+        return encode(look, changes, new Next(position, hashes, new How.Compared(why), image.settled()));
     }
 
     private static Changes.KnownHashes knownHashes(PageHashes known) {
@@ -198,10 +218,10 @@ public final class Capture {
     }
 
     /// What a captured file leads to.
-    private record Next(Position position, HashChange hashes, String how, boolean settled) {}
+    private record Next(Position position, HashChange hashes, How how, boolean settled) {}
 
     private CaptureResult encode(Look look, Changes changes, Next next) throws IOException {
-        LtxHeader header = header(changes, next.position().txId(), look.startedAt());
+        LtxHeader header = header(changes, next.position());
         Scratch.Content content = encoding.encode(header, changes);
         return new CaptureResult.Captured(new CapturedFile(
                 look.row().id(),
@@ -216,8 +236,9 @@ public final class Capture {
                 next.settled()));
     }
 
-    private LtxHeader header(Changes changes, TxId txId, Instant at) {
-        return LtxHeader.of(changes.pageSize(), changes.pageCount(), TxIdRange.of(txId), at)
+    private LtxHeader header(Changes changes, Position position) {
+        TxIdRange range = TxIdRange.of(position.txId());
+        return LtxHeader.of(changes.pageSize(), changes.pageCount(), range, position.timestamp())
                 .withWal(WHOLE_LOG)
                 .withNodeId(nodeId);
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 
 /// One LTX file that waits for its upload, and what to keep once the target has confirmed it.
 ///
-/// @param how how it was captured, and why not by a cheaper way, for people
+/// @param how how it was captured, and why not by a cheaper way
 /// @param startedAt before the first read: what was committed by then is in the file
 /// @param settled whether nothing is known to be just being written behind it
 public record CapturedFile(
@@ -22,7 +22,7 @@ public record CapturedFile(
         Scratch.Content content,
         Position position,
         HashChange hashes,
-        String how,
+        How how,
         Instant startedAt,
         boolean settled)
         implements AutoCloseable {

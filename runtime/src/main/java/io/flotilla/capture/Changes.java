@@ -14,8 +14,7 @@ record Changes(int pageSize, int pageCount, int[] pages, long[] hashes, Reader r
 
     static Changes of(Followed.Continued followed) {
         LatestFrames frames = followed.frames();
-        return new Changes(
-                followed.log().pageSize(), followed.pageCount(), frames.pages(), frames.hashes(), frames::read);
+        return new Changes(followed.pageSize(), followed.pageCount(), frames.pages(), frames.hashes(), frames::read);
     }
 
     /// The pages of an image whose hash is not the known one.

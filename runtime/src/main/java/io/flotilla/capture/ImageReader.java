@@ -2,6 +2,7 @@ package io.flotilla.capture;
 
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.LogPosition.IndexMark;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -108,20 +109,19 @@ final class ImageReader {
         if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
             return new Imaged.Unsettled("the log started over while the database was read");
         }
-        return switch (LogLimit.look(files, log.get(), generation)) {
-            case LogLimit.Unknown(String why) -> new Imaged.Unsettled(why);
-            case LogLimit.UpTo(long limit) -> {
-                var frames = new LogFrames(log.get(), generation, WalHeader.BYTES, hasher);
-                var walk = new WalWalk(log.get(), generation, limit);
-                WalPoint end = walk.walk(generation.start(), frames).point();
-                boolean settled = !walk.hasCommitBehind(end);
-                yield overlay(before, header, new Overlay(pages, frames, end, settled));
-            }
-        };
+        LogLimit limit = LogLimit.look(files, log.get(), generation);
+        if (limit instanceof LogLimit.Unknown(String why)) {
+            return new Imaged.Unsettled(why);
+        }
+        var frames = new LogFrames(log.get(), generation, WalHeader.BYTES, hasher);
+        var walk = new WalWalk(log.get(), generation, limit.offset());
+        WalPoint end = walk.walk(generation.start(), frames).point();
+        boolean settled = !walk.hasCommitBehind(end);
+        return overlay(before, header, new Overlay(pages, frames, limit, end, settled));
     }
 
     /// What was read: the pages of the database file, and the committed frames of the log up to a point.
-    private record Overlay(DatabasePages pages, LogFrames frames, WalPoint end, boolean settled) {}
+    private record Overlay(DatabasePages pages, LogFrames frames, LogLimit limit, WalPoint end, boolean settled) {}
 
     private Imaged overlay(Before before, DatabaseHeader header, Overlay read) throws IOException {
         WalHeader generation = before.log().orElseThrow();
@@ -144,6 +144,8 @@ final class ImageReader {
         if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
             return new Imaged.Unsettled("pages are neither in the database nor in its log");
         }
+        IndexMark mark = LogPositions.mark(
+                read.limit(), generation, read.end(), new LogPositions.Around(before.status(), after.orElseThrow()));
         long[] hashes = read.pages().hashes(pageCount);
         for (int i = 0; i < latest.count(); i++) {
             hashes[latest.pages()[i] - 1] = latest.hashes()[i];
@@ -152,7 +154,7 @@ final class ImageReader {
                 FileIdentity.of(before.status()),
                 generation.pageSize(),
                 hashes,
-                LogPositions.at(generation, read.end()),
+                LogPositions.at(generation, read.end(), mark),
                 latest,
                 read.pages(),
                 read.settled()));

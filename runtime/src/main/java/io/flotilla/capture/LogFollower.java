@@ -1,18 +1,23 @@
 package io.flotilla.capture;
 
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.LogPosition.Backfill;
+import io.flotilla.catalog.LogPosition.IndexMark;
 import io.flotilla.catalog.Position;
+import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.PageSize;
 import io.flotilla.wal.WalHeader;
+import io.flotilla.wal.WalIndexHeader;
 import io.flotilla.wal.WalPoint;
 import io.flotilla.wal.WalWalk;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /// The first rung: the log still has the generation of the position, and the frame before the position is
 /// intact after the tail was read, so the chain of checksums from there on is everything that was committed
-/// since.
+/// since. Where the log has the next generation, [LogBridge] is the second rung.
 final class LogFollower {
 
     private final DatabaseFiles files;
@@ -23,46 +28,96 @@ final class LogFollower {
         this.hasher = hasher;
     }
 
-    /// Follows the log, which the caller has opened and closes when the pages are read.
-    Followed follow(SourceFile log, Position position, LogPosition.At at) throws IOException {
-        WalPoint from = LogPositions.point(at);
-        Optional<WalHeader> found = DatabaseFiles.readLogHeader(log);
+    /// What is followed: a log that the caller has opened, and closes when the pages are read, from the place of a
+    /// position on. `before` is the status of the database before anything else was looked at.
+    record Trail(SourceFile log, Position position, LogPosition.At at, FileStatus before) {
+
+        WalPoint from() {
+            return LogPositions.point(at);
+        }
+    }
+
+    /// Follows the log.
+    Followed follow(Trail trail) throws IOException {
+        Optional<WalHeader> found = DatabaseFiles.readLogHeader(trail.log());
         if (found.isEmpty()) {
-            return new Followed.NotProved("the log was emptied");
+            return new Followed.NotProved(Fall.LOG_EMPTIED);
         }
         WalHeader header = found.get();
-        if (!header.salts().equals(LogPositions.salts(at)) || header.pageSize() != position.pageSize()) {
-            return new Followed.NotProved("the log started over");
+        if (header.pageSize() != trail.position().pageSize()) {
+            return new Followed.NotProved(Fall.PAGE_SIZE);
         }
-        return switch (LogLimit.look(files, log, header)) {
+        if (!header.salts().equals(LogPositions.salts(trail.at()))) {
+            return new LogBridge(files, hasher).cross(trail, header);
+        }
+        LogLimit limit = LogLimit.look(files, trail.log(), header);
+        return switch (limit) {
             case LogLimit.Unknown(String why) -> new Followed.Unsettled(why);
-            case LogLimit.UpTo(long limit) ->
-                limit < from.offset()
-                        ? new Followed.NotProved("the log is shorter than what was shipped")
-                        : walk(log, header, limit, from, position);
+            // Nobody has looked at the log since it was written: after the disk went away and came back, frames
+            // below the position may be lost while the one before it is there.
+            case LogLimit.Whole() ->
+                new WalWalk(trail.log(), header).reaches(trail.from())
+                        ? walk(trail, header, limit)
+                        : new Followed.NotProved(Fall.FRAMES_LOST);
+            case LogLimit.Committed(long offset, WalIndexHeader index) -> {
+                if (offset < trail.from().offset()) {
+                    yield new Followed.NotProved(Fall.LOG_SHORTER);
+                }
+                yield isCopiedOver(trail, header, index)
+                        ? new Followed.NotProved(Fall.COPIED_OVER)
+                        : walk(trail, header, limit);
+            }
         };
     }
 
-    private Followed walk(SourceFile log, WalHeader header, long limit, WalPoint from, Position position)
-            throws IOException {
-        var frames = new LogFrames(log, header, from.offset(), hasher);
-        var walk = new WalWalk(log, header, limit);
-        WalWalk.End end = walk.walk(from, frames);
-        Optional<WalHeader> after = files.readLogHeader();
-        if (!after.equals(Optional.of(header)) || !walk.endsIntact(from)) {
-            return new Followed.NotProved("the log started over while it was read");
+    /// Whether the database file was written although no checkpoint of this generation has copied anything.
+    private static boolean isCopiedOver(Trail trail, WalHeader header, WalIndexHeader index) {
+        return trail.at().index() instanceof IndexMark.Commits(int change, Backfill.Done(long frames, long modified))
+                && index.salts().equals(header.salts())
+                && index.backfilled() == frames
+                && index.backfillAttempted() == frames
+                && trail.before().modifiedNanos() != modified;
+    }
+
+    private Followed walk(Trail trail, WalHeader header, LogLimit limit) throws IOException {
+        WalPoint from = trail.from();
+        var frames = new LogFrames(trail.log(), header, from.offset(), hasher);
+        var walk = new WalWalk(trail.log(), header, limit.offset());
+        WalPoint end = walk.walk(from, frames).point();
+        FileStatus after = status();
+        if (!files.readLogHeader().equals(Optional.of(header)) || !walk.endsIntact(from)) {
+            return new Followed.NotProved(Fall.RESTARTED_MEANWHILE);
         }
         // The wal-index changes without a trace in the log's own time stamps, so a commit behind the limit must be
         // looked at again.
-        boolean settled = !walk.hasCommitBehind(end.point());
+        boolean settled = !walk.hasCommitBehind(end);
+        LogPosition.At place = LogPositions.at(
+                header, end, LogPositions.mark(limit, header, end, new LogPositions.Around(trail.before(), after)));
+        return continued(trail, frames, new End(place, settled, new How.Followed()));
+    }
+
+    /// Nothing was committed; what is known of the database file may be news.
+    private static Followed quiet(Trail trail, LogPosition.At place) {
+        return place.equals(trail.at()) ? new Followed.Quiet() : new Followed.Moved(place);
+    }
+
+    /// Where the log was followed to, and how.
+    record End(LogPosition.At place, boolean settled, How how) {}
+
+    /// What the frames amount to.
+    static Followed continued(Trail trail, LogFrames frames, End end) {
         if (frames.isEmpty()) {
-            return settled ? new Followed.Quiet() : new Followed.Unsettled("a commit is just being made");
+            return end.settled() ? quiet(trail, end.place()) : new Followed.Unsettled("a commit is just being made");
         }
         LatestFrames latest = frames.latest();
-        int lockPage = PageSize.lockPage(header.pageSize());
-        if (!latest.holdsAll(position.pageCount(), frames.pageCount(), lockPage)) {
-            return new Followed.NotProved("the log lacks a page by which the database grew");
+        int pageSize = trail.position().pageSize();
+        if (!latest.holdsAll(trail.position().pageCount(), frames.pageCount(), PageSize.lockPage(pageSize))) {
+            return new Followed.NotProved(Fall.PAGE_MISSING);
         }
-        return new Followed.Continued(header, latest, frames.pageCount(), end.point(), settled);
+        return new Followed.Continued(pageSize, latest, frames.pageCount(), end.place(), end.settled(), end.how());
+    }
+
+    private FileStatus status() throws IOException {
+        return files.status().orElseThrow(() -> new NoSuchFileException("the database"));
     }
 }

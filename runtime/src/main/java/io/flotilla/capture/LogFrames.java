@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// The committed frames of one stretch of a log: which pages they hold, and the content of each page's latest
-/// frame.
+/// The committed frames of one stretch of a log, or of two with a restart between them: which pages they hold, and
+/// the content of each page's latest frame.
 ///
 /// Twelve bytes a frame are kept, and the pages themselves as long as all of them fit into [#RETAINED_BYTES].
 /// Beyond that a page is read from the log a second time and must have the hash that it had when the chain was
@@ -24,7 +24,14 @@ final class LogFrames implements FrameVisitor {
     private final SourceFile log;
     private final PageHasher hasher;
     private final int pageSize;
-    private final long start;
+
+    /// The offset at which the first frame of the stretch would lie if all frames before it lay there too.
+    private long start;
+
+    /// The same of the stretch before, for the frames before `restart`.
+    private long startBefore;
+
+    private int restart;
 
     private int[] pages = new int[FIRST_CAPACITY];
     private long[] hashes = new long[FIRST_CAPACITY];
@@ -32,6 +39,7 @@ final class LogFrames implements FrameVisitor {
     private int seen;
     private int committed;
     private int pageCount;
+    private int commits;
 
     /// @param start the offset of the first frame of the stretch
     LogFrames(SourceFile log, WalHeader header, long start, PageHasher hasher) {
@@ -59,6 +67,21 @@ final class LogFrames implements FrameVisitor {
     public void commit(int pagesOfDatabase, WalPoint behind) {
         committed = seen;
         pageCount = pagesOfDatabase;
+        commits++;
+    }
+
+    /// The log starts over: what was not committed is gone, and the next frame lies behind the header again. At most
+    /// once.
+    void startOver() {
+        seen = committed;
+        restart = committed;
+        startBefore = start;
+        start = WalHeader.BYTES - (long) committed * frameBytes();
+    }
+
+    /// How many commit frames there were.
+    int commits() {
+        return commits;
     }
 
     /// Whether nothing was committed.
@@ -101,12 +124,16 @@ final class LogFrames implements FrameVisitor {
             System.arraycopy(retained, frame * pageSize, into, 0, pageSize);
             return;
         }
-        int frameBytes = pageSize + WalHeader.FRAME_HEADER_BYTES;
-        long offset = start + (long) frame * frameBytes + WalHeader.FRAME_HEADER_BYTES;
+        long stretch = frame < restart ? startBefore : start;
+        long offset = stretch + (long) frame * frameBytes() + WalHeader.FRAME_HEADER_BYTES;
         int count = log.read(ByteBuffer.wrap(into, 0, pageSize), offset);
         if (count < pageSize || hasher.hash(into, 0, pageSize) != hashes[frame]) {
             throw new UnsettledException("the log was written over while it was read");
         }
+    }
+
+    private int frameBytes() {
+        return pageSize + WalHeader.FRAME_HEADER_BYTES;
     }
 
     private boolean isRetained(int frame) {

@@ -19,16 +19,28 @@ import java.util.Optional;
 /// whole chain.
 sealed interface LogLimit {
 
-    /// Frames count up to this offset.
-    record UpTo(long offset) implements LogLimit {}
+    /// The whole chain counts: nobody shares the database.
+    record Whole() implements LogLimit {}
+
+    /// Frames count up to this offset, which is where the wal-index's count of commits stands.
+    record Committed(long offset, WalIndexHeader index) implements LogLimit {}
 
     /// Nobody can tell at this moment.
     record Unknown(String why) implements LogLimit {}
 
+    /// The offset up to which frames count: none where nobody can tell.
+    default long offset() {
+        return switch (this) {
+            case Whole() -> Long.MAX_VALUE;
+            case Committed(long offset, WalIndexHeader index) -> offset;
+            case Unknown(String why) -> 0;
+        };
+    }
+
     /// Looks at the locks and the wal-index, in this order, before the log is read.
     static LogLimit look(DatabaseFiles files, SourceFile log, WalHeader header) throws IOException {
         if (files.locks() != DatabaseLocks.SHARED) {
-            return new UpTo(Long.MAX_VALUE);
+            return new Whole();
         }
         Optional<WalIndexHeader> index = files.readWalIndex();
         if (index.isEmpty()) {
@@ -39,7 +51,7 @@ sealed interface LogLimit {
 
     private static LogLimit of(WalIndexHeader index, SourceFile log, WalHeader header) throws IOException {
         if (index.salts().equals(header.salts())) {
-            return new UpTo(header.offsetAfter(index.maxFrame()));
+            return new Committed(header.offsetAfter(index.maxFrame()), index);
         }
         if (index.maxFrame() > 0) {
             return new Unknown("the log is just starting over");
@@ -51,14 +63,14 @@ sealed interface LogLimit {
             var commit = new CommitWith(index.frameChecksum());
             walk.walk(header.start(), commit);
             if (commit.end > 0) {
-                return new UpTo(commit.end);
+                return new Committed(commit.end, index);
             }
         }
         // A connection that has not started a log over itself draws new salts for its first frame, and only a commit
         // tells them to the index. Where the log holds no commit either, that transaction was rolled back.
         return walk.hasCommitBehind(header.start())
                 ? new Unknown("the log does not belong to its wal-index")
-                : new UpTo(WalHeader.BYTES);
+                : new Committed(WalHeader.BYTES, index);
     }
 
     /// Finds the commit whose last frame has a checksum; 0 where there is none.

@@ -1,9 +1,13 @@
 package io.flotilla.capture;
 
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.LogPosition.Backfill;
+import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.disk.FileStatus;
 import io.flotilla.wal.Salts;
 import io.flotilla.wal.WalChecksum;
 import io.flotilla.wal.WalHeader;
+import io.flotilla.wal.WalIndexHeader;
 import io.flotilla.wal.WalPoint;
 
 /// Translates between a place in a log and what the catalog keeps of it, which knows nothing of logs.
@@ -11,13 +15,14 @@ final class LogPositions {
 
     private LogPositions() {}
 
-    static LogPosition at(WalHeader log, WalPoint point) {
+    static LogPosition.At at(WalHeader log, WalPoint point, IndexMark index) {
         return new LogPosition.At(
                 log.salts().first(),
                 log.salts().second(),
                 point.offset(),
                 point.checksum().first(),
-                point.checksum().second());
+                point.checksum().second(),
+                index);
     }
 
     static WalPoint point(LogPosition.At at) {
@@ -26,5 +31,27 @@ final class LogPositions {
 
     static Salts salts(LogPosition.At at) {
         return new Salts(at.salt1(), at.salt2());
+    }
+
+    /// The status of the database before a limit was looked at, and after that.
+    record Around(FileStatus before, FileStatus after) {}
+
+    /// What the wal-index says of the place up to which a log was read.
+    static IndexMark mark(LogLimit limit, WalHeader log, WalPoint end, Around around) {
+        if (!(limit instanceof LogLimit.Committed(long offset, WalIndexHeader index)) || offset != end.offset()) {
+            return new IndexMark.None();
+        }
+        boolean isOfThisLog = index.salts().equals(log.salts());
+        return new IndexMark.Commits(index.change(), isOfThisLog ? backfill(index, around) : new Backfill.Running());
+    }
+
+    /// Where the time stamp stood still around the look at the index, and the index says that nothing was being
+    /// copied, the stamp is that of the last write of a checkpoint.
+    private static Backfill backfill(WalIndexHeader index, Around around) {
+        long modified = around.before().modifiedNanos();
+        return index.backfilled() == index.backfillAttempted()
+                        && modified == around.after().modifiedNanos()
+                ? new Backfill.Done(index.backfilled(), modified)
+                : new Backfill.Running();
     }
 }

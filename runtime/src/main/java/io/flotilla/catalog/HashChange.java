@@ -30,6 +30,11 @@ public sealed interface HashChange {
             }
         }
 
+        /// No page changed.
+        public static Update none(int pageCount) {
+            return new Update(new int[0], new long[0], pageCount);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Update that

@@ -47,6 +47,7 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
         Transactions transactions = Transactions.on(file);
         Catalog.Loaded loaded;
         try {
+            transactions.writeDurably(Tables::upgrade);
             loaded = transactions.read(Opening::read);
         } catch (CatalogException e) {
             transactions.close();

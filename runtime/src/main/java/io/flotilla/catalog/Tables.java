@@ -4,6 +4,7 @@ import io.flotilla.ltx.TxId;
 import io.flotilla.spi.Tier;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class Tables {
     static final int APPLICATION_ID = 0x466c6f74;
 
     /// In bytes 60 to 63 of the file. Another number for each change that an older version cannot read.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final List<String> SCHEMA = List.of(
             "PRAGMA application_id=" + APPLICATION_ID,
@@ -33,9 +34,18 @@ final class Tables {
             "CREATE TABLE positions(database INTEGER PRIMARY KEY, txid INTEGER NOT NULL, device INTEGER NOT NULL,"
                     + " inode INTEGER NOT NULL, born INTEGER NOT NULL, page_size INTEGER NOT NULL,"
                     + " page_count INTEGER NOT NULL, boot_id TEXT NOT NULL, salt1 INTEGER, salt2 INTEGER,"
-                    + " log_offset INTEGER, checksum1 INTEGER, checksum2 INTEGER, hashed INTEGER NOT NULL)",
+                    + " log_offset INTEGER, checksum1 INTEGER, checksum2 INTEGER, hashed INTEGER NOT NULL,"
+                    + " timestamp INTEGER NOT NULL, change INTEGER, backfilled INTEGER, modified INTEGER)",
             "CREATE TABLE page_hashes(database INTEGER, chunk INTEGER, hashes BLOB NOT NULL,"
                     + " PRIMARY KEY(database, chunk)) WITHOUT ROWID");
+
+    /// What version 2 has and version 1 had not: a position of version 1 knows less of its log.
+    private static final List<String> SINCE_VERSION_1 = List.of(
+            "ALTER TABLE positions ADD COLUMN timestamp INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE positions ADD COLUMN change INTEGER",
+            "ALTER TABLE positions ADD COLUMN backfilled INTEGER",
+            "ALTER TABLE positions ADD COLUMN modified INTEGER",
+            "PRAGMA user_version=" + VERSION);
 
     private Tables() {}
 
@@ -57,6 +67,20 @@ final class Tables {
             }
             return new Head(row.getString(1), row.getLong(2), row.getBoolean(3));
         }
+    }
+
+    /// Brings the tables of an older version to this one, and says which version it was.
+    static int upgrade(Session session) throws SQLException {
+        int version;
+        try (ResultSet row = session.query("PRAGMA user_version")) {
+            version = row.getInt(1);
+        }
+        if (version < VERSION) {
+            for (String sql : SINCE_VERSION_1) {
+                session.execute(sql);
+            }
+        }
+        return version;
     }
 
     static void setClean(Session session, int clean) throws SQLException {
@@ -161,7 +185,8 @@ final class Tables {
     /// Stores a position together with the number of pages whose hashes belong to it, 0 for none.
     static void savePosition(Session session, DatabaseId id, Position position, int hashed) throws SQLException {
         session.execute(
-                "INSERT OR REPLACE INTO positions VALUES(?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, ?)",
+                "INSERT OR REPLACE INTO positions(database, txid, device, inode, born, page_size, page_count, boot_id,"
+                        + " hashed, timestamp) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id.value(),
                 position.txId().value(),
                 position.identity().device(),
@@ -170,7 +195,8 @@ final class Tables {
                 position.pageSize(),
                 position.pageCount(),
                 position.bootId(),
-                hashed);
+                hashed,
+                position.timestamp().toEpochMilli());
         if (position.log() instanceof LogPosition.At at) {
             session.execute(
                     "UPDATE positions SET salt1 = ?, salt2 = ?, log_offset = ?, checksum1 = ?, checksum2 = ?"
@@ -181,23 +207,59 @@ final class Tables {
                     at.checksum1(),
                     at.checksum2(),
                     id.value());
+            saveIndexMark(session, id, at.index());
+        }
+    }
+
+    private static void saveIndexMark(Session session, DatabaseId id, LogPosition.IndexMark mark) throws SQLException {
+        if (mark instanceof LogPosition.IndexMark.Commits(int change, LogPosition.Backfill backfill)) {
+            session.execute("UPDATE positions SET change = ? WHERE database = ?", change, id.value());
+            if (backfill instanceof LogPosition.Backfill.Done(long frames, long modifiedNanos)) {
+                session.execute(
+                        "UPDATE positions SET backfilled = ?, modified = ? WHERE database = ?",
+                        frames,
+                        modifiedNanos,
+                        id.value());
+            }
         }
     }
 
     static Optional<Position> position(Session session, DatabaseId id) throws SQLException {
-        String sql = "SELECT txid, device, inode, born, page_size, page_count, salt1, salt2, log_offset, checksum1,"
-                + " checksum2, boot_id FROM positions WHERE database = ?";
+        String sql = "SELECT txid, timestamp, device, inode, born, page_size, page_count, boot_id, log_offset, salt1,"
+                + " salt2, checksum1, checksum2, change, backfilled, modified FROM positions WHERE database = ?";
         try (ResultSet row = session.query(sql, id.value())) {
             return row.next() ? Optional.of(position(row)) : Optional.empty();
         }
     }
 
     private static Position position(ResultSet row) throws SQLException {
-        var identity = new FileIdentity(row.getLong(2), row.getLong(3), row.getLong(4));
+        return new Position(
+                new TxId(row.getLong(1)),
+                Instant.ofEpochMilli(row.getLong(2)),
+                new FileIdentity(row.getLong(3), row.getLong(4), row.getLong(5)),
+                row.getInt(6),
+                row.getInt(7),
+                logPosition(row),
+                row.getString(8));
+    }
+
+    private static LogPosition logPosition(ResultSet row) throws SQLException {
         long offset = row.getLong(9);
-        LogPosition log = row.wasNull()
+        return row.wasNull()
                 ? new LogPosition.Unknown()
-                : new LogPosition.At(row.getInt(7), row.getInt(8), offset, row.getInt(10), row.getInt(11));
-        return new Position(new TxId(row.getLong(1)), identity, row.getInt(5), row.getInt(6), log, row.getString(12));
+                : new LogPosition.At(
+                        row.getInt(10), row.getInt(11), offset, row.getInt(12), row.getInt(13), indexMark(row));
+    }
+
+    private static LogPosition.IndexMark indexMark(ResultSet row) throws SQLException {
+        int change = row.getInt(14);
+        if (row.wasNull()) {
+            return new LogPosition.IndexMark.None();
+        }
+        long backfilled = row.getLong(15);
+        LogPosition.Backfill backfill = row.wasNull()
+                ? new LogPosition.Backfill.Running()
+                : new LogPosition.Backfill.Done(backfilled, row.getLong(16));
+        return new LogPosition.IndexMark.Commits(change, backfill);
     }
 }

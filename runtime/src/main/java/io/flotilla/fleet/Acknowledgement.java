@@ -1,5 +1,6 @@
 package io.flotilla.fleet;
 
+import io.flotilla.capture.How;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.ltx.TxId;
 import java.time.Instant;
@@ -16,4 +17,4 @@ public record Acknowledgement(
         Instant modified,
         Instant startedAt,
         Instant acknowledgedAt,
-        String how) {}
+        How how) {}

@@ -62,7 +62,13 @@ final class Adoption {
     /// A position from which every page counts as different, so that the next file is a full one.
     static Advance atEndOf(LtxHeader header, DatabaseId id, Instant at) {
         var position = new Position(
-                header.range().max(), NO_FILE, header.pageSize(), header.commit(), new LogPosition.Unknown(), "");
+                header.range().max(),
+                header.timestamp(),
+                NO_FILE,
+                header.pageSize(),
+                header.commit(),
+                new LogPosition.Unknown(),
+                "");
         return new Advance(id, position, new HashChange.Forget(), Fingerprint.UNKNOWN, at, at);
     }
 }

@@ -45,6 +45,11 @@ public record WalHeader(ByteOrder checksumOrder, int pageSize, int sequence, Sal
         return Optional.of(new WalHeader(order, pageSize, header.getInt(12), salts, checksum));
     }
 
+    /// The header of another generation of the same log, as far as its frames need it. Where it began is not known.
+    public WalHeader ofGeneration(Salts other) {
+        return new WalHeader(checksumOrder, pageSize, sequence, other, checksum);
+    }
+
     /// The place before the first frame.
     public WalPoint start() {
         return new WalPoint(BYTES, checksum);

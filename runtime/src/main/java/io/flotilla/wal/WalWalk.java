@@ -43,8 +43,9 @@ public final class WalWalk {
         BROKEN_CHAIN
     }
 
-    /// Where a walk ended: behind the last commit, how many commits it met, and why it went no further.
-    public record End(WalPoint point, int commits, Stop stop) {}
+    /// Where a walk ended: behind the last commit, how many commits it met, why it went no further, and the offset
+    /// of the frame that it did not take.
+    public record End(WalPoint point, int commits, Stop stop, long stopOffset) {}
 
     /// Walks from a place behind a commit on.
     ///
@@ -60,14 +61,14 @@ public final class WalWalk {
             int available = log.read(ByteBuffer.wrap(chunk), offset);
             for (int at = 0; at + frameBytes <= available; at += frameBytes) {
                 if (offset + frameBytes > limit) {
-                    return new End(end, commits, Stop.LIMIT);
+                    return new End(end, commits, Stop.LIMIT, offset);
                 }
                 if (!hasOurSalts(chunk, at)) {
-                    return new End(end, commits, Stop.OTHER_SALTS);
+                    return new End(end, commits, Stop.OTHER_SALTS, offset);
                 }
                 checksum = next(checksum, chunk, at);
                 if (!checksum.equals(storedChecksum(chunk, at))) {
-                    return new End(end, commits, Stop.BROKEN_CHAIN);
+                    return new End(end, commits, Stop.BROKEN_CHAIN, offset);
                 }
                 offset += frameBytes;
                 int page = pagesAt(chunk, at);
@@ -80,9 +81,23 @@ public final class WalWalk {
                 }
             }
             if (available < frameBytes) {
-                return new End(end, commits, offset >= limit ? Stop.LIMIT : Stop.END_OF_FILE);
+                return new End(end, commits, offset >= limit ? Stop.LIMIT : Stop.END_OF_FILE, offset);
             }
         }
+    }
+
+    /// Whether the whole chain from the header to this place is there.
+    public boolean reaches(WalPoint point) throws IOException {
+        return new WalWalk(log, header, point.offset())
+                .walk(header.start(), FrameVisitor.NONE)
+                .point()
+                .equals(point);
+    }
+
+    /// Whether a frame with the salts of this generation begins at an offset.
+    public boolean hasFrameAt(long offset) throws IOException {
+        byte[] frameHeader = new byte[WalHeader.FRAME_HEADER_BYTES];
+        return log.read(ByteBuffer.wrap(frameHeader), offset) == frameHeader.length && hasOurSalts(frameHeader, 0);
     }
 
     /// Whether the frame that ends at this place is still there: same salts, and the checksum that the place

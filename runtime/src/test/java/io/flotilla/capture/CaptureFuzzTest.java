@@ -136,12 +136,13 @@ class CaptureFuzzTest {
 
     private static void follow(DatabaseFiles files, PageHasher hasher, int pages) throws IOException {
         WalHeader header = WalFiles.parsed(log(new Salts(1, 2)));
-        LogPosition.At at = (LogPosition.At) LogPositions.at(header, header.start());
-        var position = new Position(TxId.FIRST, new FileIdentity(1, 2, 3), PAGE, pages, at, "a boot");
+        LogPosition.At at = LogPositions.at(header, header.start(), new LogPosition.IndexMark.None());
+        var position = new Position(TxId.FIRST, Instant.EPOCH, new FileIdentity(1, 2, 3), PAGE, pages, at, "a boot");
+        FileStatus status = files.status().orElseThrow();
         try (var open = new OpenFiles(files)) {
             Optional<SourceFile> log = open.log();
             if (log.isPresent()
-                    && new LogFollower(files, hasher).follow(log.get(), position, at)
+                    && new LogFollower(files, hasher).follow(new LogFollower.Trail(log.get(), position, at, status))
                             instanceof Followed.Continued continued) {
                 assertThat(continued.pageCount()).isPositive();
                 Changes changes = Changes.of(continued);

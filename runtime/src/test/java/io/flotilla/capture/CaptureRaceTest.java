@@ -157,6 +157,7 @@ class CaptureRaceTest {
         WalFiles.appendCommit(log(), 2, pages(), (byte) 7);
         disk.pretend(DatabaseLocks.NONE);
         assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
+        disk.pretend(DatabaseLocks.SHARED);
         connection.execute("UPDATE t SET v=randomblob(3000) WHERE id=3");
         replicated.catchUp("compared pages: the log started over while it was read");
     }
@@ -241,7 +242,7 @@ class CaptureRaceTest {
         beginToStartOver();
         replicated.catchUp("followed the log").assertNothingNew();
         insert(1);
-        replicated.catchUp("compared pages: the log started over");
+        replicated.catchUp("compared pages: the log started over, and not exactly once");
     }
 
     @Test

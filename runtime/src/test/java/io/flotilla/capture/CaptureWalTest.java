@@ -185,7 +185,8 @@ class CaptureWalTest {
         replicated.catchUp();
         connection.execute("UPDATE t SET v=randomblob(400) WHERE id=7", "PRAGMA wal_checkpoint(" + kind + ")");
         connection.execute("UPDATE t SET v=randomblob(400) WHERE id=30");
-        replicated.catchUp("compared pages: the log started over").assertNothingNew();
+        replicated.catchUp().assertNothingNew();
+        assertThat(replicated.how()).startsWith("compared pages: the log started over");
         assertThat(replicated.pages()).isLessThan(20);
     }
 

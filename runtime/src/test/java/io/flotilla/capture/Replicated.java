@@ -80,7 +80,7 @@ final class Replicated implements AutoCloseable {
         try (file) {
             apply(file);
             advance(file.position(), file.hashes());
-            how = file.how();
+            how = file.how().toString();
             pages = file.pages();
             settled = file.settled();
             files++;

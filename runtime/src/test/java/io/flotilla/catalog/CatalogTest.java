@@ -164,8 +164,14 @@ class CatalogTest {
         try (Catalog catalog = open(state())) {
             DatabaseId id = register(catalog, "a.db");
             Position known = position(1, 0);
-            var position =
-                    new Position(known.txId(), known.identity(), 65536, 0, new LogPosition.Unknown(), known.bootId());
+            var position = new Position(
+                    known.txId(),
+                    known.timestamp(),
+                    known.identity(),
+                    65536,
+                    0,
+                    new LogPosition.Unknown(),
+                    known.bootId());
 
             catalog.advance(List.of(advance(id, position, new HashChange.Forget())));
 

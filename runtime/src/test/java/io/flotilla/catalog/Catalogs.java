@@ -35,8 +35,21 @@ final class Catalogs {
     }
 
     static Position position(long txId, int pages) {
-        var log = new LogPosition.At(0x80000001, -2, (1L << 40) + 32, 3, 0xfffffff0);
-        return new Position(new TxId(txId), new FileIdentity(1, -2, 3), 4096, pages, log, "a boot");
+        var log = new LogPosition.At(
+                0x80000001,
+                -2,
+                (1L << 40) + 32,
+                3,
+                0xfffffff0,
+                new LogPosition.IndexMark.Commits(-7, new LogPosition.Backfill.Done(1L << 33, -5)));
+        return new Position(
+                new TxId(txId),
+                Instant.ofEpochMilli(-3 + txId),
+                new FileIdentity(1, -2, 3),
+                4096,
+                pages,
+                log,
+                "a boot");
     }
 
     static Advance advance(DatabaseId id, Position position, HashChange hashes) {

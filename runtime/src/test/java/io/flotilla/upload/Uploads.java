@@ -30,8 +30,8 @@ public final class Uploads {
                 LtxHeader.of(4096, 1, TxIdRange.of(new TxId(txId)), NOW).withNodeId(writer);
         ByteBuffer bytes = ByteBuffer.allocate(LtxHeader.BYTES);
         header.write(bytes);
-        var position =
-                new Position(new TxId(txId), new FileIdentity(1, 2, 3), 4096, 1, new LogPosition.Unknown(), "a boot");
+        var position = new Position(
+                new TxId(txId), Instant.EPOCH, new FileIdentity(1, 2, 3), 4096, 1, new LogPosition.Unknown(), "a boot");
         var next = new Advance(database, position, new HashChange.Forget(), new Fingerprint(txId), NOW, Instant.EPOCH);
         return new PendingFile(catalog.row(database).replica(), header, payload(bytes.array()), next);
     }

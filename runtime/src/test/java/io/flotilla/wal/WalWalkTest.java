@@ -83,7 +83,8 @@ class WalWalkTest {
         WalWalk.End end = new WalWalk(new WalFiles.Bytes(log), header).walk(header.start(), seen);
         assertThat(seen.events).containsExactly("1:17", "2:0", "commit 2");
         assertThat(end)
-                .isEqualTo(new WalWalk.End(new WalPoint(1104, WalFiles.checksum(frame2)), 1, WalWalk.Stop.END_OF_FILE));
+                .isEqualTo(new WalWalk.End(
+                        new WalPoint(1104, WalFiles.checksum(frame2)), 1, WalWalk.Stop.END_OF_FILE, 1104));
     }
 
     @Test
