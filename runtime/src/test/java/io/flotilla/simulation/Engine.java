@@ -40,6 +40,7 @@ final class Engine {
     private Capture capture;
     private boolean confirmed;
     private boolean fenced;
+    private boolean takesOver;
     private Optional<Copy> older = Optional.empty();
 
     Engine(String name, Place place, World world, LtxStore store, Names names) {
@@ -67,6 +68,14 @@ final class Engine {
 
     String name() {
         return name;
+    }
+
+    /// Whether its next file may follow another engine's: it knew of no file of its own and continues after what is
+    /// there. The answer is no from now on.
+    boolean takesOver() {
+        boolean answer = takesOver;
+        takesOver = false;
+        return answer;
     }
 
     boolean isFenced() {
@@ -131,6 +140,7 @@ final class Engine {
         return switch (result) {
             case Confirmation.Confirmed.Agreed() -> confirmed("agreed");
             case Confirmation.Confirmed.Moved(var from, var to) -> {
+                takesOver |= from.isEmpty();
                 place.catalog().observe(id, Fingerprint.UNKNOWN);
                 yield confirmed("moved");
             }
@@ -193,7 +203,7 @@ final class Engine {
                     id, captured.position(), captured.hashes(), kept, captured.startedAt(), captured.startedAt());
             var pending = new PendingFile(captured.replica(), captured.header(), captured.payload(), next);
             return switch (upload.step(List.of(pending)).getFirst()) {
-                case UploadResult.Acknowledged(var at) -> new Turn("captured: " + captured.how(), true);
+                case UploadResult.Acknowledged(var at) -> new Turn("captured: " + captured.how(), captured.settled());
                 case UploadResult.Adopted(var at) -> new Turn("adopted", false);
                 case UploadResult.Fenced(var why) -> fence("upload");
                 case UploadResult.Failed(var cause) -> new Turn("not uploaded", false);

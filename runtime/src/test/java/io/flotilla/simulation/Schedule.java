@@ -217,7 +217,7 @@ final class Schedule {
         if (last.isPresent() && !oracle.isCurrent(recovered)) {
             throw new Violation("all rest, and the newest file is not the database");
         }
-        oracle.restoresAll();
+        oracle.restoresSome();
         if (engines.stream().allMatch(Engine::isFenced)) {
             throw new Violation("no writer is left");
         }
