@@ -54,6 +54,11 @@ final class HookedDisk implements Disk {
         return calls.getOrDefault(call, 0);
     }
 
+    /// How many calls there were, by name.
+    Map<String, Integer> calls() {
+        return Map.copyOf(calls);
+    }
+
     private void call(String what, Path path) {
         String text = path.toString();
         String file = text.endsWith("-wal") || text.endsWith("-shm") || text.endsWith("-journal")

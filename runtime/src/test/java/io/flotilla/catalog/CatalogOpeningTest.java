@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,36 @@ class CatalogOpeningTest {
                 .hasMessageContaining("catalog.db")
                 .hasMessageContaining("version 99");
         assertThat(state.resolve("catalog.db")).hasBinaryContent(before);
+    }
+
+    /// Version 1 knew neither the time of the last file nor what the wal-index said.
+    @Test
+    void bringsACatalogOfVersion1ToThisOne() throws SQLException {
+        Position newer = Catalogs.position(7, 1);
+        try (Catalog catalog = open(state)) {
+            var id = register(catalog, "a.db");
+            catalog.advance(List.of(Catalogs.advance(id, newer, Catalogs.replace(11))));
+        }
+        sql(state, "ALTER TABLE positions DROP COLUMN timestamp");
+        sql(state, "ALTER TABLE positions DROP COLUMN change");
+        sql(state, "ALTER TABLE positions DROP COLUMN backfilled");
+        sql(state, "ALTER TABLE positions DROP COLUMN modified");
+        sql(state, "PRAGMA user_version=1");
+
+        try (Catalog catalog = open(state)) {
+            Position position = catalog.readPosition(new DatabaseId(1)).orElseThrow();
+            assertThat(position.txId()).isEqualTo(newer.txId());
+            assertThat(position.timestamp()).isEqualTo(Instant.EPOCH);
+            assertThat(position.identity()).isEqualTo(newer.identity());
+            assertThat(position.bootId()).isEqualTo(newer.bootId());
+            assertThat(position.log())
+                    .isInstanceOfSatisfying(
+                            LogPosition.At.class,
+                            at -> assertThat(at.index()).isEqualTo(new LogPosition.IndexMark.None()));
+            assertThat(catalog.readHashes(new DatabaseId(1))).contains(PageHashes.of(11));
+            catalog.advance(List.of(Catalogs.advance(new DatabaseId(1), newer, Catalogs.replace(12))));
+            assertThat(catalog.readPosition(new DatabaseId(1))).contains(newer);
+        }
     }
 
     @Test
