@@ -39,13 +39,26 @@ public final class Detection {
                 return new Sighting.Missing();
             }
             Optional<FileStatus> wal = sidecar(database, "-wal");
-            return compare(new Seen(now, file.get(), wal, journal(database, wal)), known);
+            Optional<FileStatus> journal = journal(database, wal);
+            return compare(new Seen(new Look(now, clock.instant()), file.get(), wal, journal), known);
         } catch (IOException e) {
             return new Sighting.Unreadable(Reason.withFile(e));
         }
     }
 
-    private record Seen(Instant now, FileStatus file, Optional<FileStatus> wal, Optional<FileStatus> journal) {}
+    /// The time right before and right behind the status calls.
+    private record Look(Instant begin, Instant end) {
+
+        /// Whether no write after this look can have the same time stamp: the stamp is older than the look by
+        /// more than the clock's steps, or so far ahead of it that the clock was set back. One that was set
+        /// meanwhile is neither, however long the look took.
+        boolean isClearOf(Instant stamp) {
+            return Duration.between(stamp, begin).compareTo(SETTLING) >= 0
+                    || Duration.between(end, stamp).compareTo(SETTLING) >= 0;
+        }
+    }
+
+    private record Seen(Look time, FileStatus file, Optional<FileStatus> wal, Optional<FileStatus> journal) {}
 
     private static Sighting compare(Seen seen, Fingerprint known) {
         Fingerprint observed = Fingerprint.of(seen.file, seen.wal, seen.journal);
@@ -60,17 +73,13 @@ public final class Detection {
     /// By the time of the latest change, which the kernel sets: a modification time can be set by anyone, and
     /// one in the future would never settle. Each file counts, for each may be written again within its tick.
     private static boolean isSettled(Seen seen) {
-        return isSettled(seen.now, Optional.of(seen.file))
-                && isSettled(seen.now, seen.wal)
-                && isSettled(seen.now, seen.journal);
+        return isSettled(seen.time, Optional.of(seen.file))
+                && isSettled(seen.time, seen.wal)
+                && isSettled(seen.time, seen.journal);
     }
 
-    private static boolean isSettled(Instant now, Optional<FileStatus> file) {
-        return file.isEmpty()
-                || Duration.between(instant(file.get().changedNanos()), now)
-                                .abs()
-                                .compareTo(SETTLING)
-                        >= 0;
+    private static boolean isSettled(Look time, Optional<FileStatus> file) {
+        return file.isEmpty() || time.isClearOf(instant(file.get().changedNanos()));
     }
 
     /// A log with content means WAL mode, and then there is no journal that matters: see [Fingerprint#of].

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,17 @@ class DetectionTest {
     @Test
     void settlesAlsoWhereTheClockWasSetBack() throws IOException {
         assertThat(settledAt(lastChange().minusSeconds(3600))).isTrue();
+    }
+
+    /// A write during the look has a stamp ahead of its begin, and the next one may have the same.
+    @Test
+    void isNotSettledWhereTheFileWasWrittenDuringASlowLook() throws IOException {
+        Instant changed = lastChange();
+        var times = List.of(changed.minusSeconds(1), changed).iterator();
+
+        Sighting sighting = new Detection(disk, times::next).look(database, Fingerprint.UNKNOWN);
+
+        assertThat(((Sighting.Changed) sighting).settled()).isFalse();
     }
 
     @Test
