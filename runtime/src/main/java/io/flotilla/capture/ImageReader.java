@@ -161,7 +161,10 @@ final class ImageReader {
     }
 
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
-        if (before.locks() == DatabaseLocks.EXCLUSIVE) {
+        // In WAL mode pages are written behind a log only, so who holds such a database alone beside an empty log is
+        // not writing to it.
+        boolean hasEmptyLog = header.isWal() && files.hasLog();
+        if (before.locks() == DatabaseLocks.EXCLUSIVE && !hasEmptyLog) {
             return new Imaged.Unsettled("a writer holds the database exclusively");
         }
         if (before.locks() == DatabaseLocks.SHARED && header.isWal() && !files.hasLog()) {
