@@ -37,6 +37,12 @@ public interface Disk {
     /// Asks the kernel which of SQLite's locks other processes hold on a database file. Takes no lock itself.
     DatabaseLocks locks(Path database) throws IOException;
 
+    /// Whether a process has the wal-index of a database mapped: SQLite holds a lock on a byte of the `-shm` file as
+    /// long as it does. Where none has, what the file says is of an earlier time. Takes no lock itself.
+    ///
+    /// @throws java.nio.file.NoSuchFileException where there is no `-shm`
+    boolean isIndexMapped(Path database) throws IOException;
+
     /// Identifies the boot of the machine: what was in the page cache before another boot may be gone.
     String bootId();
 }

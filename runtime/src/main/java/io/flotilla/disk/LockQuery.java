@@ -34,6 +34,9 @@ final class LockQuery {
     private static final short F_UNLCK = 2;
     private static final long SHARED_FIRST = 0x40000002L;
     private static final long SHARED_SIZE = 510;
+    /// The byte of a `-shm` file that each process locks which has it mapped (SQLite's `UNIX_SHM_DMS`).
+    private static final long MAPPED = 128;
+
     private static final int ENOENT = 2;
     private static final int EACCES = 13;
     private static final int EPERM = 1;
@@ -88,27 +91,46 @@ final class LockQuery {
         }
     }
 
-    private DatabaseLocks query(Arena arena, MemorySegment state, int descriptor) throws IOException {
-        MemorySegment lock = arena.allocate(FLOCK);
-        if (conflicts(lock, state, descriptor, F_RDLCK)) {
-            return DatabaseLocks.EXCLUSIVE;
+    /// Whether a process has this `-shm` file mapped.
+    boolean isIndexMapped(Path index) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(ERRNO);
+            int descriptor = openReadOnly(arena, state, index);
+            try {
+                var probe = new Probe(state, descriptor, F_WRLCK);
+                return conflicts(arena.allocate(FLOCK), probe, MAPPED, 1);
+            } finally {
+                closeDescriptor(descriptor);
+            }
         }
-        return conflicts(lock, state, descriptor, F_WRLCK) ? DatabaseLocks.SHARED : DatabaseLocks.NONE;
     }
 
-    private boolean conflicts(MemorySegment lock, MemorySegment state, int descriptor, short type) throws IOException {
+    /// A question about the locks on an open file: would one of this type conflict?
+    private record Probe(MemorySegment state, int descriptor, short type) {}
+
+    private DatabaseLocks query(Arena arena, MemorySegment state, int descriptor) throws IOException {
+        MemorySegment lock = arena.allocate(FLOCK);
+        if (conflicts(lock, new Probe(state, descriptor, F_RDLCK), SHARED_FIRST, SHARED_SIZE)) {
+            return DatabaseLocks.EXCLUSIVE;
+        }
+        return conflicts(lock, new Probe(state, descriptor, F_WRLCK), SHARED_FIRST, SHARED_SIZE)
+                ? DatabaseLocks.SHARED
+                : DatabaseLocks.NONE;
+    }
+
+    private boolean conflicts(MemorySegment lock, Probe probe, long start, long length) throws IOException {
         lock.fill((byte) 0);
-        TYPE.set(lock, 0L, type);
-        START.set(lock, 0L, SHARED_FIRST);
-        LENGTH.set(lock, 0L, SHARED_SIZE);
+        TYPE.set(lock, 0L, probe.type());
+        START.set(lock, 0L, start);
+        LENGTH.set(lock, 0L, length);
         int result;
         try {
-            result = (int) fcntl.invokeExact(state, descriptor, F_OFD_GETLK, lock);
+            result = (int) fcntl.invokeExact(probe.state(), probe.descriptor(), F_OFD_GETLK, lock);
         } catch (Throwable impossible) {
             throw new AssertionError("fcntl is a plain C function", impossible);
         }
         if (result < 0) {
-            throw new IOException("Lock query failed, errno " + (int) ERRNO_VALUE.get(state, 0L));
+            throw new IOException("Lock query failed, errno " + (int) ERRNO_VALUE.get(probe.state(), 0L));
         }
         return (short) TYPE.get(lock, 0L) != F_UNLCK;
     }

@@ -86,6 +86,11 @@ public final class PosixDisk implements Disk {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return lockQuery.isIndexMapped(PathBytes.withSuffix(database, "-shm"));
+    }
+
+    @Override
     public String bootId() {
         return bootId;
     }

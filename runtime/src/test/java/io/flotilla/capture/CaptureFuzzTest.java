@@ -79,6 +79,11 @@ class CaptureFuzzTest {
         }
 
         @Override
+        public boolean isIndexMapped(Path database) {
+            return locks == DatabaseLocks.SHARED;
+        }
+
+        @Override
         public String bootId() {
             return "a boot";
         }

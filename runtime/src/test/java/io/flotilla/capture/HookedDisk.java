@@ -120,6 +120,12 @@ final class HookedDisk implements Disk {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        call("mapped", database);
+        return locks.isPresent() ? locks.get() == DatabaseLocks.SHARED : disk.isIndexMapped(database);
+    }
+
+    @Override
     public String bootId() {
         return bootId.orElseGet(disk::bootId);
     }

@@ -69,6 +69,11 @@ public final class WatchedDisk implements Disk {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return disk.isIndexMapped(database);
+    }
+
+    @Override
     public String bootId() {
         return disk.bootId();
     }
