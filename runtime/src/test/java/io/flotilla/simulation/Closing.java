@@ -27,9 +27,6 @@ final class Closing {
             return;
         }
         world.trace().add(() -> "  c" + c.id() + " closes as the last one");
-        // A commit that failed stands in the log until that is removed, and if this process died now it would count.
-        world.recovered().ifPresent(world.history()::possible);
-        world.now().ifPresent(world.history()::possible);
         c.steps().next(new Checkpoint(c, Checkpoint.Mode.PASSIVE)::start, this::endIndex, this::endLog, this::finish);
     }
 
@@ -43,7 +40,12 @@ final class Closing {
         }
     }
 
+    /// From here on nobody knows which frames are committed: a commit that failed stands in the log until that is
+    /// removed, and if this process died now it would count.
     private void endIndex() {
+        world.recovered().ifPresent(world.history()::possible);
+        world.now().ifPresent(world.history()::possible);
+        c.unmappedIndex();
         if (!world.profile().keepsLog() && !c.isExclusive()) {
             world.disk().remove(ModelDisk.INDEX);
         }

@@ -57,6 +57,10 @@ final class Connection {
         hasIndex = true;
     }
 
+    void unmappedIndex() {
+        hasIndex = false;
+    }
+
     boolean hasIndex() {
         return hasIndex;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// A disk in memory with one database on it. Before each call of the engine others have their turn.
@@ -28,6 +29,7 @@ final class ModelDisk implements Disk {
     private final Map<String, ModelFile> files = new HashMap<>();
     private Meanwhile meanwhile = call -> {};
     private Supplier<DatabaseLocks> locks = () -> DatabaseLocks.NONE;
+    private BooleanSupplier mapped = () -> false;
     private long inodes = 100;
     private int boots = 1;
 
@@ -49,8 +51,9 @@ final class ModelDisk implements Disk {
         this.meanwhile = others;
     }
 
-    void locksAre(Supplier<DatabaseLocks> held) {
+    void locksAre(Supplier<DatabaseLocks> held, BooleanSupplier indexIsMapped) {
         this.locks = held;
+        this.mapped = indexIsMapped;
     }
 
     /// The file with a suffix, which is "" for the database itself; absent where there is none.
@@ -160,6 +163,15 @@ final class ModelDisk implements Disk {
             throw new NoSuchFileException(asked.toString());
         }
         return locks.get();
+    }
+
+    @Override
+    public boolean isIndexMapped(Path asked) throws IOException {
+        meanwhile.before("mapped");
+        if (find(INDEX).isEmpty()) {
+            throw new NoSuchFileException(asked + INDEX);
+        }
+        return mapped.getAsBoolean();
     }
 
     @Override

@@ -176,8 +176,8 @@ final class Schedule {
 
     /// What happens at a call of the engine.
     private void beforeCall(String call) throws IOException {
-        world.trace().add(() -> "    " + call);
         others();
+        world.trace().add(() -> "    " + world.clock().instant() + " " + call);
         if (callsToCrash >= 0 && callsToCrash-- == 0) {
             throw new SimulatedCrash();
         }

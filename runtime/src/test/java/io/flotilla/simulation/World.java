@@ -29,7 +29,7 @@ final class World {
         this.clock = new ModelClock(profile.stampNanos());
         this.disk = new ModelDisk(database, clock);
         this.index = new WalIndex(Optional.empty(), profile.pageSize());
-        disk.locksAre(locks::seen);
+        disk.locksAre(locks::seen, this::isIndexMapped);
         for (int i = 0; i < profile.connections(); i++) {
             connections.add(new Connection(i, this));
         }
@@ -121,6 +121,10 @@ final class World {
         return connections.stream().noneMatch(Connection::isInWal)
                 && !locks.isReserved()
                 && locks.seen() != DatabaseLocks.EXCLUSIVE;
+    }
+
+    private boolean isIndexMapped() {
+        return connections.stream().anyMatch(c -> c.hasIndex() && !c.isExclusive());
     }
 
     boolean isHeldExclusively() {
