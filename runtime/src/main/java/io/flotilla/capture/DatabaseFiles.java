@@ -3,6 +3,8 @@ package io.flotilla.capture;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.PathBytes;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.RollbackJournal;
@@ -42,6 +44,19 @@ final class DatabaseFiles {
 
     SourceFile openDatabase() throws IOException {
         return disk.open(database);
+    }
+
+    Optional<HeldLock> lockShared() throws IOException {
+        return disk.lockShared(database);
+    }
+
+    /// What can be seen of the database without opening it.
+    Fingerprint fingerprint() throws IOException {
+        FileStatus status = status().orElseThrow(() -> new NoSuchFileException(database.toString()));
+        return Fingerprint.of(
+                status,
+                disk.status(PathBytes.withSuffix(database, "-wal")),
+                disk.status(PathBytes.withSuffix(database, "-journal")));
     }
 
     DatabaseLocks locks() throws IOException {

@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -32,7 +33,7 @@ final class ImageReader {
     /// A file written less than this ago may be written again within the same step of a coarse clock.
     static final Duration CLOCK_STEP = Duration.ofMillis(20);
 
-    private static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
+    static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
 
     private final DatabaseFiles files;
     private final PageHasher hasher;
@@ -56,7 +57,7 @@ final class ImageReader {
         if (status.isEmpty()) {
             return new Imaged.Missing();
         }
-        Optional<Imaged> refusal = refuse(status.get());
+        Optional<Imaged> refusal = refuse(files, status.get());
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -89,7 +90,7 @@ final class ImageReader {
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
-    private Optional<Imaged> refuse(FileStatus status) throws IOException {
+    static Optional<Imaged> refuse(DatabaseFiles files, FileStatus status) throws IOException {
         if (status.kind() != FileStatus.Kind.FILE) {
             return Optional.of(new Imaged.Unsupported("not a file"));
         }
@@ -107,7 +108,7 @@ final class ImageReader {
         WalHeader generation = before.log().orElseThrow();
         Optional<SourceFile> log = open.log();
         if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
-            return new Imaged.Unsettled("the log started over while the database was read");
+            throw new MovedException("the log started over while the database was read");
         }
         LogLimit limit = LogLimit.look(files, log.get(), generation);
         if (limit instanceof LogLimit.Unknown(String why)) {
@@ -128,10 +129,10 @@ final class ImageReader {
         Optional<FileStatus> after = files.status();
         if (!files.readLogHeader().equals(before.log())
                 || !after.map(before.status()::sameFile).orElse(false)) {
-            return new Imaged.Unsettled("the log started over while it was read");
+            throw new MovedException("the log started over while it was read");
         }
         if (read.frames().isEmpty() && !after.equals(Optional.of(before.status()))) {
-            return new Imaged.Unsettled("the database was written while it was read");
+            throw new MovedException("the database was written while it was read");
         }
         if (read.frames().isEmpty() && isCut(header, read.pages())) {
             return new Imaged.Unsettled(CUT);
@@ -155,9 +156,21 @@ final class ImageReader {
                 generation.pageSize(),
                 hashes,
                 LogPositions.at(generation, read.end(), mark),
-                latest,
-                read.pages(),
+                reader(latest, read.pages()),
+                new Taking.Still(),
                 read.settled()));
+    }
+
+    /// Pages that the log holds are read from there, the others from the database file.
+    private static Image.PageReader reader(LatestFrames overlay, DatabasePages pages) {
+        return (page, into) -> {
+            int index = overlay.find(page);
+            if (index >= 0) {
+                overlay.read(index, into);
+            } else {
+                pages.read(page, into);
+            }
+        };
     }
 
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
@@ -173,7 +186,10 @@ final class ImageReader {
         boolean unchanged = files.status().equals(Optional.of(before.status()))
                 && files.readLogHeader().isEmpty()
                 && !files.hasValidJournal();
-        if (!before.isOld() || !unchanged) {
+        if (!unchanged) {
+            throw new MovedException("the database was written while it was read");
+        }
+        if (!before.isOld()) {
             return new Imaged.Unsettled("the database was written just now");
         }
         if (isCut(header, pages)) {
@@ -185,15 +201,19 @@ final class ImageReader {
                 pages.pageSize(),
                 pages.hashes(pageCount),
                 new LogPosition.Unknown(),
-                LatestFrames.NONE,
-                pages,
+                pages::read,
+                new Taking.Still(),
                 true));
     }
 
     /// The size of the database by its file alone (SQLite file format, section 1.3.7): the header's where that
     /// is valid.
+    static long pageCount(DatabaseHeader header, long filePages) {
+        return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : filePages;
+    }
+
     private static int filePages(DatabaseHeader header, DatabasePages pages) {
-        return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : pages.count();
+        return Math.toIntExact(pageCount(header, pages.count()));
     }
 
     /// Whether pages are missing at the end of the file, which SQLite takes for damage.

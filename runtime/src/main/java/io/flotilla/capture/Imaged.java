@@ -7,7 +7,20 @@ sealed interface Imaged {
     record Taken(Image image) implements Imaged {}
 
     /// It does not hold still: look again.
-    record Unsettled(String why) implements Imaged {}
+    record Unsettled(String why) implements Imaged {
+
+        /// How a reason begins where all means were tried.
+        static final String BUSY = "busy-image: ";
+
+        /// All means were tried that take long.
+        static Unsettled busy(String why) {
+            return new Unsettled(BUSY + why);
+        }
+
+        boolean isBusy() {
+            return why.startsWith(BUSY);
+        }
+    }
 
     /// It has no page yet.
     record Empty() implements Imaged {}

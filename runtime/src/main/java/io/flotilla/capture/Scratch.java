@@ -6,13 +6,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Where captured files wait for their upload: in memory while they are small, in a scratch file of the state
-/// directory otherwise. All scratch files together stay within a budget. Safe for use by several threads.
+/// Where captured files wait for their upload, and pages of an image for the others: in memory while they are small,
+/// in a scratch file of the state directory otherwise. All scratch files together stay within a budget. Safe for use by
+/// several threads.
 public final class Scratch {
 
     /// What is kept in memory at the most, for one file.
@@ -44,6 +47,28 @@ public final class Scratch {
     /// Content that is being written.
     Writing begin() {
         return new Writing();
+    }
+
+    /// Takes a part of the budget.
+    ///
+    /// @throws UnsettledException where too little of it is left
+    void reserve(long bytes) throws UnsettledException {
+        if (used.addAndGet(bytes) > budgetBytes) {
+            used.addAndGet(-bytes);
+            throw new UnsettledException("the scratch space of " + budgetBytes + " bytes is used up");
+        }
+    }
+
+    /// Gives a part of the budget back.
+    void release(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    /// A file to write and read at any offset, which is gone when it is closed. Its bytes are reserved by the caller.
+    FileChannel createFile() throws IOException {
+        Path file = Files.createTempFile(directory, PREFIX, ".pages");
+        return FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     /// What was written. Closing it gives the memory or the file back.
@@ -87,10 +112,7 @@ public final class Scratch {
         }
 
         private void reserve(long bytes) throws UnsettledException {
-            if (used.addAndGet(bytes) > budgetBytes) {
-                used.addAndGet(-bytes);
-                throw new UnsettledException("the scratch space of " + budgetBytes + " bytes is used up");
-            }
+            Scratch.this.reserve(bytes);
             reserved += bytes;
         }
 
@@ -102,7 +124,7 @@ public final class Scratch {
 
         /// Gives up what was written.
         void discard() throws IOException {
-            used.addAndGet(-reserved);
+            release(reserved);
             try {
                 out.close();
             } finally {
@@ -155,7 +177,7 @@ public final class Scratch {
         @Override
         public void close() throws IOException {
             if (Files.deleteIfExists(file)) {
-                used.addAndGet(-size);
+                release(size);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.flotilla.capture;
 import java.io.IOException;
 
 /// The database changed while it was read, in a way that leaves nothing to rely on. Look again.
-final class UnsettledException extends IOException {
+sealed class UnsettledException extends IOException permits MovedException {
 
     private static final long serialVersionUID = 1L;
 

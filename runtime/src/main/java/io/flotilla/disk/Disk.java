@@ -43,6 +43,14 @@ public interface Disk {
     /// @throws java.nio.file.NoSuchFileException where there is no `-shm`
     boolean isIndexMapped(Path database) throws IOException;
 
+    /// Takes the shared lock of a reader on a database in rollback mode, without waiting; absent where a writer is in
+    /// the way. While it is held nobody can write to the database, so it is held briefly. The caller closes it. The
+    /// locks of this process's own connections stay as they are.
+    ///
+    /// @throws java.nio.file.NoSuchFileException where there is no such file
+    /// @throws java.nio.file.AccessDeniedException where it may not be read
+    Optional<HeldLock> lockShared(Path database) throws IOException;
+
     /// Identifies the boot of the machine: what was in the page cache before another boot may be gone.
     String bootId();
 }

@@ -53,6 +53,11 @@ public final class MeteredDisk implements Disk {
     }
 
     @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return disk.lockShared(database);
+    }
+
+    @Override
     public String bootId() {
         return disk.bootId();
     }

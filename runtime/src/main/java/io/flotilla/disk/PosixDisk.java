@@ -20,7 +20,8 @@ public final class PosixDisk implements Disk {
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final LockQuery lockQuery = new LockQuery();
+    private final OfdLocks locks = new OfdLocks();
+    private final LockQuery lockQuery = new LockQuery(locks);
     private final Statx statx = new Statx();
     private final String bootId;
 
@@ -88,6 +89,11 @@ public final class PosixDisk implements Disk {
     @Override
     public boolean isIndexMapped(Path database) throws IOException {
         return lockQuery.isIndexMapped(PathBytes.withSuffix(database, "-shm"));
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return SharedLock.take(locks, database);
     }
 
     @Override

@@ -9,8 +9,8 @@ import io.flotilla.ltx.TxId;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
-import io.flotilla.store.ReplicaFile;
 import io.flotilla.upload.Confirmation;
+import io.flotilla.upload.Tip;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -29,8 +29,8 @@ final class Confirmations {
     private final LtxStore store;
     private final Confirmation confirmation;
 
-    /// The newest file of each replica that disagreed in the listing in bulk and was not served since.
-    private final Map<ObjectKey, ReplicaFile> listed = new ConcurrentHashMap<>();
+    /// The tip of each replica that disagreed in the listing in bulk and was not served since.
+    private final Map<ObjectKey, Tip> listed = new ConcurrentHashMap<>();
 
     private final BitSet confirmed = new BitSet();
     private int inListing;
@@ -51,7 +51,7 @@ final class Confirmations {
     /// Lists the whole target once, for the rows that are there now. Those that disagree with it count as
     /// changed, whatever their files look like.
     synchronized void listAll() throws TargetException {
-        Map<ObjectKey, ReplicaFile> newest = new HashMap<>();
+        Map<ObjectKey, Tip> newest = new HashMap<>();
         store.listAll(
                 ObjectKey.ROOT,
                 listing -> Confirmation.newest(listing.files()).ifPresent(file -> newest.put(listing.replica(), file)));
@@ -59,7 +59,7 @@ final class Confirmations {
         inListing = catalog.size();
     }
 
-    private void compare(DatabaseRow row, Optional<ReplicaFile> newest) {
+    private void compare(DatabaseRow row, Optional<Tip> newest) {
         if (txId(newest) == row.lastTxId() && row.state() != DatabaseState.FENCED) {
             confirmed.set(row.id().value());
             return;
@@ -68,8 +68,8 @@ final class Confirmations {
         catalog.observe(row.id(), Fingerprint.UNKNOWN);
     }
 
-    private static long txId(Optional<ReplicaFile> newest) {
-        return newest.map(file -> file.range().max()).map(TxId::value).orElse(0L);
+    private static long txId(Optional<Tip> newest) {
+        return newest.map(Tip::txId).map(TxId::value).orElse(0L);
     }
 
     /// Confirms the position of a database, unless that was done before.
@@ -85,7 +85,7 @@ final class Confirmations {
         return result;
     }
 
-    private Optional<ReplicaFile> newest(DatabaseRow row) throws TargetException {
+    private Optional<Tip> newest(DatabaseRow row) throws TargetException {
         if (isListed(row.id())) {
             return Optional.ofNullable(listed.get(row.replica()));
         }

@@ -59,7 +59,7 @@ public final class FleetAssembly {
         Scratch scratch = Scratch.open(settings.state().resolve("scratch"), limits.scratchBytes());
         long nodeId = random.nextLong() | 1;
         catalog.registerWriter(nodeId);
-        var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, clock);
+        var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, limits.lock(), clock);
         var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), limits.inFlightKibibytes());
         return new StepReplicator(catalog, capture, uploads, new Semaphore(limits.captures(), true), clock);
     }

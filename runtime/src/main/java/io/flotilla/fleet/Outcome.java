@@ -13,8 +13,9 @@ public sealed interface Outcome {
     /// Nothing was new: whatever was committed before `startedAt` can be restored.
     record NothingNew(Instant startedAt) implements Outcome {}
 
-    /// A file of ours was on the target already; what is new since is not yet.
-    record Adopted() implements Outcome {}
+    /// A file of ours was on the target already; what is new since is not yet. The flaw says what is wrong with that
+    /// file, empty where nothing is.
+    record Adopted(String flaw) implements Outcome {}
 
     /// It has no page yet.
     record Waiting() implements Outcome {}

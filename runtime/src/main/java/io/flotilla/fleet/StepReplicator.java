@@ -82,7 +82,7 @@ final class StepReplicator implements Replicator {
             return switch (result) {
                 case UploadResult.Acknowledged(var at) ->
                     new Outcome.Shipped(acknowledgement(change, captured, at), captured.settled());
-                case UploadResult.Adopted(var at) -> new Outcome.Adopted();
+                case UploadResult.Adopted(var at, var flaw) -> new Outcome.Adopted(flaw);
                 case UploadResult.Fenced(var why) -> new Outcome.Fenced(why);
                 case UploadResult.Failed(var cause) -> new Outcome.TargetFailed(cause);
             };

@@ -48,7 +48,8 @@ final class Turn {
         try {
             return switch (confirmations.confirm(row)) {
                 case Confirmation.Confirmed.Agreed() -> Optional.empty();
-                case Confirmation.Confirmed.Moved(var from, var to) -> {
+                case Confirmation.Confirmed.Moved(var from, var to, var flaw) -> {
+                    flawed(row, flaw);
                     LOG.log(
                             Level.INFO,
                             "continues after what the target holds: database={0} known={1} target={2}",
@@ -70,12 +71,26 @@ final class Turn {
     }
 
     private Outcome replicate(Change change) throws InterruptedException {
-        Outcome outcome = engine.replicator().replicate(change);
+        Outcome outcome = replicateOnce(change);
         for (int look = 1; look < LOOKS && isUnfinished(outcome); look++) {
             Thread.sleep(patience.pauses().delay(look));
-            outcome = engine.replicator().replicate(change);
+            outcome = replicateOnce(change);
         }
         return outcome;
+    }
+
+    private Outcome replicateOnce(Change change) throws InterruptedException {
+        Outcome outcome = engine.replicator().replicate(change);
+        if (outcome instanceof Outcome.Adopted(String flaw)) {
+            flawed(engine.catalog().row(change.database()), flaw);
+        }
+        return outcome;
+    }
+
+    private static void flawed(DatabaseRow row, String flaw) {
+        if (!flaw.isEmpty()) {
+            LOG.log(Level.WARNING, "a file of the replica is no use: database={0} reason={1}", row.path(), flaw);
+        }
     }
 
     /// What was adopted is an earlier state of the database: what is new since is not on the target yet.
@@ -90,7 +105,8 @@ final class Turn {
                 witness.foundNothingNew(row.id(), startedAt);
                 fine(row, DatabaseState.ACTIVE);
             }
-            case Outcome.Adopted() -> sick(row, DatabaseState.LAGGING, "earlier uploads are met one after the other");
+            case Outcome.Adopted(var flaw) ->
+                sick(row, DatabaseState.LAGGING, "earlier uploads are met one after the other");
             case Outcome.Waiting() -> {
                 remember(change);
                 fine(row, DatabaseState.WAITING);

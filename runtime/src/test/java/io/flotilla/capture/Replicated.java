@@ -36,6 +36,9 @@ final class Replicated implements AutoCloseable {
 
     private static final long SCRATCH_BYTES = 1L << 30;
 
+    /// How long a shared lock may be held.
+    static final Duration LOCK = Duration.ofMillis(250);
+
     private final Path database;
     private final Catalog catalog;
     private final Capture capture;
@@ -52,10 +55,14 @@ final class Replicated implements AutoCloseable {
     }
 
     Replicated(Path database, Path state, Disk disk, InstantSource clock, Scratch scratch) {
+        this(database, state, disk, clock, scratch, LOCK);
+    }
+
+    Replicated(Path database, Path state, Disk disk, InstantSource clock, Scratch scratch, Duration lock) {
         this.database = database;
         Opened opened = Catalog.open(state, "memory:", InstantSource.system(), new SplittableRandom(1));
         this.catalog = opened.catalog();
-        this.capture = new Capture(disk, catalog, scratch, FrameEncoding.BLOCK, NODE_ID, clock);
+        this.capture = new Capture(disk, catalog, scratch, FrameEncoding.BLOCK, NODE_ID, lock, clock);
         this.id = catalog.register(database, ObjectKey.of("app.db"));
     }
 

@@ -74,6 +74,11 @@ public final class WatchedDisk implements Disk {
     }
 
     @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return disk.lockShared(database);
+    }
+
+    @Override
     public String bootId() {
         return disk.bootId();
     }

@@ -48,7 +48,12 @@ final class TestFleet implements AutoCloseable {
             return new Odd(
                     scanner,
                     new FleetSettings.Limits(
-                            some.captures(), some.databases(), some.inFlightKibibytes(), some.scratchBytes(), lastSync),
+                            some.captures(),
+                            some.databases(),
+                            some.inFlightKibibytes(),
+                            some.scratchBytes(),
+                            lastSync,
+                            some.lock()),
                     witness);
         }
 

@@ -22,12 +22,15 @@ import io.flotilla.upload.Upload;
 import io.flotilla.upload.UploadResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// One engine with its catalog, which turns one database as the fleet does: confirm, look, capture, upload, note. Its
 /// process may end at any call, and start anew.
 final class Engine {
+
+    private static final Duration LOCK_BOUND = Duration.ofMillis(250);
 
     private final String name;
     private final Place place;
@@ -99,7 +102,7 @@ final class Engine {
 
     private Capture newCapture() {
         return new Capture(
-                world.disk(), place.catalog(), place.scratch(), FrameEncoding.BLOCK, place.nextNodeId(), world.clock());
+                world.disk(), place.catalog(), place.scratch(), FrameEncoding.BLOCK, place.nextNodeId(), LOCK_BOUND, world.clock());
     }
 
     void keepCopy() {
@@ -139,7 +142,7 @@ final class Engine {
         Confirmation.Confirmed result = confirmation.step(row, Confirmation.newest(store.list(row.replica())));
         return switch (result) {
             case Confirmation.Confirmed.Agreed() -> confirmed("agreed");
-            case Confirmation.Confirmed.Moved(var from, var to) -> {
+            case Confirmation.Confirmed.Moved(var from, var to, var flaw) -> {
                 takesOver |= from.isEmpty();
                 place.catalog().observe(id, Fingerprint.UNKNOWN);
                 yield confirmed("moved");
@@ -204,7 +207,7 @@ final class Engine {
             var pending = new PendingFile(captured.replica(), captured.header(), captured.payload(), next);
             return switch (upload.step(List.of(pending)).getFirst()) {
                 case UploadResult.Acknowledged(var at) -> new Turn("captured: " + captured.how(), captured.settled());
-                case UploadResult.Adopted(var at) -> new Turn("adopted", false);
+                case UploadResult.Adopted(var at, var flaw) -> new Turn("adopted", false);
                 case UploadResult.Fenced(var why) -> fence("upload");
                 case UploadResult.Failed(var cause) -> new Turn("not uploaded", false);
             };

@@ -1,12 +1,16 @@
 package io.flotilla.simulation;
 
 import io.flotilla.disk.DatabaseLocks;
+import io.flotilla.disk.HeldLock;
 import java.util.BitSet;
+import java.util.Optional;
 
 /// The locks that processes hold on one database and its wal-index. A process is a number.
 final class Locks {
 
     static final int NOBODY = -1;
+
+    private static final int STRANGER = 99;
 
     private final BitSet shared = new BitSet();
     private int exclusive = NOBODY;
@@ -29,6 +33,24 @@ final class Locks {
         }
         shared.set(process);
         return true;
+    }
+
+    /// A reader that is no process of ours.
+    Optional<HeldLock> ofStranger() {
+        if (!takeShared(STRANGER)) {
+            return Optional.empty();
+        }
+        return Optional.of(new HeldLock() {
+            @Override
+            public boolean hasWriter() {
+                return isReserved();
+            }
+
+            @Override
+            public void close() {
+                shared.clear(STRANGER);
+            }
+        });
     }
 
     boolean takeReserved(int process) {

@@ -4,6 +4,7 @@ import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.DirectoryEntry;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.SourceFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class ModelDisk implements Disk {
     private final Map<String, ModelFile> files = new HashMap<>();
     private Meanwhile meanwhile = call -> {};
     private Supplier<DatabaseLocks> locks = () -> DatabaseLocks.NONE;
+    private Readers readers = Optional::empty;
     private BooleanSupplier mapped = () -> false;
     private long inodes = 100;
     private int boots = 1;
@@ -49,6 +51,15 @@ final class ModelDisk implements Disk {
 
     void onCall(Meanwhile others) {
         this.meanwhile = others;
+    }
+
+    /// Gives the lock of a reader, where nobody is in the way.
+    interface Readers {
+        Optional<HeldLock> lock();
+    }
+
+    void readersLock(Readers giver) {
+        this.readers = giver;
     }
 
     void locksAre(Supplier<DatabaseLocks> held, BooleanSupplier indexIsMapped) {
@@ -163,6 +174,15 @@ final class ModelDisk implements Disk {
             throw new NoSuchFileException(asked.toString());
         }
         return locks.get();
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path asked) throws IOException {
+        meanwhile.before("lock");
+        if (find("").isEmpty()) {
+            throw new NoSuchFileException(asked.toString());
+        }
+        return readers.lock();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.flotilla.restore.RestorePoint;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
 import java.io.IOException;
@@ -57,7 +58,9 @@ final class Oracle {
 
     /// Looks at what is new on the target.
     void look(List<Engine> engines) throws IOException {
-        List<ReplicaFile> files = store.list(replica);
+        List<ReplicaFile> files = store.list(replica).stream()
+                .filter(file -> file.level().equals(Level.CAPTURED))
+                .toList();
         if (files.size() < hashes.size()) {
             throw new Violation("a file was withdrawn: " + files.size() + " of " + hashes.size() + " are left");
         }

@@ -29,6 +29,7 @@ final class World {
         this.clock = new ModelClock(profile.stampNanos());
         this.disk = new ModelDisk(database, clock);
         this.index = new WalIndex(Optional.empty(), profile.pageSize());
+        disk.readersLock(locks::ofStranger);
         disk.locksAre(locks::seen, this::isIndexMapped);
         for (int i = 0; i < profile.connections(); i++) {
             connections.add(new Connection(i, this));

@@ -57,7 +57,7 @@ final class Replication {
                 options.interval(),
                 options.frames(),
                 FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT);
+                FleetSettings.Limits.DEFAULT.withLock(options.lock()));
     }
 
     private static String done(FleetSummary summary) throws IOException {
