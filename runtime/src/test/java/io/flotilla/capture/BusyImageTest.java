@@ -2,6 +2,7 @@ package io.flotilla.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.sqlite.RecoveredCopy;
 import io.flotilla.sqlite.SqliteProcess;

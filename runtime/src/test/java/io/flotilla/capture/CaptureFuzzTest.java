@@ -80,9 +80,9 @@ class CaptureFuzzTest {
         @Override
         public boolean isIndexMapped(Path database) {
             return locks == DatabaseLocks.SHARED;
-    }
+        }
 
-    @Override
+        @Override
         public Optional<HeldLock> lockShared(Path database) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.sqlite.RecoveredCopy;

@@ -102,7 +102,13 @@ final class Engine {
 
     private Capture newCapture() {
         return new Capture(
-                world.disk(), place.catalog(), place.scratch(), FrameEncoding.BLOCK, place.nextNodeId(), LOCK_BOUND, world.clock());
+                world.disk(),
+                place.catalog(),
+                place.scratch(),
+                FrameEncoding.BLOCK,
+                place.nextNodeId(),
+                LOCK_BOUND,
+                world.clock());
     }
 
     void keepCopy() {

@@ -37,6 +37,8 @@ final class Opening {
             world.locks().leaveAll(c.id());
             return;
         }
+        // SQLite removes a journal that was kept when it leaves that mode.
+        world.disk().remove(ModelDisk.JOURNAL);
         world.trace().add(() -> "  c" + c.id() + " opens" + (exclusive ? " exclusively" : ""));
         c.openedWal(exclusive);
         c.steps().next(() -> world.disk().openOrCreate(ModelDisk.LOG), this::openIndex, this::firstRead);

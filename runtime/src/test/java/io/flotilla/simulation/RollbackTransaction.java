@@ -170,8 +170,14 @@ final class RollbackTransaction {
     private void endJournal() {
         switch (world.profile().journal()) {
             case DELETE -> world.disk().remove(ModelDisk.JOURNAL);
-            case TRUNCATE -> world.disk().truncate(journal(), 0);
-            case PERSIST -> world.disk().write(journal(), 0, new byte[28]);
+            case TRUNCATE -> {
+                world.disk().truncate(journal(), 0);
+                sync(journal());
+            }
+            case PERSIST -> {
+                world.disk().write(journal(), 0, new byte[28]);
+                sync(journal());
+            }
             case MEMORY -> world.trace().add(() -> "  no journal to end");
         }
     }
