@@ -74,6 +74,32 @@ record Profile(
     }
 
     static Profile of(SplittableRandom random) {
+        return random.nextInt(4) == 0 ? restless(random) : any(random);
+    }
+
+    /// Logs that start over all the time and are cut, and wal-indexes that are made anew: what a bridge of one restart
+    /// could get wrong.
+    private static Profile restless(SplittableRandom random) {
+        int frame = 512 + Log.FRAME_HEADER;
+        Faults faults = new Faults(
+                random.nextInt(80), 0, 0, 0, 0, 0, 0, 0, 0, random.nextBoolean() ? 0 : random.nextInt(400));
+        return new Profile(
+                512,
+                1 + random.nextInt(2),
+                true,
+                Sync.values()[random.nextInt(3)],
+                Journal.DELETE,
+                random.nextInt(3) == 0 ? -1 : random.nextInt(6) * frame,
+                2 + random.nextInt(14),
+                random.nextInt(8) == 0,
+                false,
+                1,
+                random.nextInt(4) == 0 ? 0 : 1 << random.nextInt(5),
+                false,
+                faults);
+    }
+
+    private static Profile any(SplittableRandom random) {
         Sync sync = Sync.values()[random.nextInt(3)];
         int pageSize = random.nextInt(8) == 0 ? 1024 << random.nextInt(3) : 512;
         int frame = pageSize + Log.FRAME_HEADER;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// happened in it.
 class SimulationTest {
 
-    private static final int SCHEDULES = Integer.getInteger("flotilla.simulation.schedules", 600);
+    private static final int SCHEDULES = Integer.getInteger("flotilla.simulation.schedules", 500);
     private static final long SEED = Long.getLong("flotilla.simulation.seed", System.nanoTime());
     private static final int THREADS = Integer.getInteger("flotilla.simulation.threads", 2);
 
