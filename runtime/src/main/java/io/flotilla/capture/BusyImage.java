@@ -1,6 +1,7 @@
 package io.flotilla.capture;
 
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.Why;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class BusyImage {
     }
 
     /// Why an image was not taken; whether something was written over while it was read.
-    record Unsettled(String why, boolean moved) {}
+    record Unsettled(Why why, boolean moved) {}
 
     private Imaged tryAll(Source source, OpenFiles open, Unsettled why) throws IOException {
         boolean isPatient = busy.looks(source.id()) < PATIENT_LOOKS;
@@ -64,7 +65,7 @@ final class BusyImage {
 
     private static Imaged busy(Imaged imaged) {
         return imaged instanceof Imaged.Unsettled unsettled && !unsettled.isBusy()
-                ? Imaged.Unsettled.busy(unsettled.why())
+                ? Imaged.Unsettled.busy(unsettled.why().text())
                 : imaged;
     }
 

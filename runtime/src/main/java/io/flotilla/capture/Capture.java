@@ -9,6 +9,8 @@ import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -44,7 +46,7 @@ public final class Capture {
     /// How often a database that does not hold still is looked at again at once.
     private static final int ATTEMPTS = 3;
 
-    private static final String COMMITTING = "a commit is just being made";
+    private static final Why COMMITTING = new Why(ReasonCode.BUSY_LOG, "a commit is just being made");
 
     /// What every file says of the log. A Litestream that takes the replica over then makes a full copy first,
     /// which is always right; with the real place it would trust that nothing was missed in between.
@@ -84,7 +86,7 @@ public final class Capture {
     public CaptureResult step(DatabaseId id) throws IOException {
         DatabaseRow row = catalog.row(id);
         Optional<Position> position = catalog.readPosition(id);
-        CaptureResult result = new CaptureResult.Unsettled("not looked at");
+        CaptureResult result = new CaptureResult.Unsettled(Why.NOTHING);
         for (int i = 0; i < ATTEMPTS && isWorthAnother(result); i++) {
             result = attempt(row, position);
         }
@@ -93,7 +95,7 @@ public final class Capture {
     }
 
     private static boolean isWorthAnother(CaptureResult result) {
-        return result instanceof CaptureResult.Unsettled(String why) && !why.startsWith(Imaged.Unsettled.BUSY);
+        return result instanceof CaptureResult.Unsettled(Why why) && why.code() != ReasonCode.BUSY_IMAGE;
     }
 
     private CaptureResult attempt(DatabaseRow row, Optional<Position> position) throws IOException {
@@ -102,7 +104,10 @@ public final class Capture {
         } catch (UnsettledException unsettled) {
             return new CaptureResult.Unsettled(unsettled.why());
         } catch (UnsupportedWalException unsupported) {
-            return new CaptureResult.Unsupported(String.valueOf(unsupported.getMessage()));
+            return new CaptureResult.Unsupported(
+                    new Why(ReasonCode.FORMAT_UNKNOWN, String.valueOf(unsupported.getMessage())));
+        } catch (NoSidecarException strange) {
+            return new CaptureResult.Unsupported(new Why(ReasonCode.NOT_A_FILE, String.valueOf(strange.getMessage())));
         } catch (NoSuchFileException absent) {
             return new CaptureResult.Missing();
         }
@@ -148,7 +153,7 @@ public final class Capture {
             case Followed.Quiet() -> new CaptureResult.NothingNew();
             case Followed.Moved(LogPosition.At place) -> moved(position, place);
             case Followed.Pending(LogPosition.At place) -> new CaptureResult.Unsettled(COMMITTING);
-            case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(why);
+            case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(new Why(ReasonCode.BUSY_LOG, why));
             case Followed.NotProved(Fall why) -> compare(look, Optional.of(position), why);
         };
     }
@@ -162,7 +167,7 @@ public final class Capture {
                 before.pageCount(),
                 place,
                 before.bootId());
-        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()));
+        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()), new How.Followed());
     }
 
     private CaptureResult captured(Look look, Position before, Followed.Continued continued) throws IOException {
@@ -197,10 +202,10 @@ public final class Capture {
         BusyImage.Unsettled reason;
         try (OpenFiles open = new OpenFiles(look.files())) {
             Imaged imaged = new ImageReader(look.files(), hasher, clock).take(open);
-            if (!(imaged instanceof Imaged.Unsettled(String text))) {
+            if (!(imaged instanceof Imaged.Unsettled(Why reasonSoFar))) {
                 return compare(look, shipped, imaged, why);
             }
-            reason = new BusyImage.Unsettled(text, false);
+            reason = new BusyImage.Unsettled(reasonSoFar, false);
         } catch (MovedException moved) {
             reason = new BusyImage.Unsettled(moved.why(), true);
         }
@@ -213,8 +218,8 @@ public final class Capture {
         return switch (imaged) {
             case Imaged.Missing() -> new CaptureResult.Missing();
             case Imaged.Empty() -> new CaptureResult.Waiting();
-            case Imaged.Unsettled(String reason) -> new CaptureResult.Unsettled(reason);
-            case Imaged.Unsupported(String reason) -> new CaptureResult.Unsupported(reason);
+            case Imaged.Unsettled(Why reason) -> new CaptureResult.Unsettled(reason);
+            case Imaged.Unsupported(Why reason) -> new CaptureResult.Unsupported(reason);
             case Imaged.Taken(Image image) -> compare(look, shipped, image, why);
         };
     }
@@ -253,7 +258,7 @@ public final class Capture {
                 disk.bootId());
         if (isSame) {
             return image.settled()
-                    ? new CaptureResult.Repositioned(position, hashes)
+                    ? new CaptureResult.Repositioned(position, hashes, new How.Compared(why, image.taking()))
                     : new CaptureResult.Unsettled(COMMITTING);
         }
         return encode(

@@ -46,6 +46,11 @@ final class DatabaseFiles {
         return disk.open(database);
     }
 
+    /// The kind of the file system, where its time stamps prove nothing.
+    Optional<String> remoteFileSystem() throws IOException {
+        return disk.remoteFileSystem(database);
+    }
+
     Optional<HeldLock> lockShared() throws IOException {
         return disk.lockShared(database);
     }
@@ -123,9 +128,18 @@ final class DatabaseFiles {
         }
     }
 
+    /// Opens what lies beside the database. What is no file is not even opened: opening a pipe waits for its writer.
     private Optional<SourceFile> open(String suffix) throws IOException {
+        Path path = PathBytes.withSuffix(database, suffix);
+        Optional<FileStatus> status = disk.status(path);
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        if (status.get().kind() != FileStatus.Kind.FILE) {
+            throw new NoSidecarException(path);
+        }
         try {
-            return Optional.of(disk.open(PathBytes.withSuffix(database, suffix)));
+            return Optional.of(disk.open(path));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }

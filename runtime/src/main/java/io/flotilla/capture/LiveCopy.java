@@ -47,9 +47,10 @@ final class LiveCopy {
             try {
                 return attempt(open, known, until);
             } catch (MovedException moved) {
-                why = "its log could not be followed while it was copied: " + moved.why();
+                why = "its log could not be followed while it was copied: "
+                        + moved.why().text();
             } catch (UnsettledException givenUp) {
-                return Imaged.Unsettled.busy(givenUp.why());
+                return Imaged.Unsettled.busy(givenUp.why().text());
             }
         }
         return hasCopied ? Imaged.Unsettled.busy(why) : new Imaged.Unsettled(why);

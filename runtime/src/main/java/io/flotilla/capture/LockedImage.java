@@ -3,6 +3,8 @@ package io.flotilla.capture;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.PageHasher;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.SourceFile;
@@ -49,25 +51,27 @@ final class LockedImage {
         Instant until = clock.instant().plus(bound);
         Optional<HeldLock> lock = files.lockShared();
         if (lock.isEmpty()) {
-            return new Imaged.Unsettled("a writer holds the database exclusively");
+            return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
         try (HeldLock held = lock.get()) {
-            Optional<String> why = refuse(held);
+            Optional<Why> why = refuse(held);
             return why.isPresent()
                     ? new Imaged.Unsettled(why.get())
                     : read(open, known, new Bound(before.get(), bound, until));
         } catch (UnsettledException givenUp) {
-            return Imaged.Unsettled.busy(givenUp.why());
+            return Imaged.Unsettled.busy(givenUp.why().text());
         }
     }
 
     /// Why the file is not the database, although nobody writes to it.
-    private Optional<String> refuse(HeldLock held) throws IOException {
+    private Optional<Why> refuse(HeldLock held) throws IOException {
         if (files.readLogHeader().isPresent()) {
-            return Optional.of("the database is just going into WAL mode");
+            return Optional.of(new Why(ReasonCode.BEING_WRITTEN, "the database is just going into WAL mode"));
         }
         return files.hasValidJournal() && !held.hasWriter()
-                ? Optional.of("needs rollback by the application: its writer left a rollback journal behind")
+                ? Optional.of(new Why(
+                        ReasonCode.NEEDS_ROLLBACK,
+                        "needs rollback by the application: its writer left a rollback journal behind"))
                 : Optional.empty();
     }
 
@@ -87,13 +91,14 @@ final class LockedImage {
         int pageSize = header.get().pageSize();
         long size = ImageReader.pageCount(header.get(), database.size() / pageSize);
         if (size > Integer.MAX_VALUE) {
-            return new Imaged.Unsupported("more than " + Integer.MAX_VALUE + " pages");
+            return new Imaged.Unsupported(
+                    new Why(ReasonCode.PAGE_TOO_MANY, "more than " + Integer.MAX_VALUE + " pages"));
         }
         int pageCount = (int) size;
         var pages = open.closing(new GatheredPages(hasher, pageSize, known, new PageStore(scratch, pageSize)));
         copy(database, pages, new Extent(pageSize, pageCount), bound);
         if (!pages.hasAll(pageCount, PageSize.lockPage(pageSize))) {
-            return new Imaged.Unsettled(ImageReader.CUT);
+            return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, ImageReader.CUT);
         }
         if (!files.status().equals(status)) {
             return new Imaged.Unsettled("the database was written in spite of a shared lock");

@@ -1,5 +1,7 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.spi.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +44,8 @@ public final class Scratch {
             for (Path leftover : leftovers) {
                 Files.delete(leftover);
             }
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
         }
         return new Scratch(directory, budgetBytes);
     }
@@ -55,7 +61,8 @@ public final class Scratch {
     void reserve(long bytes) throws UnsettledException {
         if (used.addAndGet(bytes) > budgetBytes) {
             used.addAndGet(-bytes);
-            throw new UnsettledException("the scratch space of " + budgetBytes + " bytes is used up");
+            throw new UnsettledException(
+                    new Why(ReasonCode.SCRATCH_FULL, "the scratch space of " + budgetBytes + " bytes is used up"));
         }
     }
 
@@ -99,7 +106,11 @@ public final class Scratch {
             if (out != memory) {
                 reserve(length);
             }
-            out.write(bytes, offset, length);
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException full) {
+                throw named(full);
+            }
             size += length;
         }
 
@@ -107,8 +118,20 @@ public final class Scratch {
             reserve(size);
             file = Files.createTempFile(directory, PREFIX, ".ltx");
             out = Files.newOutputStream(file);
-            memory.writeTo(out);
+            try {
+                memory.writeTo(out);
+            } catch (IOException full) {
+                throw named(full);
+            }
             memory.reset();
+        }
+
+        /// A write names no file, and the caller would take it for the database's.
+        private IOException named(IOException failure) {
+            var named = new FileSystemException(
+                    directory.toString(), null, failure.getMessage() + ", make room for scratch files");
+            named.initCause(failure);
+            return named;
         }
 
         private void reserve(long bytes) throws UnsettledException {

@@ -1,5 +1,7 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import java.io.IOException;
 
 /// The database changed while it was read, in a way that leaves nothing to rely on. Look again.
@@ -7,14 +9,21 @@ sealed class UnsettledException extends IOException permits MovedException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String why;
+    private final ReasonCode code;
+    private final String text;
 
+    /// The database was written.
     UnsettledException(String why) {
-        super(why);
-        this.why = why;
+        this(new Why(ReasonCode.BEING_WRITTEN, why));
     }
 
-    String why() {
-        return why;
+    UnsettledException(Why why) {
+        super(why.text());
+        this.code = why.code();
+        this.text = why.text();
+    }
+
+    Why why() {
+        return new Why(code, text);
     }
 }

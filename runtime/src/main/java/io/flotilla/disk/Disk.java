@@ -43,6 +43,12 @@ public interface Disk {
     /// @throws java.nio.file.NoSuchFileException where there is no `-shm`
     boolean isIndexMapped(Path database) throws IOException;
 
+    /// The kind of file system of a path, where its time stamps are those of another machine or of a program and
+    /// prove nothing here (NFS, SMB, FUSE and their like); absent on a local one.
+    default Optional<String> remoteFileSystem(Path path) throws IOException {
+        return Optional.empty();
+    }
+
     /// Takes the shared lock of a reader on a database in rollback mode, without waiting; absent where a writer is in
     /// the way. While it is held nobody can write to the database, so it is held briefly. The caller closes it. The
     /// locks of this process's own connections stay as they are.

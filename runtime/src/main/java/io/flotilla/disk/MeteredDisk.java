@@ -53,6 +53,11 @@ public final class MeteredDisk implements Disk {
     }
 
     @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return disk.remoteFileSystem(path);
+    }
+
+    @Override
     public Optional<HeldLock> lockShared(Path database) throws IOException {
         return disk.lockShared(database);
     }

@@ -23,6 +23,7 @@ public final class PosixDisk implements Disk {
     private final OfdLocks locks = new OfdLocks();
     private final LockQuery lockQuery = new LockQuery(locks);
     private final Statx statx = new Statx();
+    private final RemoteFileSystems remoteFileSystems = new RemoteFileSystems();
     private final String bootId;
 
     private PosixDisk(String bootId) {
@@ -89,6 +90,11 @@ public final class PosixDisk implements Disk {
     @Override
     public boolean isIndexMapped(Path database) throws IOException {
         return lockQuery.isIndexMapped(PathBytes.withSuffix(database, "-shm"));
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return remoteFileSystems.of(path);
     }
 
     @Override

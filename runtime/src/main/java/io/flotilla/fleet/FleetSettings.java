@@ -26,6 +26,11 @@ public record FleetSettings(
         Tiers tiers,
         Limits limits) {
 
+    /// How long a file of level 0 stays on the target at least, whoever merges and removes them: what Litestream does
+    /// unless told otherwise. A Litestream that shares the target and keeps them shorter would not be noticed by a
+    /// process that was stopped for as long.
+    static final Duration LEVEL_0_RETENTION = Duration.ofMinutes(5);
+
     public FleetSettings {
         roots = List.copyOf(roots);
         if (interval.isNegative() || interval.isZero()) {

@@ -62,8 +62,10 @@ class CaptureCostTest {
                 .isEqualTo(Map.of(
                         "status database", 2,
                         "locks database", 1,
+                        "status -wal", 2,
                         "open -wal", 2,
                         "read -wal", 6,
+                        "status -shm", 1,
                         "open -shm", 1,
                         "read -shm", 1));
         assertThat(last.bytesRead()).isLessThan(3 * PAGE);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +152,7 @@ class CaptureRaceTest {
 
     /// What was shipped was never committed: the next writer wrote over it, with the same salts.
     @Test
+    @Tag("D-21")
     void theFrameBeforeThePositionIsWrittenOver() throws IOException {
         create("WAL", 10);
         replicated.catchUp();
@@ -246,6 +248,7 @@ class CaptureRaceTest {
     }
 
     @Test
+    @Tag("D-27")
     void nobodyCanTellWhileAConnectionIsOpenAndItsWalIndexIsGone() throws IOException {
         create("WAL", 10);
         byte[] index = Files.readAllBytes(Path.of(database + "-shm"));
@@ -276,6 +279,7 @@ class CaptureRaceTest {
 
     /// After a power cut frames may be gone that were followed before.
     @Test
+    @Tag("D-21")
     void aLogIsNotFollowedAcrossABoot() throws IOException {
         create("WAL", 10);
         replicated.catchUp();
@@ -300,6 +304,7 @@ class CaptureRaceTest {
     }
 
     @Test
+    @Tag("D-10")
     void theDatabaseIsReplacedWhileItIsRead() throws IOException {
         create("WAL", 10);
         Path other = directory.resolve("other.db");

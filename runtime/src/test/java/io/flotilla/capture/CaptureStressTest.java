@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,7 @@ class CaptureStressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"WAL", "DELETE", "TRUNCATE", "PERSIST"})
+    @Tag("D-24")
     void everyImageIsAStateThatTheDatabaseHad(String journalMode) throws IOException {
         System.out.println("Seed " + SEED);
         Path database = directory.resolve("bank.db");
@@ -141,13 +143,13 @@ class CaptureStressTest {
             }
             case CaptureResult.NothingNew nothing -> true;
             case CaptureResult.Repositioned repositioned -> true;
-            case CaptureResult.Unsettled(String why) -> {
+            case CaptureResult.Unsettled(var why) -> {
                 unsettled++;
                 yield false;
             }
             case CaptureResult.Waiting waiting -> throw new AssertionError("no page");
             case CaptureResult.Missing missing -> throw new AssertionError("no file");
-            case CaptureResult.Unsupported(String why) -> throw new AssertionError(why);
+            case CaptureResult.Unsupported(var why) -> throw new AssertionError(why);
         };
         settledAt = isSettled ? before : Fingerprint.UNKNOWN;
         return true;

@@ -261,7 +261,7 @@ class LiveCopyTest {
             assertThat(imaged)
                     .isInstanceOfSatisfying(
                             Imaged.Unsettled.class,
-                            unsettled -> assertThat(unsettled.why())
+                            unsettled -> assertThat(unsettled.why().toString())
                                     .startsWith("busy-image: its log could not be followed while it was copied: "));
         }
         assertNothingLeft();

@@ -76,7 +76,7 @@ final class Replicated implements AutoCloseable {
         if (result instanceof CaptureResult.Captured(CapturedFile file)) {
             acknowledge(file);
         }
-        if (result instanceof CaptureResult.Repositioned(Position position, HashChange hashes)) {
+        if (result instanceof CaptureResult.Repositioned(Position position, HashChange hashes, How by)) {
             assertThat(position.txId().value()).isEqualTo(txId);
             advance(position, hashes);
         }
@@ -146,7 +146,7 @@ final class Replicated implements AutoCloseable {
     String assertUnsettled() throws IOException {
         CaptureResult result = step();
         assertThat(result).isInstanceOf(CaptureResult.Unsettled.class);
-        return ((CaptureResult.Unsettled) result).why();
+        return ((CaptureResult.Unsettled) result).why().text();
     }
 
     Catalog catalog() {

@@ -44,6 +44,7 @@ final class Engine {
     private boolean confirmed;
     private boolean fenced;
     private boolean takesOver;
+    private boolean isCaptured = true;
     private Optional<Copy> older = Optional.empty();
 
     Engine(String name, Place place, World world, LtxStore store, Names names) {
@@ -170,7 +171,7 @@ final class Engine {
     private Turn look() throws IOException {
         DatabaseRow row = place.catalog().row(id);
         return switch (detection.look(row.path(), row.fingerprint())) {
-            case Sighting.Unchanged() -> new Turn("unchanged", true);
+            case Sighting.Unchanged() -> new Turn("unchanged", isCaptured);
             case Sighting.Missing() -> new Turn("missing to a look", false);
             case Sighting.Unreadable(var why) -> new Turn("unreadable", false);
             case Sighting.Changed changed -> capture(changed);
@@ -179,6 +180,7 @@ final class Engine {
 
     private Turn capture(Sighting.Changed changed) throws IOException {
         Catalog catalog = place.catalog();
+        isCaptured = true;
         Fingerprint fingerprint = changed.settled() ? changed.observed() : Fingerprint.UNKNOWN;
         return switch (capture.step(id)) {
             case CaptureResult.Captured(var file) -> upload(file, fingerprint);
@@ -186,7 +188,7 @@ final class Engine {
                 catalog.observe(id, fingerprint);
                 yield new Turn("nothing new", true);
             }
-            case CaptureResult.Repositioned(var position, var hashes) -> {
+            case CaptureResult.Repositioned(var position, var hashes, var how) -> {
                 DatabaseRow row = catalog.row(id);
                 catalog.advance(
                         List.of(new Advance(id, position, hashes, fingerprint, row.lastWrite(), row.ackedAt())));
@@ -195,10 +197,12 @@ final class Engine {
             case CaptureResult.Unsettled(var why) -> new Turn("unsettled: " + why, false);
             case CaptureResult.Waiting() -> {
                 catalog.observe(id, fingerprint);
+                isCaptured = false;
                 yield new Turn("waiting", false);
             }
             case CaptureResult.Unsupported(var why) -> {
                 catalog.observe(id, fingerprint);
+                isCaptured = false;
                 yield new Turn("unsupported: " + why, false);
             }
             case CaptureResult.Missing() -> new Turn("missing", false);

@@ -81,8 +81,8 @@ record Profile(
     /// could get wrong.
     private static Profile restless(SplittableRandom random) {
         int frame = 512 + Log.FRAME_HEADER;
-        Faults faults = new Faults(
-                random.nextInt(80), 0, 0, 0, 0, 0, 0, 0, 0, random.nextBoolean() ? 0 : random.nextInt(400));
+        Faults faults =
+                new Faults(random.nextInt(80), 0, 0, 0, 0, 0, 0, 0, 0, random.nextBoolean() ? 0 : random.nextInt(400));
         return new Profile(
                 512,
                 1 + random.nextInt(2),

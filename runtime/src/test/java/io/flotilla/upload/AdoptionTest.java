@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +155,7 @@ class AdoptionTest {
     }
 
     @Test
+    @Tag("D-22")
     void aFileOfAnotherPageSizeIsFollowedByASnapshot() throws Exception {
         step(1, FIRST);
         assertThat(snapshots()).isEmpty();

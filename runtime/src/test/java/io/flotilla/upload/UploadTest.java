@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,7 @@ class UploadTest {
     }
 
     @Test
+    @Tag("S-5")
     void adoptsItsOwnFile() {
         step(1, OURS);
         target.add(new Fault.LosesAnswer(Calls.only(Operation.PUT, 2)));
@@ -97,6 +99,7 @@ class UploadTest {
     }
 
     @Test
+    @Tag("P-3")
     void adoptsAfterTheCatalogFailedBehindThePut() {
         var blank = new Fault.Waits(Calls.only(Operation.PUT, 1), catalog::close);
         target.add(blank);
@@ -109,6 +112,7 @@ class UploadTest {
     }
 
     @Test
+    @Tag("S-15")
     void isFencedByAStrangersFileAndOneThatNobodyCanRead() {
         put(1, STRANGER);
         assertThat(step(1, OURS))
