@@ -68,6 +68,15 @@ final class DatabaseFiles {
         return disk.locks(database);
     }
 
+    /// Whether a process has the wal-index mapped; absent where there is no `-shm`.
+    Optional<Boolean> isIndexMapped() throws IOException {
+        try {
+            return Optional.of(disk.isIndexMapped(database));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
     /// The log; absent where there is none.
     Optional<SourceFile> openLog() throws IOException {
         return open("-wal");

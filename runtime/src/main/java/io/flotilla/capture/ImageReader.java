@@ -203,9 +203,10 @@ final class ImageReader {
                     "it has no log and lies on " + remote.get()
                             + ", where an unchanged time stamp does not prove that nothing was written: move it to a local disk");
         }
-        // Who keeps a log writes the database from the log alone, and this one is empty.
-        boolean isLogKept = header.isWal() && files.hasLog();
-        if (before.locks() == DatabaseLocks.EXCLUSIVE && !isLogKept) {
+        // In WAL mode pages are written behind a log only, so who holds such a database alone beside an empty log is
+        // not writing to it.
+        boolean hasEmptyLog = header.isWal() && files.hasLog();
+        if (before.locks() == DatabaseLocks.EXCLUSIVE && !hasEmptyLog) {
             return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
         if (before.locks() == DatabaseLocks.SHARED && header.isWal() && !files.hasLog()) {

@@ -39,6 +39,11 @@ public final class KeptDescriptors implements Disk {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return LockQuery.isMapped(openKept(PathBytes.withSuffix(database, "-shm")));
+    }
+
+    @Override
     public Optional<HeldLock> lockShared(Path database) throws IOException {
         return SharedLock.take(openKept(database));
     }
@@ -56,6 +61,11 @@ public final class KeptDescriptors implements Disk {
     @Override
     public Path realPath(Path path) throws IOException {
         return disk.realPath(path);
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return disk.remoteFileSystem(path);
     }
 
     @Override

@@ -11,6 +11,9 @@ final class LockQuery {
     /// Where SQLite's readers have their locks.
     static final OfdLocks.Range SHARED = new OfdLocks.Range(0x40000002L, 510);
 
+    /// The byte of a `-shm` file that each process locks which has it mapped (SQLite's `UNIX_SHM_DMS`).
+    private static final OfdLocks.Range MAPPED = new OfdLocks.Range(128, 1);
+
     private LockQuery() {}
 
     /// The locks on a database that was opened to ask. Closes it.
@@ -36,5 +39,17 @@ final class LockQuery {
             case 1 -> DatabaseLocks.SHARED;
             default -> DatabaseLocks.EXCLUSIVE;
         };
+    }
+
+    /// Whether a process has the `-shm` file mapped that was opened to ask. Closes it.
+    static boolean isMapped(LockableFile index) throws IOException {
+        try (index) {
+            return index.ask(LockQuery::askMapped) > 0;
+        }
+    }
+
+    /// 1 where the file behind a descriptor is mapped as a wal-index, or a negative `errno`.
+    static int askMapped(OfdLocks locks, int descriptor) {
+        return locks.conflicts(descriptor, OfdLocks.Kind.WRITE, MAPPED);
     }
 }

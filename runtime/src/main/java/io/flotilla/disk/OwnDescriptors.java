@@ -82,6 +82,7 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
             file.read(ByteBuffer.allocate(1), file.size());
             locks(thread, probe.path());
         }
+        LockQuery.isMapped(open(thread, probe.path()));
         rehearseLock(thread, probe);
         try (SourceFile impossible = open(thread, NOWHERE)) {
             throw new IOException(NOWHERE + " is there: " + impossible);
@@ -156,6 +157,11 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return LockQuery.isMapped(open(thread(), PathBytes.withSuffix(database, "-shm")));
+    }
+
+    @Override
     public Optional<HeldLock> lockShared(Path database) throws IOException {
         return lockShared(thread(), database);
     }
@@ -177,6 +183,11 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
     @Override
     public Path realPath(Path path) throws IOException {
         return disk.realPath(path);
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return disk.remoteFileSystem(path);
     }
 
     @Override

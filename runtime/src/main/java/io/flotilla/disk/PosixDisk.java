@@ -86,6 +86,11 @@ public final class PosixDisk implements Disk {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return LockQuery.isMapped(PlainFile.open(PathBytes.withSuffix(database, "-shm")));
+    }
+
+    @Override
     public Optional<String> remoteFileSystem(Path path) throws IOException {
         return remoteFileSystems.of(path);
     }

@@ -78,7 +78,17 @@ class CaptureFuzzTest {
         }
 
         @Override
+        public boolean isIndexMapped(Path database) {
+            return locks == DatabaseLocks.SHARED;
+        }
+
+        @Override
         public Optional<HeldLock> lockShared(Path database) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> remoteFileSystem(Path path) {
             return Optional.empty();
         }
 

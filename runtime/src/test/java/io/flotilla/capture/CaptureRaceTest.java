@@ -258,12 +258,23 @@ class CaptureRaceTest {
         replicated.catchUp();
     }
 
+    /// A first commit of a generation failed, or is just being made.
     @Test
-    void nobodyCanTellWhileTheWalIndexIsOfAnotherLog() throws IOException {
+    void nothingOfALogIsCommittedOfWhichItsMappedIndexKnowsNothing() throws IOException {
         create("WAL", 10);
         beginToStartOver();
         beginToStartOver();
-        assertThat(replicated.assertUnsettled()).isEqualTo("the log does not belong to its wal-index");
+        replicated.catchUp();
+        assertThat(replicated.assertUnsettled()).isEqualTo("a commit is just being made");
+    }
+
+    @Test
+    void aDatabaseHeldExclusivelyBesideAnEmptyLogIsCaptured() throws IOException {
+        create("WAL", 10);
+        connection.close();
+        connection = application.open(database, "PRAGMA locking_mode=EXCLUSIVE", "SELECT count(*) FROM t");
+        assertThat(Files.size(Path.of(database + "-wal"))).isZero();
+        replicated.catchUp();
     }
 
     /// After a power cut frames may be gone that were followed before.

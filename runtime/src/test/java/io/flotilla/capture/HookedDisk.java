@@ -121,6 +121,12 @@ final class HookedDisk implements Disk {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        call("mapped", database);
+        return locks.isPresent() ? locks.get() == DatabaseLocks.SHARED : disk.isIndexMapped(database);
+    }
+
+    @Override
     public Optional<HeldLock> lockShared(Path database) throws IOException {
         call("lock", database);
         Optional<HeldLock> lock = disk.lockShared(database);
@@ -136,6 +142,11 @@ final class HookedDisk implements Disk {
                 held.close();
             }
         });
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return disk.remoteFileSystem(path);
     }
 
     @Override
