@@ -2,6 +2,8 @@ package io.flotilla.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.disk.Disk;
+import io.flotilla.disk.OwnDescriptors;
 import io.flotilla.fleet.Change;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.Scanner;
@@ -53,6 +55,15 @@ class OwnScannerTest {
 
     @Inject
     Scanner scanner;
+
+    @Inject
+    Disk disk;
+
+    /// The application may have the same databases open.
+    @Test
+    void theFleetHasDescriptorsOfItsOwn() {
+        assertThat(disk).isInstanceOf(OwnDescriptors.class);
+    }
 
     @Test
     void theFleetAsksTheScannerOfTheApplication() throws Exception {

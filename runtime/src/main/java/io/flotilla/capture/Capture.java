@@ -6,8 +6,11 @@ import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -20,6 +23,7 @@ import io.flotilla.wal.PageSize;
 import io.flotilla.wal.UnsupportedWalException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -34,13 +38,15 @@ import java.util.Optional;
 /// Cost of the first two rungs, for one commit of a few pages: the status of the database twice; the header of the
 /// log twice, its tail once and the frame before it; the wal-index header once and one lock query. Nothing depends
 /// on the size of the database. The third rung reads the whole database once, and pages behind its first two
-/// megabytes twice.
+/// megabytes twice; where it does not hold still, [BusyImage] takes over.
 ///
 /// Safe for use by several threads, for different databases.
 public final class Capture {
 
     /// How often a database that does not hold still is looked at again at once.
     private static final int ATTEMPTS = 3;
+
+    private static final Why COMMITTING = new Why(ReasonCode.BUSY_LOG, "a commit is just being made");
 
     /// What every file says of the log. A Litestream that takes the replica over then makes a full copy first,
     /// which is always right; with the real place it would trust that nothing was missed in between.
@@ -50,16 +56,26 @@ public final class Capture {
     private final Catalog catalog;
     private final PageHasher hasher;
     private final LtxEncoding encoding;
+    private final BusyImage busyImage;
     private final long nodeId;
     private final InstantSource clock;
 
     /// @param nodeId the writer's id, in the header of every file
+    /// @param lockBound how long a database in rollback mode that never holds still may be read under a lock; zero
+    ///     where none is ever to be taken
     public Capture(
-            Disk disk, Catalog catalog, Scratch scratch, FrameEncoding encoding, long nodeId, InstantSource clock) {
+            Disk disk,
+            Catalog catalog,
+            Scratch scratch,
+            FrameEncoding encoding,
+            long nodeId,
+            Duration lockBound,
+            InstantSource clock) {
         this.disk = disk;
         this.catalog = catalog;
         this.hasher = new PageHasher(catalog.hashSeed());
         this.encoding = new LtxEncoding(scratch, encoding);
+        this.busyImage = new BusyImage(scratch, new LiveLog.Tools(hasher, clock), lockBound);
         this.nodeId = nodeId;
         this.clock = clock;
     }
@@ -70,11 +86,16 @@ public final class Capture {
     public CaptureResult step(DatabaseId id) throws IOException {
         DatabaseRow row = catalog.row(id);
         Optional<Position> position = catalog.readPosition(id);
-        CaptureResult result = new CaptureResult.Unsettled("not looked at");
-        for (int i = 0; i < ATTEMPTS && result instanceof CaptureResult.Unsettled; i++) {
+        CaptureResult result = new CaptureResult.Unsettled(Why.NOTHING);
+        for (int i = 0; i < ATTEMPTS && isWorthAnother(result); i++) {
             result = attempt(row, position);
         }
+        busyImage.note(id, result);
         return result;
+    }
+
+    private static boolean isWorthAnother(CaptureResult result) {
+        return result instanceof CaptureResult.Unsettled(Why why) && why.code() != ReasonCode.BUSY_IMAGE;
     }
 
     private CaptureResult attempt(DatabaseRow row, Optional<Position> position) throws IOException {
@@ -83,7 +104,10 @@ public final class Capture {
         } catch (UnsettledException unsettled) {
             return new CaptureResult.Unsettled(unsettled.why());
         } catch (UnsupportedWalException unsupported) {
-            return new CaptureResult.Unsupported(String.valueOf(unsupported.getMessage()));
+            return new CaptureResult.Unsupported(
+                    new Why(ReasonCode.FORMAT_UNKNOWN, String.valueOf(unsupported.getMessage())));
+        } catch (NoSidecarException strange) {
+            return new CaptureResult.Unsupported(new Why(ReasonCode.NOT_A_FILE, String.valueOf(strange.getMessage())));
         } catch (NoSuchFileException absent) {
             return new CaptureResult.Missing();
         }
@@ -118,7 +142,8 @@ public final class Capture {
             followed = log.isEmpty()
                     ? new Followed.NotProved(Fall.LOG_GONE)
                     : new LogFollower(look.files(), hasher)
-                            .follow(new LogFollower.Trail(log.get(), position, at, status));
+                            .follow(new LogFollower.Trail(
+                                    log.get(), LogFollower.Known.of(position, at), status, CountTrust.NONE));
             if (followed instanceof Followed.Continued continued) {
                 return captured(look, position, continued);
             }
@@ -127,7 +152,8 @@ public final class Capture {
             case Followed.Continued continued -> throw new AssertionError("captured above: " + continued);
             case Followed.Quiet() -> new CaptureResult.NothingNew();
             case Followed.Moved(LogPosition.At place) -> moved(position, place);
-            case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(why);
+            case Followed.Pending(LogPosition.At place) -> new CaptureResult.Unsettled(COMMITTING);
+            case Followed.Unsettled(String why) -> new CaptureResult.Unsettled(new Why(ReasonCode.BUSY_LOG, why));
             case Followed.NotProved(Fall why) -> compare(look, Optional.of(position), why);
         };
     }
@@ -141,7 +167,7 @@ public final class Capture {
                 before.pageCount(),
                 place,
                 before.bootId());
-        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()));
+        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()), new How.Followed());
     }
 
     private CaptureResult captured(Look look, Position before, Followed.Continued continued) throws IOException {
@@ -165,28 +191,53 @@ public final class Capture {
     }
 
     private CaptureResult compare(Look look, Optional<Position> before, Fall why) throws IOException {
+        Optional<PageHashes> known =
+                before.isPresent() ? catalog.readHashes(look.row().id()) : Optional.empty();
+        var shipped = new Shipped(before, known);
+        var source = new BusyImage.Source(look.row().id(), look.files(), shipped.hashes(), look.startedAt());
+        if (busyImage.isResting(source)) {
+            return new CaptureResult.Unsettled(
+                    Imaged.Unsettled.busy("it did not hold still, and rests").why());
+        }
+        BusyImage.Unsettled reason;
         try (OpenFiles open = new OpenFiles(look.files())) {
-            return switch (new ImageReader(look.files(), hasher, clock).take(open)) {
-                case Imaged.Missing() -> new CaptureResult.Missing();
-                case Imaged.Empty() -> new CaptureResult.Waiting();
-                case Imaged.Unsettled(String reason) -> new CaptureResult.Unsettled(reason);
-                case Imaged.Unsupported(String reason) -> new CaptureResult.Unsupported(reason);
-                case Imaged.Taken(Image image) -> compare(look, before, image, why);
-            };
+            Imaged imaged = new ImageReader(look.files(), hasher, clock).take(open);
+            if (!(imaged instanceof Imaged.Unsettled(Why reasonSoFar))) {
+                return compare(look, shipped, imaged, why);
+            }
+            reason = new BusyImage.Unsettled(reasonSoFar, false);
+        } catch (MovedException moved) {
+            reason = new BusyImage.Unsettled(moved.why(), true);
+        }
+        try (OpenFiles open = new OpenFiles(look.files())) {
+            return compare(look, shipped, busyImage.take(source, open, reason), why);
         }
     }
 
-    private CaptureResult compare(Look look, Optional<Position> before, Image image, Fall why) throws IOException {
-        if (before.isPresent() && before.get().pageSize() != image.pageSize()) {
-            return new CaptureResult.Unsupported(
-                    "the page size changed from " + before.get().pageSize() + " to " + image.pageSize() + " bytes");
+    private CaptureResult compare(Look look, Shipped shipped, Imaged imaged, Fall why) throws IOException {
+        return switch (imaged) {
+            case Imaged.Missing() -> new CaptureResult.Missing();
+            case Imaged.Empty() -> new CaptureResult.Waiting();
+            case Imaged.Unsettled(Why reason) -> new CaptureResult.Unsettled(reason);
+            case Imaged.Unsupported(Why reason) -> new CaptureResult.Unsupported(reason);
+            case Imaged.Taken(Image image) -> compare(look, shipped, image, why);
+        };
+    }
+
+    /// What was shipped last: the position, and the hashes of its pages.
+    private record Shipped(Optional<Position> position, Optional<PageHashes> known) {
+
+        Changes.KnownHashes hashes() {
+            return known.map(Capture::knownHashes).orElse(Changes.KnownHashes.NONE);
         }
-        Optional<PageHashes> known =
-                before.isPresent() ? catalog.readHashes(look.row().id()) : Optional.empty();
+    }
+
+    private CaptureResult compare(Look look, Shipped shipped, Image image, Fall why) throws IOException {
+        Optional<Position> before = shipped.position();
+        boolean isResized = before.isPresent() && before.get().pageSize() != image.pageSize();
+        Optional<PageHashes> known = isResized ? Optional.empty() : shipped.known();
         Changes changes = Changes.of(
-                image,
-                known.map(Capture::knownHashes).orElse(Changes.KnownHashes.NONE),
-                PageSize.lockPage(image.pageSize()));
+                image, isResized ? Changes.KnownHashes.NONE : shipped.hashes(), PageSize.lockPage(image.pageSize()));
         HashChange hashes = known.isPresent()
                 ? new HashChange.Update(changes.pages(), changes.hashes(), changes.pageCount())
                 : new HashChange.Replace(PageHashes.of(image.hashes()));
@@ -207,10 +258,17 @@ public final class Capture {
                 disk.bootId());
         if (isSame) {
             return image.settled()
-                    ? new CaptureResult.Repositioned(position, hashes)
-                    : new CaptureResult.Unsettled("a commit is just being made");
+                    ? new CaptureResult.Repositioned(position, hashes, new How.Compared(why, image.taking()))
+                    : new CaptureResult.Unsettled(COMMITTING);
         }
-        return encode(look, changes, new Next(position, hashes, new How.Compared(why), image.settled()));
+        return encode(
+                look,
+                changes,
+                new Next(
+                        position,
+                        hashes,
+                        new How.Compared(isResized ? Fall.PAGE_SIZE : why, image.taking()),
+                        image.settled()));
     }
 
     private static Changes.KnownHashes knownHashes(PageHashes known) {

@@ -3,6 +3,8 @@ package io.flotilla.capture;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.PathBytes;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.RollbackJournal;
@@ -44,8 +46,35 @@ final class DatabaseFiles {
         return disk.open(database);
     }
 
+    /// The kind of the file system, where its time stamps prove nothing.
+    Optional<String> remoteFileSystem() throws IOException {
+        return disk.remoteFileSystem(database);
+    }
+
+    Optional<HeldLock> lockShared() throws IOException {
+        return disk.lockShared(database);
+    }
+
+    /// What can be seen of the database without opening it.
+    Fingerprint fingerprint() throws IOException {
+        FileStatus status = status().orElseThrow(() -> new NoSuchFileException(database.toString()));
+        return Fingerprint.of(
+                status,
+                disk.status(PathBytes.withSuffix(database, "-wal")),
+                disk.status(PathBytes.withSuffix(database, "-journal")));
+    }
+
     DatabaseLocks locks() throws IOException {
         return disk.locks(database);
+    }
+
+    /// Whether a process has the wal-index mapped; absent where there is no `-shm`.
+    Optional<Boolean> isIndexMapped() throws IOException {
+        try {
+            return Optional.of(disk.isIndexMapped(database));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
     }
 
     /// The log; absent where there is none.
@@ -99,9 +128,18 @@ final class DatabaseFiles {
         }
     }
 
+    /// Opens what lies beside the database. What is no file is not even opened: opening a pipe waits for its writer.
     private Optional<SourceFile> open(String suffix) throws IOException {
+        Path path = PathBytes.withSuffix(database, suffix);
+        Optional<FileStatus> status = disk.status(path);
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        if (status.get().kind() != FileStatus.Kind.FILE) {
+            throw new NoSidecarException(path);
+        }
         try {
-            return Optional.of(disk.open(PathBytes.withSuffix(database, suffix)));
+            return Optional.of(disk.open(path));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.SourceFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ final class DatabasePages {
             int count = Math.min(chunkPages, hashes.length - first);
             int bytes = file.read(ByteBuffer.wrap(chunk, 0, count * pageSize), (long) first * pageSize);
             if (bytes < count * pageSize) {
-                throw new UnsettledException("the database shrank while it was read");
+                throw new MovedException("the database shrank while it was read");
             }
             for (int i = 0; i < count; i++) {
                 hashes[first + i] = hasher.hash(chunk, i * pageSize, pageSize);
@@ -81,7 +82,7 @@ final class DatabasePages {
         }
         int count = file.read(ByteBuffer.wrap(into, 0, pageSize), offset);
         if (count < pageSize || hasher.hash(into, 0, pageSize) != hashes[page - 1]) {
-            throw new UnsettledException("the database was written over while it was read");
+            throw new MovedException("the database was written over while it was read");
         }
     }
 }

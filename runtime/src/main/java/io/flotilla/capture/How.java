@@ -20,10 +20,10 @@ public sealed interface How {
     }
 
     /// Compared pages with the hashes of what was shipped last.
-    record Compared(Fall why) implements How {
+    record Compared(Fall why, Taking taking) implements How {
         @Override
         public String toString() {
-            return "compared pages: " + why;
+            return "compared pages: " + why + taking;
         }
     }
 }

@@ -6,17 +6,24 @@ import java.io.IOException;
 
 /// One state of a whole database: the hash of each page, and where to read it.
 ///
-/// Pages that the log holds are read from there, the others from the database file. The hash of the lock page
-/// is meaningless. For one thread, while the files are open.
+/// The hash of the lock page is meaningless. For one thread, while the files are open.
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 record Image(
         FileIdentity identity,
         int pageSize,
         long[] hashes,
         LogPosition log,
-        LatestFrames overlay,
-        DatabasePages pages,
+        PageReader reader,
+        Taking taking,
         boolean settled) {
+
+    /// Reads the pages that have to be shipped.
+    interface PageReader {
+        /// Reads a page by its number.
+        ///
+        /// @throws UnsettledException where it has changed since the image was taken
+        void read(int page, byte[] into) throws IOException;
+    }
 
     int pageCount() {
         return hashes.length;
@@ -30,11 +37,6 @@ record Image(
     ///
     /// @throws UnsettledException where it has changed since
     void read(int page, byte[] into) throws IOException {
-        int index = overlay.find(page);
-        if (index >= 0) {
-            overlay.read(index, into);
-        } else {
-            pages.read(page, into);
-        }
+        reader.read(page, into);
     }
 }

@@ -3,6 +3,8 @@ package io.flotilla.capture;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
+import io.flotilla.catalog.ReasonCode;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -32,7 +34,7 @@ final class ImageReader {
     /// A file written less than this ago may be written again within the same step of a coarse clock.
     static final Duration CLOCK_STEP = Duration.ofMillis(20);
 
-    private static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
+    static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
 
     private final DatabaseFiles files;
     private final PageHasher hasher;
@@ -56,48 +58,69 @@ final class ImageReader {
         if (status.isEmpty()) {
             return new Imaged.Missing();
         }
-        Optional<Imaged> refusal = refuse(status.get());
+        Optional<Imaged> refusal = refuse(files, status.get());
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        boolean isOld = isOld(status.get(), now);
+        boolean isOld = isOld(status.get(), now, clock.instant());
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
-            return new Imaged.Unsettled("a rollback journal is there: a transaction is open, or needs rollback");
+            return journal();
         }
         var before = new Before(status.get(), isOld, log, files.locks());
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
         if (header.isEmpty()) {
-            return new Imaged.Unsupported("not a SQLite database, or an encrypted one");
+            return new Imaged.Unsupported(
+                    ReasonCode.ENCRYPTED,
+                    "not a SQLite database, or an encrypted one (SQLCipher, SEE), which is not supported: exclude it");
         }
         if (!header.get().isSupported()) {
-            return new Imaged.Unsupported("file format version " + header.get().readVersion() + " is not known");
+            return new Imaged.Unsupported(
+                    ReasonCode.FORMAT_UNKNOWN,
+                    "file format version " + header.get().readVersion() + " is not known");
         }
         int pageSize = log.map(WalHeader::pageSize).orElse(header.get().pageSize());
         if (database.size() / pageSize > Integer.MAX_VALUE) {
-            return new Imaged.Unsupported("more than " + Integer.MAX_VALUE + " pages");
+            return new Imaged.Unsupported(ReasonCode.PAGE_TOO_MANY, "more than " + Integer.MAX_VALUE + " pages");
         }
         DatabasePages pages = DatabasePages.readAll(database, pageSize, hasher);
         return log.isPresent() ? withLog(before, header.get(), pages, open) : withoutLog(before, header.get(), pages);
     }
 
-    private static boolean isOld(FileStatus status, Instant instant) {
+    /// A writer holds a lock as long as his journal is good for something.
+    private Imaged journal() throws IOException {
+        return files.locks() == DatabaseLocks.NONE
+                ? new Imaged.Unsettled(
+                        ReasonCode.NEEDS_ROLLBACK,
+                        "a rollback journal is there, and nobody has the database open: a transaction needs rollback")
+                : new Imaged.Unsettled(
+                        ReasonCode.OPEN_TRANSACTION, "a rollback journal is there: a transaction is open");
+    }
+
+    /// Whether no write can still come that leaves the same time stamp. It may also lie ahead of the clock, as it was
+    /// after the status was taken: then the clock was set back, and a write of now leaves another one.
+    private static boolean isOld(FileStatus status, Instant before, Instant after) {
         long newest = Math.max(status.modifiedNanos(), status.changedNanos());
-        long now = TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
-        return now - newest >= CLOCK_STEP.toNanos();
+        return nanos(before) - newest >= CLOCK_STEP.toNanos() || newest - nanos(after) >= CLOCK_STEP.toNanos();
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
-    private Optional<Imaged> refuse(FileStatus status) throws IOException {
+    static Optional<Imaged> refuse(DatabaseFiles files, FileStatus status) throws IOException {
         if (status.kind() != FileStatus.Kind.FILE) {
-            return Optional.of(new Imaged.Unsupported("not a file"));
+            return Optional.of(new Imaged.Unsupported(ReasonCode.NOT_A_FILE, "not a file"));
         }
         if (status.links() > 1) {
-            return Optional.of(new Imaged.Unsupported("hard-linked: its log may lie beside another name"));
+            return Optional.of(
+                    new Imaged.Unsupported(ReasonCode.HARD_LINKED, "hard-linked: its log may lie beside another name"));
         }
         if (files.isLink()) {
-            return Optional.of(new Imaged.Unsupported("a symbolic link: its log lies beside the file it leads to"));
+            return Optional.of(new Imaged.Unsupported(
+                    ReasonCode.SYMBOLIC_LINK, "a symbolic link: its log lies beside the file it leads to"));
         }
         return status.size() == 0 ? Optional.of(new Imaged.Empty()) : Optional.empty();
     }
@@ -107,7 +130,7 @@ final class ImageReader {
         WalHeader generation = before.log().orElseThrow();
         Optional<SourceFile> log = open.log();
         if (log.isEmpty() || !DatabaseFiles.readLogHeader(log.get()).equals(before.log())) {
-            return new Imaged.Unsettled("the log started over while the database was read");
+            throw new MovedException("the log started over while the database was read");
         }
         LogLimit limit = LogLimit.look(files, log.get(), generation);
         if (limit instanceof LogLimit.Unknown(String why)) {
@@ -128,13 +151,13 @@ final class ImageReader {
         Optional<FileStatus> after = files.status();
         if (!files.readLogHeader().equals(before.log())
                 || !after.map(before.status()::sameFile).orElse(false)) {
-            return new Imaged.Unsettled("the log started over while it was read");
+            throw new MovedException("the log started over while it was read");
         }
         if (read.frames().isEmpty() && !after.equals(Optional.of(before.status()))) {
-            return new Imaged.Unsettled("the database was written while it was read");
+            throw new MovedException("the database was written while it was read");
         }
         if (read.frames().isEmpty() && isCut(header, read.pages())) {
-            return new Imaged.Unsettled(CUT);
+            return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, CUT);
         }
         LatestFrames latest = read.frames().latest();
         int pageCount = read.frames().isEmpty()
@@ -142,7 +165,7 @@ final class ImageReader {
                 : read.frames().pageCount();
         int lockPage = PageSize.lockPage(generation.pageSize());
         if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
-            return new Imaged.Unsettled("pages are neither in the database nor in its log");
+            return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, "pages are neither in the database nor in its log");
         }
         IndexMark mark = LogPositions.mark(
                 read.limit(), generation, read.end(), new LogPositions.Around(before.status(), after.orElseThrow()));
@@ -155,28 +178,52 @@ final class ImageReader {
                 generation.pageSize(),
                 hashes,
                 LogPositions.at(generation, read.end(), mark),
-                latest,
-                read.pages(),
+                reader(latest, read.pages()),
+                new Taking.Still(),
                 read.settled()));
     }
 
+    /// Pages that the log holds are read from there, the others from the database file.
+    private static Image.PageReader reader(LatestFrames overlay, DatabasePages pages) {
+        return (page, into) -> {
+            int index = overlay.find(page);
+            if (index >= 0) {
+                overlay.read(index, into);
+            } else {
+                pages.read(page, into);
+            }
+        };
+    }
+
     private Imaged withoutLog(Before before, DatabaseHeader header, DatabasePages pages) throws IOException {
-        // Who keeps a log writes the database from the log alone, and this one is empty.
-        boolean isLogKept = header.isWal() && files.hasLog();
-        if (before.locks() == DatabaseLocks.EXCLUSIVE && !isLogKept) {
-            return new Imaged.Unsettled("a writer holds the database exclusively");
+        Optional<String> remote = files.remoteFileSystem();
+        if (remote.isPresent()) {
+            return new Imaged.Unsupported(
+                    ReasonCode.REMOTE_FILE_SYSTEM,
+                    "it has no log and lies on " + remote.get()
+                            + ", where an unchanged time stamp does not prove that nothing was written: move it to a local disk");
+        }
+        // In WAL mode pages are written behind a log only, so who holds such a database alone beside an empty log is
+        // not writing to it.
+        boolean hasEmptyLog = header.isWal() && files.hasLog();
+        if (before.locks() == DatabaseLocks.EXCLUSIVE && !hasEmptyLog) {
+            return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
         if (before.locks() == DatabaseLocks.SHARED && header.isWal() && !files.hasLog()) {
-            return new Imaged.Unsettled("a connection is open in WAL mode, and no log lies beside this name");
+            return new Imaged.Unsettled(
+                    ReasonCode.LOG_ELSEWHERE, "a connection is open in WAL mode, and no log lies beside this name");
         }
         boolean unchanged = files.status().equals(Optional.of(before.status()))
                 && files.readLogHeader().isEmpty()
                 && !files.hasValidJournal();
-        if (!before.isOld() || !unchanged) {
+        if (!unchanged) {
+            throw new MovedException("the database was written while it was read");
+        }
+        if (!before.isOld()) {
             return new Imaged.Unsettled("the database was written just now");
         }
         if (isCut(header, pages)) {
-            return new Imaged.Unsettled(CUT);
+            return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, CUT);
         }
         int pageCount = filePages(header, pages);
         return new Imaged.Taken(new Image(
@@ -184,15 +231,19 @@ final class ImageReader {
                 pages.pageSize(),
                 pages.hashes(pageCount),
                 new LogPosition.Unknown(),
-                LatestFrames.NONE,
-                pages,
+                pages::read,
+                new Taking.Still(),
                 true));
     }
 
     /// The size of the database by its file alone (SQLite file format, section 1.3.7): the header's where that
     /// is valid.
+    static long pageCount(DatabaseHeader header, long filePages) {
+        return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : filePages;
+    }
+
     private static int filePages(DatabaseHeader header, DatabasePages pages) {
-        return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : pages.count();
+        return Math.toIntExact(pageCount(header, pages.count()));
     }
 
     /// Whether pages are missing at the end of the file, which SQLite takes for damage.

@@ -9,11 +9,6 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // parallel arrays, never compared
 record LatestFrames(int[] pages, long[] hashes, int[] frames, FrameReader reader) {
 
-    /// No page at all.
-    static final LatestFrames NONE = new LatestFrames(new int[0], new long[0], new int[0], (frame, into) -> {
-        throw new IndexOutOfBoundsException(frame);
-    });
-
     /// Reads the page of one frame.
     interface FrameReader {
         /// Reads it.

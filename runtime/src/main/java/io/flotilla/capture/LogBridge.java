@@ -2,6 +2,7 @@ package io.flotilla.capture;
 
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.wal.WalHeader;
 import io.flotilla.wal.WalPoint;
 import io.flotilla.wal.WalWalk;
@@ -17,6 +18,10 @@ import java.util.Optional;
 /// everything was read; the old chain ends at a whole frame, for where the file ends the tail may have been cut
 /// (`journal_size_limit`); and both chains together hold exactly as many commits as the wal-index counted, for a
 /// commit that failed leaves sound frames behind the old end.
+///
+/// Where the count cannot have begun anew since it was known ([CountTrust]), it is proof enough: frames are found from
+/// the place on in an unbroken chain, so what is missing could only be made up for by a commit that never counted,
+/// and that one lies behind all others. Frames that repeat a commit would spoil the count, and are not trusted.
 final class LogBridge {
 
     private final DatabaseFiles files;
@@ -69,10 +74,12 @@ final class LogBridge {
         if (!files.readLogHeader().equals(Optional.of(logs.young())) || after.isEmpty()) {
             return new Followed.NotProved(Fall.RESTARTED_MEANWHILE);
         }
-        if (isOverwritten || !oldWalk.endsIntact(trail.from())) {
+        boolean isCounted = !frames.hasRepeats()
+                && trail.trust().isStillCounting(limit.index().change());
+        if (!isCounted && (isOverwritten || !oldWalk.endsIntact(trail.from()))) {
             return new Followed.NotProved(Fall.OLD_TAIL_GONE);
         }
-        if (isCut) {
+        if (!isCounted && isCut) {
             return new Followed.NotProved(Fall.OLD_TAIL_CUT);
         }
         if (end.offset() != limit.offset() || frames.commits() != commits) {

@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.catalog.LogPosition.Backfill;
 import io.flotilla.catalog.LogPosition.IndexMark;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.Position;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.SourceFile;
@@ -28,12 +29,24 @@ final class LogFollower {
         this.hasher = hasher;
     }
 
-    /// What is followed: a log that the caller has opened, and closes when the pages are read, from the place of a
-    /// position on. `before` is the status of the database before anything else was looked at.
-    record Trail(SourceFile log, Position position, LogPosition.At at, FileStatus before) {
+    /// What is followed: a log that the caller has opened, and closes when the pages are read, from what is known on.
+    /// `before` is the status of the database before anything else was looked at.
+    record Trail(SourceFile log, Known known, FileStatus before, CountTrust trust) {
 
         WalPoint from() {
-            return LogPositions.point(at);
+            return LogPositions.point(known.at());
+        }
+
+        LogPosition.At at() {
+            return known.at();
+        }
+    }
+
+    /// The state of a database from which its log is followed, and the place of that state in the log.
+    record Known(int pageSize, int pageCount, LogPosition.At at) {
+
+        static Known of(Position position, LogPosition.At at) {
+            return new Known(position.pageSize(), position.pageCount(), at);
         }
     }
 
@@ -44,7 +57,7 @@ final class LogFollower {
             return new Followed.NotProved(Fall.LOG_EMPTIED);
         }
         WalHeader header = found.get();
-        if (header.pageSize() != trail.position().pageSize()) {
+        if (header.pageSize() != trail.known().pageSize()) {
             return new Followed.NotProved(Fall.PAGE_SIZE);
         }
         if (!header.salts().equals(LogPositions.salts(trail.at()))) {
@@ -107,11 +120,12 @@ final class LogFollower {
     /// What the frames amount to.
     static Followed continued(Trail trail, LogFrames frames, End end) {
         if (frames.isEmpty()) {
-            return end.settled() ? quiet(trail, end.place()) : new Followed.Unsettled("a commit is just being made");
+            return end.settled() ? quiet(trail, end.place()) : new Followed.Pending(end.place());
         }
         LatestFrames latest = frames.latest();
-        int pageSize = trail.position().pageSize();
-        if (!latest.holdsAll(trail.position().pageCount(), frames.pageCount(), PageSize.lockPage(pageSize))) {
+        int pageSize = trail.known().pageSize();
+        int kept = Math.min(trail.known().pageCount(), frames.smallestPageCount());
+        if (!latest.holdsAll(kept, frames.pageCount(), PageSize.lockPage(pageSize))) {
             return new Followed.NotProved(Fall.PAGE_MISSING);
         }
         return new Followed.Continued(pageSize, latest, frames.pageCount(), end.place(), end.settled(), end.how());

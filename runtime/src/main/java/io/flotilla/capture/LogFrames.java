@@ -1,5 +1,6 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.FrameVisitor;
 import io.flotilla.wal.WalHeader;
@@ -40,6 +41,8 @@ final class LogFrames implements FrameVisitor {
     private int committed;
     private int pageCount;
     private int commits;
+    private int smallest = Integer.MAX_VALUE;
+    private boolean hasRepeats;
 
     /// @param start the offset of the first frame of the stretch
     LogFrames(SourceFile log, WalHeader header, long start, PageHasher hasher) {
@@ -65,9 +68,21 @@ final class LogFrames implements FrameVisitor {
 
     @Override
     public void commit(int pagesOfDatabase, WalPoint behind) {
+        hasRepeats |= isRepeat(pagesOfDatabase);
+        smallest = Math.min(smallest, pagesOfDatabase);
         committed = seen;
         pageCount = pagesOfDatabase;
         commits++;
+    }
+
+    /// Whether the frame before this one was a commit with the same page, content and size.
+    private boolean isRepeat(int pagesOfDatabase) {
+        int last = seen - 1;
+        return committed == last
+                && committed > 0
+                && pageCount == pagesOfDatabase
+                && pages[last] == pages[last - 1]
+                && hashes[last] == hashes[last - 1];
     }
 
     /// The log starts over: what was not committed is gone, and the next frame lies behind the header again. At most
@@ -84,6 +99,12 @@ final class LogFrames implements FrameVisitor {
         return commits;
     }
 
+    /// Whether a commit frame was followed by an equal one, as SQLite pads a sector of the disk: there may then be more
+    /// commit frames than commits.
+    boolean hasRepeats() {
+        return hasRepeats;
+    }
+
     /// Whether nothing was committed.
     boolean isEmpty() {
         return committed == 0;
@@ -92,6 +113,11 @@ final class LogFrames implements FrameVisitor {
     /// The size of the database in pages after the last commit.
     int pageCount() {
         return pageCount;
+    }
+
+    /// The smallest size of the database in pages after any of the commits.
+    int smallestPageCount() {
+        return smallest;
     }
 
     /// The latest frame of each page that the last commit still has, in ascending order of the pages.
@@ -128,7 +154,7 @@ final class LogFrames implements FrameVisitor {
         long offset = stretch + (long) frame * frameBytes() + WalHeader.FRAME_HEADER_BYTES;
         int count = log.read(ByteBuffer.wrap(into, 0, pageSize), offset);
         if (count < pageSize || hasher.hash(into, 0, pageSize) != hashes[frame]) {
-            throw new UnsettledException("the log was written over while it was read");
+            throw new MovedException("the log was written over while it was read");
         }
     }
 

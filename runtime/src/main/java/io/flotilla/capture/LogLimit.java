@@ -14,9 +14,10 @@ import java.util.Optional;
 /// How far the chain of a log counts as committed.
 ///
 /// A commit whose fsync failed, or whose writer was killed, leaves sound frames behind that the next writer may
-/// overwrite. Where a connection holds the database, the wal-index says which frames are committed; where
-/// nobody does, or one connection holds it exclusively (and keeps its wal-index to itself), recovery takes the
-/// whole chain.
+/// overwrite. Where a process has the wal-index mapped, that says which frames are committed, also while the last
+/// connection closes the database, which it then holds exclusively. Where nobody has it mapped, what the `-shm`
+/// file says is of an earlier time, and recovery takes the whole chain: nobody has the database open, or one
+/// connection holds it exclusively and keeps its wal-index to itself, or the first one is just opening it.
 sealed interface LogLimit {
 
     /// The whole chain counts: nobody shares the database.
@@ -39,7 +40,12 @@ sealed interface LogLimit {
 
     /// Looks at the locks and the wal-index, in this order, before the log is read.
     static LogLimit look(DatabaseFiles files, SourceFile log, WalHeader header) throws IOException {
-        if (files.locks() != DatabaseLocks.SHARED) {
+        DatabaseLocks locks = files.locks();
+        if (locks == DatabaseLocks.NONE) {
+            return new Whole();
+        }
+        Optional<Boolean> mapped = files.isIndexMapped();
+        if (!mapped.orElse(locks == DatabaseLocks.SHARED)) {
             return new Whole();
         }
         Optional<WalIndexHeader> index = files.readWalIndex();
@@ -67,10 +73,8 @@ sealed interface LogLimit {
             }
         }
         // A connection that has not started a log over itself draws new salts for its first frame, and only a commit
-        // tells them to the index. Where the log holds no commit either, that transaction was rolled back.
-        return walk.hasCommitBehind(header.start())
-                ? new Unknown("the log does not belong to its wal-index")
-                : new Committed(WalHeader.BYTES, index);
+        // tells them to the index. Until then nothing of this log is committed, and what was is in the database.
+        return new Committed(WalHeader.BYTES, index);
     }
 
     /// Finds the commit whose last frame has a checksum; 0 where there is none.

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class OpenFiles implements Closeable {
 
     private final DatabaseFiles files;
-    private final Deque<SourceFile> opened = new ArrayDeque<>();
+    private final Deque<Closeable> opened = new ArrayDeque<>();
 
     OpenFiles(DatabaseFiles files) {
         this.files = files;
@@ -28,6 +28,12 @@ final class OpenFiles implements Closeable {
         Optional<SourceFile> log = files.openLog();
         log.ifPresent(opened::push);
         return log;
+    }
+
+    /// Closes something else together with the files.
+    <C extends Closeable> C closing(C other) {
+        opened.push(other);
+        return other;
     }
 
     @Override

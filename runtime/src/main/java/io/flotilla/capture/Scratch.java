@@ -1,18 +1,25 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.spi.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Where captured files wait for their upload: in memory while they are small, in a scratch file of the state
-/// directory otherwise. All scratch files together stay within a budget. Safe for use by several threads.
+/// Where captured files wait for their upload, and pages of an image for the others: in memory while they are small,
+/// in a scratch file of the state directory otherwise. All scratch files together stay within a budget. Safe for use by
+/// several threads.
 public final class Scratch {
 
     /// What is kept in memory at the most, for one file.
@@ -37,6 +44,8 @@ public final class Scratch {
             for (Path leftover : leftovers) {
                 Files.delete(leftover);
             }
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
         }
         return new Scratch(directory, budgetBytes);
     }
@@ -44,6 +53,29 @@ public final class Scratch {
     /// Content that is being written.
     Writing begin() {
         return new Writing();
+    }
+
+    /// Takes a part of the budget.
+    ///
+    /// @throws UnsettledException where too little of it is left
+    void reserve(long bytes) throws UnsettledException {
+        if (used.addAndGet(bytes) > budgetBytes) {
+            used.addAndGet(-bytes);
+            throw new UnsettledException(
+                    new Why(ReasonCode.SCRATCH_FULL, "the scratch space of " + budgetBytes + " bytes is used up"));
+        }
+    }
+
+    /// Gives a part of the budget back.
+    void release(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    /// A file to write and read at any offset, which is gone when it is closed. Its bytes are reserved by the caller.
+    FileChannel createFile() throws IOException {
+        Path file = Files.createTempFile(directory, PREFIX, ".pages");
+        return FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     /// What was written. Closing it gives the memory or the file back.
@@ -74,7 +106,11 @@ public final class Scratch {
             if (out != memory) {
                 reserve(length);
             }
-            out.write(bytes, offset, length);
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException full) {
+                throw named(full);
+            }
             size += length;
         }
 
@@ -82,15 +118,24 @@ public final class Scratch {
             reserve(size);
             file = Files.createTempFile(directory, PREFIX, ".ltx");
             out = Files.newOutputStream(file);
-            memory.writeTo(out);
+            try {
+                memory.writeTo(out);
+            } catch (IOException full) {
+                throw named(full);
+            }
             memory.reset();
         }
 
+        /// A write names no file, and the caller would take it for the database's.
+        private IOException named(IOException failure) {
+            var named = new FileSystemException(
+                    directory.toString(), null, failure.getMessage() + ", make room for scratch files");
+            named.initCause(failure);
+            return named;
+        }
+
         private void reserve(long bytes) throws UnsettledException {
-            if (used.addAndGet(bytes) > budgetBytes) {
-                used.addAndGet(-bytes);
-                throw new UnsettledException("the scratch space of " + budgetBytes + " bytes is used up");
-            }
+            Scratch.this.reserve(bytes);
             reserved += bytes;
         }
 
@@ -102,7 +147,7 @@ public final class Scratch {
 
         /// Gives up what was written.
         void discard() throws IOException {
-            used.addAndGet(-reserved);
+            release(reserved);
             try {
                 out.close();
             } finally {
@@ -155,7 +200,7 @@ public final class Scratch {
         @Override
         public void close() throws IOException {
             if (Files.deleteIfExists(file)) {
-                used.addAndGet(-size);
+                release(size);
             }
         }
     }

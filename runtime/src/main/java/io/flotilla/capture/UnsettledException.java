@@ -1,20 +1,29 @@
 package io.flotilla.capture;
 
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import java.io.IOException;
 
 /// The database changed while it was read, in a way that leaves nothing to rely on. Look again.
-final class UnsettledException extends IOException {
+sealed class UnsettledException extends IOException permits MovedException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String why;
+    private final ReasonCode code;
+    private final String text;
 
+    /// The database was written.
     UnsettledException(String why) {
-        super(why);
-        this.why = why;
+        this(new Why(ReasonCode.BEING_WRITTEN, why));
     }
 
-    String why() {
-        return why;
+    UnsettledException(Why why) {
+        super(why.text());
+        this.code = why.code();
+        this.text = why.text();
+    }
+
+    Why why() {
+        return new Why(code, text);
     }
 }

@@ -74,6 +74,19 @@ public final class Catalog implements AutoCloseable {
         return head.clean();
     }
 
+    /// The boot of the machine under which the catalog was used last, empty where it is not known.
+    public String lastBootId() {
+        return head.bootId();
+    }
+
+    /// Notes the boot of the machine under which the catalog is used. Returns when the note survives a power cut.
+    public void noteBoot(String bootId) {
+        transactions.writeDurably(session -> {
+            Tables.setBootId(session, bootId);
+            return bootId;
+        });
+    }
+
     /// Notes the id that this process puts into its files. Returns when the note survives a power cut.
     public void registerWriter(long nodeId) {
         transactions.writeDurably(session -> {
@@ -186,13 +199,13 @@ public final class Catalog implements AutoCloseable {
                 () -> rows.setFingerprint(index(id), fingerprint.value()));
     }
 
-    /// Puts a database into a state, for a reason that may be empty.
-    public void mark(DatabaseId id, DatabaseState state, String reason) {
+    /// Puts a database into a state, for a reason that may be nothing.
+    public void mark(DatabaseId id, DatabaseState state, Why why) {
         DatabaseRow row = row(id);
-        if (row.state() == state && row.reason().equals(reason)) {
+        if (row.state() == state && row.why().equals(why)) {
             return;
         }
-        change(session -> Tables.setState(session, id, state, reason), () -> rows.setState(index(id), state, reason));
+        change(session -> Tables.setState(session, id, state, why), () -> rows.setState(index(id), state, why));
     }
 
     public void setTier(DatabaseId id, Tier tier) {

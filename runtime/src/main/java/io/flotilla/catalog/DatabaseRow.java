@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// What the catalog knows of one database, as of the call. Made on demand: keep the id, not the row.
 ///
-/// @param reason why it is in its state, empty where there is nothing to say
+/// @param why why it is in its state
 /// @param fingerprint at which nothing new was found, or unknown
 /// @param lastWrite when the latest shipped write was noticed, [#NEVER] before the first; whole milliseconds
 /// @param ackedAt when the target confirmed the latest file, [#NEVER] before the first; whole milliseconds
@@ -21,7 +21,7 @@ public record DatabaseRow(
         ObjectKey replica,
         Tier tier,
         DatabaseState state,
-        String reason,
+        Why why,
         Fingerprint fingerprint,
         Instant lastWrite,
         Instant ackedAt,
@@ -29,6 +29,11 @@ public record DatabaseRow(
 
     /// The moment that stands for "not yet".
     public static final Instant NEVER = Instant.EPOCH;
+
+    /// Why it is in its state, for people; empty where there is nothing to say.
+    public String reason() {
+        return why.text();
+    }
 
     /// The TXID of the latest confirmed file.
     public Optional<TxId> txId() {

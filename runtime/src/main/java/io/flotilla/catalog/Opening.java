@@ -60,7 +60,7 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
     }
 
     private Catalog create(Path file, StateLock lock) throws IOException, SQLException {
-        CatalogFile.create(file, new Tables.Head(target, random.nextLong(), false));
+        CatalogFile.create(file, new Tables.Head(target, random.nextLong(), false, ""));
         Transactions transactions = Transactions.on(file);
         return begin(transactions, transactions.read(Opening::read), lock);
     }

@@ -20,8 +20,8 @@ final class Rows {
     private static final int MAX_SHARED_REASONS = 1000;
 
     private final List<RowBlock> blocks = new ArrayList<>();
-    private final Map<Integer, String> reasons = new HashMap<>();
-    private final Map<String, String> sharedReasons = new HashMap<>();
+    private final Map<Integer, Why> reasons = new HashMap<>();
+    private final Map<Why, Why> sharedReasons = new HashMap<>();
     private int size;
 
     /// Row number + 1, or 0 where free; the length is a power of two.
@@ -61,7 +61,7 @@ final class Rows {
         RowBlock block = block(row);
         block.putNames(at, stored.path(), stored.replica());
         setTier(row, stored.tier());
-        setState(row, stored.state(), stored.reason());
+        setState(row, stored.state(), stored.why());
         advance(row, stored.txId(), stored.lastWrite(), stored.ackedAt());
         setFingerprint(row, stored.fingerprint());
         addToIndex(row);
@@ -88,7 +88,7 @@ final class Rows {
                 block.replica(at),
                 block.tier[at],
                 block.state[at],
-                reasons.getOrDefault(row, ""),
+                reasons.getOrDefault(row, Why.NOTHING),
                 block.fingerprint[at],
                 block.lastWrite[at],
                 block.ackedAt[at],
@@ -115,21 +115,21 @@ final class Rows {
         block(row).tier[row % RowBlock.ROWS] = tier;
     }
 
-    void setState(int row, DatabaseState state, String reason) {
+    void setState(int row, DatabaseState state, Why why) {
         block(row).state[row % RowBlock.ROWS] = state;
-        setReason(row, reason);
+        setReason(row, why);
     }
 
     /// Few rows have a reason, and many of those the same one.
-    private void setReason(int row, String reason) {
-        if (reason.isEmpty()) {
+    private void setReason(int row, Why why) {
+        if (why.equals(Why.NOTHING)) {
             reasons.remove(row);
             return;
         }
         if (sharedReasons.size() >= MAX_SHARED_REASONS) {
             sharedReasons.clear();
         }
-        reasons.put(row, sharedReasons.computeIfAbsent(reason, same -> same));
+        reasons.put(row, sharedReasons.computeIfAbsent(why, same -> same));
     }
 
     private <T> T look(Supplier<T> question) {

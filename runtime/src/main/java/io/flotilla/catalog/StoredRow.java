@@ -13,7 +13,7 @@ record StoredRow(
         byte[] replica,
         Tier tier,
         DatabaseState state,
-        String reason,
+        Why why,
         long fingerprint,
         long lastWrite,
         long ackedAt,
@@ -21,7 +21,7 @@ record StoredRow(
 
     /// A database that was just found.
     static StoredRow fresh(byte[] path, byte[] replica) {
-        return new StoredRow(path, replica, Tier.COLD, DatabaseState.ACTIVE, "", 0, 0, 0, 0);
+        return new StoredRow(path, replica, Tier.COLD, DatabaseState.ACTIVE, Why.NOTHING, 0, 0, 0, 0);
     }
 
     DatabaseRow view(DatabaseId id) {
@@ -31,7 +31,7 @@ record StoredRow(
                 ObjectKey.ofBytes(replica),
                 tier,
                 state,
-                reason,
+                why,
                 new Fingerprint(fingerprint),
                 Instant.ofEpochMilli(lastWrite),
                 Instant.ofEpochMilli(ackedAt),

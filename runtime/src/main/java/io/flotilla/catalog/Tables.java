@@ -25,12 +25,12 @@ final class Tables {
             "PRAGMA application_id=" + APPLICATION_ID,
             "PRAGMA user_version=" + VERSION,
             "CREATE TABLE catalog(one INTEGER PRIMARY KEY CHECK(one = 1), target TEXT NOT NULL,"
-                    + " hash_seed INTEGER NOT NULL, clean INTEGER NOT NULL)",
+                    + " hash_seed INTEGER NOT NULL, clean INTEGER NOT NULL, boot_id TEXT NOT NULL)",
             "CREATE TABLE writers(node_id INTEGER PRIMARY KEY)",
             "CREATE TABLE databases(id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, replica BLOB NOT NULL UNIQUE,"
                     + " tier TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,"
                     + " fingerprint INTEGER NOT NULL, last_write INTEGER NOT NULL, acked_at INTEGER NOT NULL,"
-                    + " txid INTEGER NOT NULL)",
+                    + " txid INTEGER NOT NULL, reason_code TEXT NOT NULL)",
             "CREATE TABLE positions(database INTEGER PRIMARY KEY, txid INTEGER NOT NULL, device INTEGER NOT NULL,"
                     + " inode INTEGER NOT NULL, born INTEGER NOT NULL, page_size INTEGER NOT NULL,"
                     + " page_count INTEGER NOT NULL, boot_id TEXT NOT NULL, salt1 INTEGER, salt2 INTEGER,"
@@ -45,27 +45,30 @@ final class Tables {
             "ALTER TABLE positions ADD COLUMN change INTEGER",
             "ALTER TABLE positions ADD COLUMN backfilled INTEGER",
             "ALTER TABLE positions ADD COLUMN modified INTEGER",
+            "ALTER TABLE databases ADD COLUMN reason_code TEXT NOT NULL DEFAULT 'NONE'",
+            "ALTER TABLE catalog ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''",
             "PRAGMA user_version=" + VERSION);
 
     private Tables() {}
 
     /// What the table `catalog` holds.
-    record Head(String target, long hashSeed, boolean clean) {}
+    record Head(String target, long hashSeed, boolean clean, String bootId) {}
 
     static void create(Session session, Head head) throws SQLException {
         for (String sql : SCHEMA) {
             session.execute(sql);
         }
         int clean = head.clean() ? 1 : 0;
-        session.execute("INSERT INTO catalog VALUES(1, ?, ?, ?)", head.target(), head.hashSeed(), clean);
+        session.execute(
+                "INSERT INTO catalog VALUES(1, ?, ?, ?, ?)", head.target(), head.hashSeed(), clean, head.bootId());
     }
 
     static Head head(Session session) throws SQLException {
-        try (ResultSet row = session.query("SELECT target, hash_seed, clean FROM catalog")) {
+        try (ResultSet row = session.query("SELECT target, hash_seed, clean, boot_id FROM catalog")) {
             if (!row.next()) {
                 throw new SQLException("the table catalog is empty");
             }
-            return new Head(row.getString(1), row.getLong(2), row.getBoolean(3));
+            return new Head(row.getString(1), row.getLong(2), row.getBoolean(3), row.getString(4));
         }
     }
 
@@ -87,6 +90,10 @@ final class Tables {
         session.execute("UPDATE catalog SET clean = ?", clean);
     }
 
+    static void setBootId(Session session, String bootId) throws SQLException {
+        session.execute("UPDATE catalog SET boot_id = ?", bootId);
+    }
+
     static void addWriter(Session session, long nodeId) throws SQLException {
         session.execute("INSERT OR IGNORE INTO writers VALUES(?)", nodeId);
     }
@@ -103,7 +110,8 @@ final class Tables {
 
     /// All rows in the order of their ids, which have no gaps.
     static void rows(Session session, Consumer<StoredRow> rows) throws SQLException {
-        String sql = "SELECT id, path, replica, tier, state, reason, fingerprint, last_write, acked_at, txid"
+        String sql = "SELECT id, path, replica, tier, state, reason, fingerprint, last_write, acked_at, txid,"
+                + " reason_code"
                 + " FROM databases ORDER BY id";
         try (ResultSet row = session.query(sql)) {
             for (int expected = 1; row.next(); expected++) {
@@ -122,7 +130,7 @@ final class Tables {
                     row.getBytes(3),
                     Tier.valueOf(row.getString(4)),
                     DatabaseState.valueOf(row.getString(5)),
-                    row.getString(6),
+                    new Why(ReasonCode.valueOf(row.getString(11)), row.getString(6)),
                     row.getLong(7),
                     row.getLong(8),
                     row.getLong(9),
@@ -141,17 +149,18 @@ final class Tables {
     /// Adds a row, unless another one has its replica: then it gives false.
     static boolean addRow(Session session, int id, StoredRow row) throws SQLException {
         int added = session.execute(
-                "INSERT INTO databases VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(replica) DO NOTHING",
+                "INSERT INTO databases VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(replica) DO NOTHING",
                 id,
                 row.path(),
                 row.replica(),
                 row.tier().name(),
                 row.state().name(),
-                row.reason(),
+                row.why().text(),
                 row.fingerprint(),
                 row.lastWrite(),
                 row.ackedAt(),
-                row.txId());
+                row.txId(),
+                row.why().code().name());
         return added == 1;
     }
 
@@ -169,8 +178,13 @@ final class Tables {
         session.execute("UPDATE databases SET fingerprint = ? WHERE id = ?", fingerprint, id.value());
     }
 
-    static void setState(Session session, DatabaseId id, DatabaseState state, String reason) throws SQLException {
-        session.execute("UPDATE databases SET state = ?, reason = ? WHERE id = ?", state.name(), reason, id.value());
+    static void setState(Session session, DatabaseId id, DatabaseState state, Why why) throws SQLException {
+        session.execute(
+                "UPDATE databases SET state = ?, reason = ?, reason_code = ? WHERE id = ?",
+                state.name(),
+                why.text(),
+                why.code().name(),
+                id.value());
     }
 
     static void setTier(Session session, DatabaseId id, Tier tier) throws SQLException {

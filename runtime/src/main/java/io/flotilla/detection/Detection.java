@@ -1,16 +1,17 @@
 package io.flotilla.detection;
 
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.PathBytes;
-import io.flotilla.disk.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Looks whether a database was written, by what the file system says of it, its log and its journal: two or
 /// three system calls, nothing is opened. Safe for use by several threads.
@@ -39,13 +40,24 @@ public final class Detection {
                 return new Sighting.Missing();
             }
             Optional<FileStatus> wal = sidecar(database, "-wal");
-            return compare(new Seen(now, file.get(), wal, journal(database, wal)), known);
+            Optional<FileStatus> journal = journal(database, wal);
+            return compare(new Seen(now, clock.instant(), file.get(), wal, journal), known);
         } catch (IOException e) {
-            return new Sighting.Unreadable(Reason.withFile(e));
+            return new Sighting.Unreadable(Why.of(e));
         }
     }
 
-    private record Seen(Instant now, FileStatus file, Optional<FileStatus> wal, Optional<FileStatus> journal) {}
+    private record Seen(
+            Instant before, Instant after, FileStatus file, Optional<FileStatus> wal, Optional<FileStatus> journal) {
+
+        /// Whether a file can no longer be written within the tick of its latest change. One that lies ahead of the
+        /// clock, as it was after the look, is of a time before the clock was set back.
+        boolean isSettled(FileStatus status) {
+            Instant changed = instant(status.changedNanos());
+            return Duration.between(changed, before).compareTo(SETTLING) >= 0
+                    || Duration.between(after, changed).compareTo(SETTLING) >= 0;
+        }
+    }
 
     private static Sighting compare(Seen seen, Fingerprint known) {
         Fingerprint observed = Fingerprint.of(seen.file, seen.wal, seen.journal);
@@ -60,17 +72,9 @@ public final class Detection {
     /// By the time of the latest change, which the kernel sets: a modification time can be set by anyone, and
     /// one in the future would never settle. Each file counts, for each may be written again within its tick.
     private static boolean isSettled(Seen seen) {
-        return isSettled(seen.now, Optional.of(seen.file))
-                && isSettled(seen.now, seen.wal)
-                && isSettled(seen.now, seen.journal);
-    }
-
-    private static boolean isSettled(Instant now, Optional<FileStatus> file) {
-        return file.isEmpty()
-                || Duration.between(instant(file.get().changedNanos()), now)
-                                .abs()
-                                .compareTo(SETTLING)
-                        >= 0;
+        return Stream.of(Optional.of(seen.file), seen.wal, seen.journal)
+                .flatMap(Optional::stream)
+                .allMatch(seen::isSettled);
     }
 
     /// A log with content means WAL mode, and then there is no journal that matters: see [Fingerprint#of].

@@ -1,5 +1,6 @@
 package io.flotilla.detection;
 
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Fingerprint;
 import java.time.Instant;
 
@@ -19,5 +20,5 @@ public sealed interface Sighting {
     record Missing() implements Sighting {}
 
     /// The file system refuses to tell.
-    record Unreadable(String reason) implements Sighting {}
+    record Unreadable(Why why) implements Sighting {}
 }

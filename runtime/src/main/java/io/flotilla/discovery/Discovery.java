@@ -33,6 +33,9 @@ public final class Discovery {
         try {
             Path real = disk.realPath(root.directory());
             Optional<FileStatus> status = disk.status(real);
+            disk.remoteFileSystem(real)
+                    .map(kind -> new Finding.RemoteRoot(real, kind))
+                    .ifPresent(findings);
             switch (status.map(FileStatus::kind).orElse(FileStatus.Kind.OTHER)) {
                 case DIRECTORY -> new Walk(disk, real, Selection.of(root), known, findings).walk();
                 case FILE -> single(real, known, findings);
@@ -60,7 +63,12 @@ public final class Discovery {
             case Finding.NotADatabase(var path, var reason) ->
                 new Finding.RootUnavailable(path, "not a database: " + reason);
             case Finding.Unreadable(var path, var reason) -> new Finding.RootUnavailable(path, reason);
-            case Finding.Known _, Finding.Database _, Finding.Waiting _, Finding.RootUnavailable _ -> finding;
+            case Finding.Known _,
+                    Finding.Database _,
+                    Finding.Waiting _,
+                    Finding.Encrypted _,
+                    Finding.RemoteRoot _,
+                    Finding.RootUnavailable _ -> finding;
         };
     }
 }

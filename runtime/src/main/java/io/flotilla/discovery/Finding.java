@@ -17,11 +17,17 @@ public sealed interface Finding {
     /// An empty file: SQLite writes a new database with its first table.
     record Waiting(Path path, ObjectKey replica) implements Finding {}
 
+    /// A file that looks like an encrypted database. It is kept in view, since its owner takes it for one.
+    record Encrypted(Path path, ObjectKey replica) implements Finding {}
+
     /// Another file.
     record NotADatabase(Path path, String reason) implements Finding {}
 
     /// A file or directory that cannot be read; what is below it is unknown.
     record Unreadable(Path path, String reason) implements Finding {}
+
+    /// The root lies on a file system whose time stamps prove nothing; what is below it is found all the same.
+    record RemoteRoot(Path path, String fileSystem) implements Finding {}
 
     /// The root itself is missing, cannot be read, or is a file and no database: nothing is known of its databases,
     /// least of all that

@@ -3,7 +3,6 @@ package io.flotilla.discovery;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.flotilla.disk.Disk;
-import io.flotilla.disk.PathBytes;
 import io.flotilla.disk.Reason;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.spi.ObjectKey;
@@ -23,10 +22,12 @@ record HeaderCheck(Disk disk) {
     Optional<Finding> examine(Path path, ObjectKey replica) {
         try {
             ByteBuffer header = ByteBuffer.allocate(HEADER);
+            long size;
             try (SourceFile file = disk.open(path)) {
                 file.read(header, 0);
+                size = file.size();
             }
-            return Optional.of(finding(path, replica, header));
+            return Optional.of(finding(path, replica, header, size));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -34,7 +35,7 @@ record HeaderCheck(Disk disk) {
         }
     }
 
-    private Finding finding(Path path, ObjectKey replica, ByteBuffer header) throws IOException {
+    private Finding finding(Path path, ObjectKey replica, ByteBuffer header, long size) throws IOException {
         if (header.position() == 0) {
             return new Finding.Waiting(path, replica);
         }
@@ -45,12 +46,10 @@ record HeaderCheck(Disk disk) {
         if (header.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
             return new Finding.Database(path, replica);
         }
-        boolean logged = disk.status(PathBytes.withSuffix(path, "-wal")).isPresent();
-        return new Finding.NotADatabase(
-                path,
-                logged
-                        ? "no SQLite header, yet a -wal beside it: probably encrypted (SQLCipher, SEE), which is not"
-                                + " supported"
-                        : "no SQLite header");
+        byte[] start = new byte[HEADER];
+        header.get(0, start);
+        return new EncryptionCheck(disk).looksEncrypted(path, start, size)
+                ? new Finding.Encrypted(path, replica)
+                : new Finding.NotADatabase(path, "no SQLite header");
     }
 }

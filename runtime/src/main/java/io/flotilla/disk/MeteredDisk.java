@@ -48,6 +48,21 @@ public final class MeteredDisk implements Disk {
     }
 
     @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return disk.isIndexMapped(database);
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return disk.remoteFileSystem(path);
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return disk.lockShared(database);
+    }
+
+    @Override
     public String bootId() {
         return disk.bootId();
     }

@@ -20,8 +20,8 @@ public final class PosixDisk implements Disk {
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final LockQuery lockQuery = new LockQuery();
     private final Statx statx = new Statx();
+    private final RemoteFileSystems remoteFileSystems = new RemoteFileSystems();
     private final String bootId;
 
     private PosixDisk(String bootId) {
@@ -82,7 +82,22 @@ public final class PosixDisk implements Disk {
 
     @Override
     public DatabaseLocks locks(Path database) throws IOException {
-        return lockQuery.locks(database);
+        return LockQuery.locks(PlainFile.open(database));
+    }
+
+    @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return LockQuery.isMapped(PlainFile.open(PathBytes.withSuffix(database, "-shm")));
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return remoteFileSystems.of(path);
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        return SharedLock.take(PlainFile.open(database));
     }
 
     @Override

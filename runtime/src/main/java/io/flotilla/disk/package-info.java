@@ -1,5 +1,5 @@
-/// The users' files, read only: status, content, directories, and the lock query. Nothing here writes, creates,
-/// locks or removes anything, and no file is opened through SQLite.
+/// The users' files, read only: status, content, directories, and locks. Nothing here writes, creates or
+/// removes anything, no lock is taken but that of a reader, and no file is opened through SQLite.
 @NullMarked
 package io.flotilla.disk;
 

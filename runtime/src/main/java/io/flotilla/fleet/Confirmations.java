@@ -4,41 +4,62 @@ import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Fingerprint;
+import io.flotilla.fleet.Clocks.Moment;
+import io.flotilla.ltx.LtxException;
 import io.flotilla.ltx.TxId;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
-import io.flotilla.store.ReplicaFile;
 import io.flotilla.upload.Confirmation;
+import io.flotilla.upload.Tip;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// Which positions are known to agree with the target.
+/// Which positions are known to be the ends of their replicas, so that what is put next follows them.
 ///
-/// Each is confirmed once, before the first capture of its database: by one listing in bulk, 1,000 objects a
-/// request, where the catalog cannot be relied on, otherwise by a listing of its own replica. A database that
-/// does not change is never asked about. Safe for use by several threads, for different databases.
+/// Create-only puts fence another writer only while his file lies at our key. Once somebody has merged his files and
+/// removed them, the key is free again, and a process that was stopped, suspended or cloned would go on beside him.
+/// So a position that was not confirmed for as long as such files stay at least is confirmed by a listing before
+/// something is put. A database that does not change is never asked about, and neither is one in which nothing new
+/// is found.
+///
+/// Safe for use by several threads, for different databases.
 final class Confirmations {
+
+    /// Fewer are asked about one by one.
+    private static final int IN_BULK = 100;
 
     private final Catalog catalog;
     private final LtxStore store;
     private final Confirmation confirmation;
+    private final Freshness freshness;
 
-    /// The newest file of each replica that disagreed in the listing in bulk and was not served since.
-    private final Map<ObjectKey, ReplicaFile> listed = new ConcurrentHashMap<>();
+    /// The tip of each replica that disagreed in the listing in bulk and was not served since.
+    private final Map<ObjectKey, Tip> listed = new ConcurrentHashMap<>();
 
-    private final BitSet confirmed = new BitSet();
     private int inListing;
+    private Moment listedAt;
 
-    Confirmations(Catalog catalog, LtxStore store, Confirmation confirmation) {
+    /// Held while the target is listed in bulk, so that those who need the same wait for it.
+    private final ReentrantLock bulk = new ReentrantLock();
+
+    private Moment countedFrom;
+    private int oneByOne;
+
+    Confirmations(Catalog catalog, LtxStore store, Confirmation confirmation, Freshness freshness) {
         this.catalog = catalog;
         this.store = store;
         this.confirmation = confirmation;
+        this.freshness = freshness;
+        this.listedAt = freshness.now();
+        this.countedFrom = listedAt;
     }
 
     /// Whether no more databases are new than have a position.
@@ -50,57 +71,175 @@ final class Confirmations {
 
     /// Lists the whole target once, for the rows that are there now. Those that disagree with it count as
     /// changed, whatever their files look like.
-    synchronized void listAll() throws TargetException {
-        Map<ObjectKey, ReplicaFile> newest = new HashMap<>();
-        store.listAll(
-                ObjectKey.ROOT,
-                listing -> Confirmation.newest(listing.files()).ifPresent(file -> newest.put(listing.replica(), file)));
-        catalog.forEach(row -> compare(row, Optional.ofNullable(newest.get(row.replica()))));
-        inListing = catalog.size();
+    void listAll() throws TargetException {
+        Moment before = freshness.now();
+        Map<ObjectKey, Tip> tips = tips();
+        catalog.forEach(row -> {
+            Optional<Tip> tip = Optional.ofNullable(tips.get(row.replica()));
+            if (agrees(row, tip)) {
+                freshness.note(row.id(), before);
+                return;
+            }
+            tip.ifPresent(found -> listed.put(row.replica(), found));
+            catalog.observe(row.id(), Fingerprint.UNKNOWN);
+        });
+        remember(before);
     }
 
-    private void compare(DatabaseRow row, Optional<ReplicaFile> newest) {
-        if (txId(newest) == row.lastTxId() && row.state() != DatabaseState.FENCED) {
-            confirmed.set(row.id().value());
+    private synchronized void remember(Moment moment) {
+        inListing = catalog.size();
+        listedAt = moment;
+    }
+
+    private Map<ObjectKey, Tip> tips() throws TargetException {
+        Map<ObjectKey, Tip> tips = new HashMap<>();
+        store.listAll(
+                ObjectKey.ROOT, listing -> Tip.of(listing.files()).ifPresent(tip -> tips.put(listing.replica(), tip)));
+        return tips;
+    }
+
+    private static boolean agrees(DatabaseRow row, Optional<Tip> tip) {
+        long newest = tip.map(Tip::txId).map(TxId::value).orElse(0L);
+        return newest == row.lastTxId() && row.state() != DatabaseState.FENCED;
+    }
+
+    /// Confirms what cannot be captured before: where no position is known, or the listing in bulk disagrees.
+    /// Absent where nothing speaks against a capture.
+    Optional<Outcome> beforeCapture(DatabaseRow row) {
+        boolean isNeeded = !freshness.isKnown(row.id()) && (row.lastTxId() == 0 || isListed(row.id()));
+        return isNeeded ? confirm(row) : Optional.empty();
+    }
+
+    /// Confirms a position behind which something is about to be put, unless that was done lately. Absent where
+    /// nothing speaks against the put.
+    Optional<Outcome> beforePut(DatabaseRow row) {
+        if (freshness.isFresh(row.id())) {
+            return Optional.empty();
+        }
+        return isBulkCheaper() ? confirmAll(row) : confirm(row);
+    }
+
+    /// Notes that something was put, beginning at this moment. Where that took so long that the place may have been
+    /// taken and left meanwhile, it is looked at once more: absent where nothing speaks for that.
+    Optional<Outcome> afterPut(DatabaseRow row, Moment begun) {
+        if (freshness.isFresh(row.id())) {
+            freshness.note(row.id(), begun);
+            return Optional.empty();
+        }
+        return confirm(row);
+    }
+
+    Moment now() {
+        return freshness.now();
+    }
+
+    /// Looks again at the replicas that somebody else has taken: a human may have decided meanwhile. Writes nothing
+    /// to them; those that are free again may be captured.
+    void lookAtFences() throws TargetException {
+        for (int id = 1; id <= catalog.size(); id++) {
+            DatabaseRow row = catalog.row(new DatabaseId(id));
+            if (row.state() == DatabaseState.FENCED) {
+                lookAtFence(row);
+            }
+        }
+    }
+
+    private void lookAtFence(DatabaseRow row) throws TargetException {
+        Optional<Outcome> outcome = confirm(row);
+        if (outcome.isPresent() && outcome.get() instanceof Outcome.TargetFailed(TargetException cause)) {
+            throw cause;
+        }
+        if (outcome.isPresent() && outcome.get() instanceof Outcome.Fenced(Why why)) {
+            catalog.mark(row.id(), DatabaseState.FENCED, why);
             return;
         }
-        newest.ifPresent(file -> listed.put(row.replica(), file));
         catalog.observe(row.id(), Fingerprint.UNKNOWN);
+        catalog.mark(
+                row.id(),
+                DatabaseState.LAGGING,
+                new Why(
+                        ReasonCode.FENCE_LIFTED,
+                        "the other writer's files are gone, and it is looked at again after: " + row.reason()));
     }
 
-    private static long txId(Optional<ReplicaFile> newest) {
-        return newest.map(file -> file.range().max()).map(TxId::value).orElse(0L);
-    }
-
-    /// Confirms the position of a database, unless that was done before.
-    Confirmation.Confirmed confirm(DatabaseRow row) throws IOException {
-        if (isConfirmed(row.id())) {
-            return new Confirmation.Confirmed.Agreed();
+    private Optional<Outcome> confirm(DatabaseRow row) {
+        try {
+            return outcome(row);
+        } catch (TargetException failure) {
+            return Optional.of(new Outcome.TargetFailed(failure));
+        } catch (LtxException malformed) {
+            return Optional.of(new Outcome.Fenced(
+                    new Why(ReasonCode.REPLICA_UNREADABLE, "its replica cannot be read: " + malformed.getMessage())));
+        } catch (IOException broken) {
+            return Optional.of(new Outcome.TargetFailed(
+                    new TargetException.Unavailable("its replica cannot be read: " + broken.getMessage(), broken)));
         }
-        Confirmation.Confirmed result = confirmation.step(row, newest(row));
-        if (!(result instanceof Confirmation.Confirmed.Fenced)) {
-            listed.remove(row.replica());
-            setConfirmed(row.id());
-        }
-        return result;
     }
 
-    private Optional<ReplicaFile> newest(DatabaseRow row) throws TargetException {
-        if (isListed(row.id())) {
-            return Optional.ofNullable(listed.get(row.replica()));
+    private Optional<Outcome> outcome(DatabaseRow row) throws IOException {
+        boolean isListed = isListed(row.id()) && !freshness.isKnown(row.id());
+        Moment before = isListed ? listingMoment() : freshness.now();
+        Optional<Tip> tip = isListed
+                ? Optional.ofNullable(listed.get(row.replica()))
+                : Confirmation.newest(store.list(row.replica()));
+        Confirmation.Confirmed confirmed = confirmation.step(row, tip);
+        if (confirmed instanceof Confirmation.Confirmed.Fenced(String why)) {
+            return Optional.of(new Outcome.Fenced(new Why(ReasonCode.OTHER_WRITER, why)));
         }
-        return Confirmation.newest(store.list(row.replica()));
+        listed.remove(row.replica());
+        freshness.note(row.id(), before);
+        return confirmed instanceof Confirmation.Confirmed.Moved(var from, var to, var flaw)
+                ? Optional.of(new Outcome.Moved(from, to, flaw))
+                : Optional.empty();
     }
 
+    private Optional<Outcome> confirmAll(DatabaseRow row) {
+        bulk.lock();
+        try {
+            if (!freshness.isFresh(row.id())) {
+                refresh();
+            }
+        } catch (TargetException failure) {
+            return Optional.of(new Outcome.TargetFailed(failure));
+        } finally {
+            bulk.unlock();
+        }
+        return freshness.isFresh(row.id()) ? Optional.empty() : confirm(row);
+    }
+
+    /// Notes those that agree. The others may be on their way at this moment: they are asked about one by one.
+    private void refresh() throws TargetException {
+        Moment before = freshness.now();
+        Map<ObjectKey, Tip> tips = tips();
+        catalog.forEach(row -> {
+            if (agrees(row, Optional.ofNullable(tips.get(row.replica())))) {
+                freshness.note(row.id(), before);
+            }
+        });
+        startCounting();
+    }
+
+    /// After a long suspension everybody who writes is asked about: when that were more than half of all within the
+    /// time for which an answer holds, the rest is done at once.
+    private synchronized boolean isBulkCheaper() {
+        if (!freshness.isFresh(countedFrom)) {
+            startCounting();
+        }
+        oneByOne++;
+        return oneByOne > IN_BULK && oneByOne > catalog.size() / 2;
+    }
+
+    private synchronized void startCounting() {
+        countedFrom = freshness.now();
+        oneByOne = 0;
+    }
+
+    /// Whether the listing in bulk tells, which it does for as long as any answer holds.
     private synchronized boolean isListed(DatabaseId database) {
-        return database.value() <= inListing;
+        return database.value() <= inListing && freshness.isFresh(listedAt);
     }
 
-    private synchronized boolean isConfirmed(DatabaseId database) {
-        return confirmed.get(database.value());
-    }
-
-    private synchronized void setConfirmed(DatabaseId database) {
-        confirmed.set(database.value());
+    private synchronized Moment listingMoment() {
+        return listedAt;
     }
 }

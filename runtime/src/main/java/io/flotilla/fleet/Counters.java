@@ -3,17 +3,20 @@ package io.flotilla.fleet;
 import io.flotilla.catalog.DatabaseId;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what the target has confirmed, and passes it on. Safe for use by several threads.
 final class Counters implements FleetWitness {
 
     private final FleetWitness witness;
+    private final Rungs rungs;
     private final LongAdder files = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
-    Counters(FleetWitness witness) {
+    Counters(FleetWitness witness, Rungs rungs) {
         this.witness = witness;
+        this.rungs = rungs;
     }
 
     @Override
@@ -36,7 +39,11 @@ final class Counters implements FleetWitness {
         return bytes.sum();
     }
 
+    SortedMap<String, Long> captures() {
+        return rungs.counts();
+    }
+
     FleetSummary summary(int databases, List<String> problems) {
-        return new FleetSummary(databases, files(), bytes(), problems);
+        return new FleetSummary(databases, files(), bytes(), captures(), problems);
     }
 }

@@ -2,8 +2,6 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
-import io.flotilla.catalog.DatabaseState;
-import io.flotilla.disk.Fingerprint;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
 import java.time.Duration;
@@ -129,11 +127,6 @@ public final class Fleet implements AutoCloseable {
         if (row.tier() == Tier.HOT) {
             catalog.setTier(row.id(), Tier.COLD);
         }
-        if (row.state() == DatabaseState.FENCED) {
-            // A human may have decided meanwhile: its replica is listed before anything is written there.
-            catalog.observe(row.id(), Fingerprint.UNKNOWN);
-            catalog.mark(row.id(), DatabaseState.LAGGING, "is looked at again after: " + row.reason());
-        }
     }
 
     private void prepareUntilAnswered() throws InterruptedException {
@@ -184,7 +177,11 @@ public final class Fleet implements AutoCloseable {
         long bytesBefore = counters.bytes();
         List<String> problems = new Pass(engine, workers, walks, patience, clock).run(atMost);
         return new FleetSummary(
-                engine.catalog().size(), counters.files() - filesBefore, counters.bytes() - bytesBefore, problems);
+                engine.catalog().size(),
+                counters.files() - filesBefore,
+                counters.bytes() - bytesBefore,
+                counters.captures(),
+                problems);
     }
 
     private boolean isStopped() {

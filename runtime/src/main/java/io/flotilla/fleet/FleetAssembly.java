@@ -14,7 +14,9 @@ import io.flotilla.upload.Confirmation;
 import io.flotilla.upload.Upload;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /// Puts a fleet together. Each part is made on its own, so that whoever embeds the engine can put another in
@@ -23,14 +25,25 @@ public final class FleetAssembly {
 
     private final FleetSettings settings;
     private final Disk disk;
+    private final Clocks clocks;
     private final InstantSource clock;
     private final RandomGenerator random;
 
+    private final Rungs rungs = new Rungs();
+
+    /// One for the replicator and the fleet, made with the first of the two.
+    private final AtomicReference<Optional<Confirmations>> confirmations = new AtomicReference<>(Optional.empty());
+
     /// @param random must not repeat itself from one process to the next: it draws the id of the writer
     public FleetAssembly(FleetSettings settings, Disk disk, InstantSource clock, RandomGenerator random) {
+        this(settings, disk, Clocks.of(clock), random);
+    }
+
+    FleetAssembly(FleetSettings settings, Disk disk, Clocks clocks, RandomGenerator random) {
         this.settings = settings;
         this.disk = disk;
-        this.clock = clock;
+        this.clocks = clocks;
+        this.clock = clocks.wall();
         this.random = random;
     }
 
@@ -59,29 +72,44 @@ public final class FleetAssembly {
         Scratch scratch = Scratch.open(settings.state().resolve("scratch"), limits.scratchBytes());
         long nodeId = random.nextLong() | 1;
         catalog.registerWriter(nodeId);
-        var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, clock);
+        catalog.noteBoot(disk.bootId());
+        var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, limits.lock(), clock);
         var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), limits.inFlightKibibytes());
-        return new StepReplicator(catalog, capture, uploads, new Semaphore(limits.captures(), true), clock);
+        var parts = new StepReplicator.Parts(capture, uploads, confirmations(catalog, store), rungs);
+        return new StepReplicator(catalog, parts, new Semaphore(limits.captures(), true), clock);
     }
 
     /// The fleet of these parts. The caller closes it before the target.
     public Fleet fleet(Engine engine, LtxStore store, FleetWitness witness) {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random);
-        var counters = new Counters(witness);
+        var counters = new Counters(witness, rungs);
         var warnings = new Warnings();
-        var confirmations = new Confirmations(catalog, store, new Confirmation(store, catalog, clock));
-        boolean isReliable = engine.opened() instanceof Opened.Known && catalog.wasClosedCleanly();
-        var turn = new Turn(engine, confirmations, patience, new Turn.Listeners(counters, warnings));
+        boolean isReliable = engine.opened() instanceof Opened.Known
+                && catalog.wasClosedCleanly()
+                && catalog.lastBootId().equals(disk.bootId());
+        Confirmations confirmed = confirmations(catalog, store);
+        var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings));
         var workers =
                 new Workers(catalog, turn, patience.retries(), settings.limits().databases());
         var parts = new Fleet.Parts(
-                new Positions(confirmations, isReliable),
+                new Positions(confirmed, isReliable),
                 workers,
                 patience,
                 counters,
                 warnings,
                 settings.limits().lastSync());
         return new Fleet(engine, parts, clock);
+    }
+
+    private Confirmations confirmations(Catalog catalog, LtxStore store) {
+        return confirmations
+                .updateAndGet(made -> made.isPresent() ? made : Optional.of(newConfirmations(catalog, store)))
+                .orElseThrow();
+    }
+
+    private Confirmations newConfirmations(Catalog catalog, LtxStore store) {
+        var freshness = new Freshness(clocks, FleetSettings.LEVEL_0_RETENTION);
+        return new Confirmations(catalog, store, new Confirmation(store, catalog, clock), freshness);
     }
 }

@@ -26,6 +26,11 @@ public record FleetSettings(
         Tiers tiers,
         Limits limits) {
 
+    /// How long a file of level 0 stays on the target at least, whoever merges and removes them: what Litestream does
+    /// unless told otherwise. A Litestream that shares the target and keeps them shorter would not be noticed by a
+    /// process that was stopped for as long.
+    static final Duration LEVEL_0_RETENTION = Duration.ofMinutes(5);
+
     public FleetSettings {
         roots = List.copyOf(roots);
         if (interval.isNegative() || interval.isZero()) {
@@ -47,9 +52,24 @@ public record FleetSettings(
     /// @param inFlightKibibytes captured and not yet uploaded, in memory or scratch files
     /// @param scratchBytes scratch files on disk, all together
     /// @param lastSync how long the last sync may take, when the fleet is asked to stop
-    public record Limits(int captures, int databases, int inFlightKibibytes, long scratchBytes, Duration lastSync) {
+    /// @param lock how long a database in rollback mode that never holds still may be read under a lock; zero
+    ///     where none is ever to be taken
+    public record Limits(
+            int captures, int databases, int inFlightKibibytes, long scratchBytes, Duration lastSync, Duration lock) {
 
         /// For a small host.
-        public static final Limits DEFAULT = new Limits(4, 256, 64 * 1024, 8L << 30, Duration.ofSeconds(30));
+        public static final Limits DEFAULT =
+                new Limits(4, 256, 64 * 1024, 8L << 30, Duration.ofSeconds(30), Duration.ofMillis(250));
+
+        public Limits {
+            if (lock.isNegative()) {
+                throw new IllegalArgumentException("A lock is not held for less than nothing: " + lock);
+            }
+        }
+
+        /// The same with another bound for shared locks.
+        public Limits withLock(Duration other) {
+            return new Limits(captures, databases, inFlightKibibytes, scratchBytes, lastSync, other);
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.flotilla.fleet;
 
+import io.flotilla.catalog.Why;
+import io.flotilla.ltx.TxId;
 import io.flotilla.spi.TargetException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /// What became of replicating one database once.
 public sealed interface Outcome {
@@ -13,23 +16,28 @@ public sealed interface Outcome {
     /// Nothing was new: whatever was committed before `startedAt` can be restored.
     record NothingNew(Instant startedAt) implements Outcome {}
 
-    /// A file of ours was on the target already; what is new since is not yet.
-    record Adopted() implements Outcome {}
+    /// A file of ours was on the target already; what is new since is not yet. The flaw says what is wrong with that
+    /// file, empty where nothing is.
+    record Adopted(String flaw) implements Outcome {}
+
+    /// The target holds something else than the position says, and the position was set to that. The flaw is as
+    /// above. Nothing was uploaded.
+    record Moved(Optional<TxId> from, Optional<TxId> to, String flaw) implements Outcome {}
 
     /// It has no page yet.
     record Waiting() implements Outcome {}
 
     /// It does not hold still. Look again soon.
-    record Unsettled(String why) implements Outcome {}
+    record Unsettled(Why why) implements Outcome {}
 
     /// It cannot be replicated as it is.
-    record Unsupported(String why) implements Outcome {}
+    record Unsupported(Why why) implements Outcome {}
 
     /// There is no such file.
     record Missing() implements Outcome {}
 
     /// Somebody else writes to its replica.
-    record Fenced(String why) implements Outcome {}
+    record Fenced(Why why) implements Outcome {}
 
     /// The database could not be read.
     record SourceFailed(IOException cause) implements Outcome {}

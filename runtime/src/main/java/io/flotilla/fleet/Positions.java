@@ -3,9 +3,9 @@ package io.flotilla.fleet;
 import io.flotilla.spi.TargetException;
 
 /// Lists the whole target at a start where that is cheaper, or surer, than to ask for each database when it changes:
-/// where the catalog was not closed in order, or more databases are new than known. After an orderly end a start
-/// asks for nothing; somebody else may have written to a replica meanwhile, and that is seen when its database
-/// changes, before anything is captured.
+/// where the catalog was not closed in order, the machine was started anew since, or more databases are new than
+/// known. After an orderly end a start asks for nothing but the replicas that somebody else had taken; whoever wrote
+/// to another one meanwhile is seen before anything is put there.
 final class Positions {
 
     private final Confirmations confirmations;
@@ -21,5 +21,6 @@ final class Positions {
         if (!catalogIsReliable || !confirmations.mostAreKnown()) {
             confirmations.listAll();
         }
+        confirmations.lookAtFences();
     }
 }

@@ -1,6 +1,8 @@
 package io.flotilla.fleet;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// Finds databases, and notices that they change.
@@ -19,5 +21,12 @@ public interface Scanner {
     ///
     /// @param databases how many there are now
     /// @param refused what could not be taken, one line each: what, where, why
-    record Discovered(int databases, List<String> refused) {}
+    /// @param doubts where something is replicated with less certainty than elsewhere, and why
+    record Discovered(int databases, List<String> refused, Map<Path, String> doubts) {
+
+        /// A discovery without doubts.
+        public Discovered(int databases, List<String> refused) {
+            this(databases, refused, Map.of());
+        }
+    }
 }

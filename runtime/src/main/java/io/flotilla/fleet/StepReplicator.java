@@ -3,11 +3,13 @@ package io.flotilla.fleet;
 import io.flotilla.capture.Capture;
 import io.flotilla.capture.CaptureResult;
 import io.flotilla.capture.CapturedFile;
+import io.flotilla.capture.How;
 import io.flotilla.catalog.Advance;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
-import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.Position;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.upload.PendingFile;
 import io.flotilla.upload.UploadResult;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
@@ -25,16 +28,23 @@ final class StepReplicator implements Replicator {
     private final Catalog catalog;
     private final Capture capture;
     private final UploadLanes uploads;
+    private final Confirmations confirmations;
+    private final Rungs rungs;
     private final Semaphore captures;
     private final InstantSource clock;
 
-    StepReplicator(Catalog catalog, Capture capture, UploadLanes uploads, Semaphore captures, InstantSource clock) {
+    StepReplicator(Catalog catalog, Parts parts, Semaphore captures, InstantSource clock) {
         this.catalog = catalog;
-        this.capture = capture;
-        this.uploads = uploads;
+        this.capture = parts.capture();
+        this.uploads = parts.uploads();
+        this.confirmations = parts.confirmations();
+        this.rungs = parts.rungs();
         this.captures = captures;
         this.clock = clock;
     }
+
+    /// What it is made of.
+    record Parts(Capture capture, UploadLanes uploads, Confirmations confirmations, Rungs rungs) {}
 
     @Override
     public void start(Executor threads) {
@@ -56,11 +66,12 @@ final class StepReplicator implements Replicator {
         return switch (result) {
             case CaptureResult.Captured(var file) -> upload(change, file);
             case CaptureResult.NothingNew() -> {
+                rungs.count(new How.Followed());
                 catalog.observe(change.database(), change.fingerprintToKeep());
                 yield new Outcome.NothingNew(startedAt);
             }
-            case CaptureResult.Repositioned(var position, var hashes) -> {
-                reposition(change, position, hashes);
+            case CaptureResult.Repositioned repositioned -> {
+                reposition(change, repositioned);
                 yield new Outcome.NothingNew(startedAt);
             }
             case CaptureResult.Unsettled(var why) -> new Outcome.Unsettled(why);
@@ -70,24 +81,50 @@ final class StepReplicator implements Replicator {
         };
     }
 
-    private void reposition(Change change, Position position, HashChange hashes) {
+    private void reposition(Change change, CaptureResult.Repositioned found) {
+        rungs.count(found.how());
         DatabaseRow row = catalog.row(change.database());
+        sayIdentity(row, found.position(), found.how());
         catalog.advance(List.of(new Advance(
-                change.database(), position, hashes, change.fingerprintToKeep(), row.lastWrite(), row.ackedAt())));
+                change.database(),
+                found.position(),
+                found.hashes(),
+                change.fingerprintToKeep(),
+                row.lastWrite(),
+                row.ackedAt())));
     }
 
     private Outcome upload(Change change, CapturedFile captured) throws InterruptedException {
         try (captured) {
-            UploadResult result = uploads.upload(pending(change, captured));
-            return switch (result) {
-                case UploadResult.Acknowledged(var at) ->
-                    new Outcome.Shipped(acknowledgement(change, captured, at), captured.settled());
-                case UploadResult.Adopted(var at) -> new Outcome.Adopted();
-                case UploadResult.Fenced(var why) -> new Outcome.Fenced(why);
-                case UploadResult.Failed(var cause) -> new Outcome.TargetFailed(cause);
-            };
+            rungs.count(captured.how());
+            DatabaseRow row = catalog.row(change.database());
+            Optional<Outcome> objection = confirmations.beforePut(row);
+            return objection.isPresent() ? objection.get() : put(change, row, captured);
         } catch (IOException failure) {
             return new Outcome.SourceFailed(failure);
+        }
+    }
+
+    private Outcome put(Change change, DatabaseRow row, CapturedFile captured) throws InterruptedException {
+        sayIdentity(row, captured.position(), captured.how());
+        Clocks.Moment begun = confirmations.now();
+        UploadResult result = uploads.upload(pending(change, captured));
+        return switch (result) {
+            case UploadResult.Acknowledged(var at) ->
+                confirmations
+                        .afterPut(row, begun)
+                        .orElseGet(
+                                () -> new Outcome.Shipped(acknowledgement(change, captured, at), captured.settled()));
+            case UploadResult.Adopted(var at, var flaw) -> new Outcome.Adopted(flaw);
+            case UploadResult.Fenced(var why) -> new Outcome.Fenced(new Why(ReasonCode.OTHER_WRITER, why));
+            case UploadResult.Failed(var cause) -> new Outcome.TargetFailed(cause);
+        };
+    }
+
+    /// Only a comparison meets another file.
+    private void sayIdentity(DatabaseRow row, Position next, How how) {
+        if (how instanceof How.Compared) {
+            catalog.readPosition(row.id()).ifPresent(before -> Identities.compare(row, before, next, how));
         }
     }
 

@@ -3,8 +3,10 @@ package io.flotilla.fleet;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.ReasonCode;
 import io.flotilla.catalog.Registered;
 import io.flotilla.catalog.Registration;
+import io.flotilla.catalog.Why;
 import io.flotilla.detection.Detection;
 import io.flotilla.detection.Sighting;
 import io.flotilla.discovery.Discovery;
@@ -21,6 +23,9 @@ import java.util.function.Consumer;
 /// The scanner: walks the directories, and looks at every database it knows. No descriptor is held and nothing
 /// is opened for a database that did not change.
 final class SweepScanner implements Scanner {
+
+    /// What is said of a database without a file.
+    static final Why GONE = new Why(ReasonCode.FILE_GONE, "the file is gone; its replica stays");
 
     private final Catalog catalog;
     private final Discovery discovery;
@@ -51,7 +56,7 @@ final class SweepScanner implements Scanner {
                         + catalog.row(owner).path() + ": give one of them another root, or exclude it");
             }
         }
-        return new Discovered(catalog.size(), List.copyOf(found.refused));
+        return new Discovered(catalog.size(), List.copyOf(found.refused), Map.copyOf(found.doubts));
     }
 
     /// Collects what one discovery finds.
@@ -59,6 +64,7 @@ final class SweepScanner implements Scanner {
 
         private final List<Registration> registrations = new ArrayList<>();
         private final List<String> refused = new ArrayList<>();
+        private final Map<Path, String> doubts = new LinkedHashMap<>();
         private final Map<Path, String> unavailable = new LinkedHashMap<>();
 
         @Override
@@ -67,8 +73,14 @@ final class SweepScanner implements Scanner {
                 case Finding.Known(var path) -> {}
                 case Finding.Database(var path, var replica) -> registrations.add(new Registration(path, replica));
                 case Finding.Waiting(var path, var replica) -> registrations.add(new Registration(path, replica));
+                case Finding.Encrypted(var path, var replica) -> registrations.add(new Registration(path, replica));
                 case Finding.NotADatabase(var path, var reason) -> {}
                 case Finding.Unreadable(var path, var reason) -> refused.add(path + " cannot be read: " + reason);
+                case Finding.RemoteRoot(var path, var fileSystem) ->
+                    doubts.put(
+                            path,
+                            "lies on " + fileSystem + ", where time stamps cannot be relied on: a change may be noticed"
+                                    + " late, and a database is replicated only while it has a log (WAL mode)");
                 case Finding.RootUnavailable(var path, var reason) -> {
                     unavailable.put(path, reason);
                     refused.add(path + " cannot be replicated: " + reason);
@@ -91,7 +103,7 @@ final class SweepScanner implements Scanner {
             case Sighting.Changed(var observed, var settled, var modified) ->
                 changes.accept(new Change(row.id(), observed, settled, modified));
             case Sighting.Missing() -> missing(row);
-            case Sighting.Unreadable(var reason) -> catalog.mark(row.id(), DatabaseState.DEGRADED, reason);
+            case Sighting.Unreadable(var why) -> catalog.mark(row.id(), DatabaseState.DEGRADED, why);
         }
     }
 
@@ -107,10 +119,11 @@ final class SweepScanner implements Scanner {
     private void missing(DatabaseRow row) {
         for (Map.Entry<Path, String> root : unavailable.entrySet()) {
             if (row.path().startsWith(root.getKey().toAbsolutePath().normalize())) {
-                catalog.mark(row.id(), DatabaseState.DEGRADED, root.getKey() + ": " + root.getValue());
+                var why = new Why(ReasonCode.ROOT_UNAVAILABLE, root.getKey() + ": " + root.getValue());
+                catalog.mark(row.id(), DatabaseState.DEGRADED, why);
                 return;
             }
         }
-        catalog.mark(row.id(), DatabaseState.MISSING, "the file is gone; its replica stays");
+        catalog.mark(row.id(), DatabaseState.MISSING, GONE);
     }
 }

@@ -2,11 +2,10 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
-import io.flotilla.disk.Reason;
-import io.flotilla.ltx.LtxException;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
+import io.flotilla.ltx.TxId;
 import io.flotilla.spi.TargetException;
-import io.flotilla.upload.Confirmation;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -39,48 +38,57 @@ final class Turn {
     /// Takes the turn.
     void take(Change change) throws InterruptedException {
         DatabaseRow row = engine.catalog().row(change.database());
-        Optional<Outcome> refusal = confirm(row);
-        Outcome outcome = refusal.isPresent() ? refusal.get() : replicate(change);
-        note(row, change, outcome);
-    }
-
-    private Optional<Outcome> confirm(DatabaseRow row) {
-        try {
-            return switch (confirmations.confirm(row)) {
-                case Confirmation.Confirmed.Agreed() -> Optional.empty();
-                case Confirmation.Confirmed.Moved(var from, var to) -> {
-                    LOG.log(
-                            Level.INFO,
-                            "continues after what the target holds: database={0} known={1} target={2}",
-                            row.path(),
-                            from.isPresent() ? from.get() : "none",
-                            to.isPresent() ? to.get() : "none");
-                    yield Optional.empty();
-                }
-                case Confirmation.Confirmed.Fenced(var why) -> Optional.of(new Outcome.Fenced(why));
-            };
-        } catch (TargetException failure) {
-            return Optional.of(new Outcome.TargetFailed(failure));
-        } catch (LtxException malformed) {
-            return Optional.of(new Outcome.Fenced("its replica cannot be read: " + malformed.getMessage()));
-        } catch (IOException broken) {
-            return Optional.of(new Outcome.TargetFailed(
-                    new TargetException.Unavailable("its replica cannot be read: " + broken.getMessage(), broken)));
-        }
+        Optional<Outcome> before = confirmations.beforeCapture(row);
+        before.ifPresent(outcome -> say(row, outcome));
+        boolean mayGoOn = before.isEmpty() || before.get() instanceof Outcome.Moved;
+        note(row, change, mayGoOn ? replicate(change) : before.get());
     }
 
     private Outcome replicate(Change change) throws InterruptedException {
-        Outcome outcome = engine.replicator().replicate(change);
+        Outcome outcome = replicateOnce(change);
         for (int look = 1; look < LOOKS && isUnfinished(outcome); look++) {
             Thread.sleep(patience.pauses().delay(look));
-            outcome = engine.replicator().replicate(change);
+            outcome = replicateOnce(change);
         }
         return outcome;
     }
 
+    private Outcome replicateOnce(Change change) throws InterruptedException {
+        Outcome outcome = engine.replicator().replicate(change);
+        say(engine.catalog().row(change.database()), outcome);
+        return outcome;
+    }
+
+    private static void say(DatabaseRow row, Outcome outcome) {
+        if (outcome instanceof Outcome.Moved(var from, var to, var flaw)) {
+            LOG.log(
+                    Level.INFO,
+                    "continues after what the target holds: database={0} known={1} target={2}",
+                    row.path(),
+                    text(from),
+                    text(to));
+            flawed(row, flaw);
+        }
+        if (outcome instanceof Outcome.Adopted(String flaw)) {
+            flawed(row, flaw);
+        }
+    }
+
+    private static String text(Optional<TxId> txId) {
+        return txId.map(TxId::toString).orElse("none");
+    }
+
+    private static void flawed(DatabaseRow row, String flaw) {
+        if (!flaw.isEmpty()) {
+            LOG.log(Level.WARNING, "a file of the replica is no use: database={0} reason={1}", row.path(), flaw);
+        }
+    }
+
     /// What was adopted is an earlier state of the database: what is new since is not on the target yet.
     private static boolean isUnfinished(Outcome outcome) {
-        return outcome instanceof Outcome.Unsettled || outcome instanceof Outcome.Adopted;
+        return outcome instanceof Outcome.Unsettled
+                || outcome instanceof Outcome.Adopted
+                || outcome instanceof Outcome.Moved;
     }
 
     private void note(DatabaseRow row, Change change, Outcome outcome) {
@@ -90,21 +98,39 @@ final class Turn {
                 witness.foundNothingNew(row.id(), startedAt);
                 fine(row, DatabaseState.ACTIVE);
             }
-            case Outcome.Adopted() -> sick(row, DatabaseState.LAGGING, "earlier uploads are met one after the other");
+            case Outcome.Moved(var from, var to, var flaw) ->
+                sick(
+                        row,
+                        DatabaseState.RESYNC,
+                        new Why(ReasonCode.TARGET_CHANGING, "the target holds something else at each look"));
+            case Outcome.Adopted(var flaw) ->
+                sick(
+                        row,
+                        DatabaseState.RESYNC,
+                        new Why(ReasonCode.ADOPTED, "earlier uploads are met one after the other"));
             case Outcome.Waiting() -> {
                 remember(change);
                 fine(row, DatabaseState.WAITING);
             }
-            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, "the file is gone; its replica stays");
-            case Outcome.Unsettled(var why) -> heldUp(row, why);
+            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, SweepScanner.GONE);
+            case Outcome.Unsettled(var why) -> heldUp(row, unsettled(why.code()), why);
             case Outcome.Unsupported(var why) -> {
                 remember(change);
                 sick(row, DatabaseState.UNSUPPORTED, why);
             }
             case Outcome.Fenced(var why) -> sick(row, DatabaseState.FENCED, why);
-            case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, Reason.withFile(cause));
+            case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, Why.of(cause));
             case Outcome.TargetFailed(var cause) -> targetFailed(row, cause);
         }
+    }
+
+    /// Following the log comes late. A comparison is still owed, unless the database never holds still for one.
+    private static DatabaseState unsettled(ReasonCode code) {
+        return switch (code) {
+            case BUSY_LOG, SCRATCH_FULL -> DatabaseState.LAGGING;
+            case BUSY_IMAGE -> DatabaseState.DEGRADED;
+            default -> DatabaseState.RESYNC;
+        };
     }
 
     private void shipped(DatabaseRow row, Acknowledgement acknowledgement) {
@@ -130,36 +156,40 @@ final class Turn {
 
     private void fine(DatabaseRow row, DatabaseState state) {
         patience.retries().succeeded(row.id());
-        engine.catalog().mark(row.id(), state, "");
+        engine.catalog().mark(row.id(), state, Why.NOTHING);
     }
 
     private void targetFailed(DatabaseRow row, TargetException cause) {
+        String text = String.valueOf(cause.getMessage());
         switch (cause) {
             case TargetException.Refused refused ->
-                sick(row, DatabaseState.FAILED, String.valueOf(refused.getMessage()));
+                sick(row, DatabaseState.FAILED, new Why(ReasonCode.TARGET_REFUSED, text));
             case TargetException.Unavailable away -> {
                 patience.gate().failed();
-                heldUp(row, String.valueOf(away.getMessage()));
+                heldUp(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_UNAVAILABLE, text));
             }
-            case TargetException.NotFound gone -> sick(row, DatabaseState.LAGGING, String.valueOf(gone.getMessage()));
+            case TargetException.NotFound gone ->
+                sick(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_CHANGING, text));
             case TargetException.AlreadyExists there ->
-                sick(row, DatabaseState.LAGGING, String.valueOf(there.getMessage()));
+                sick(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_CHANGING, text));
         }
     }
 
-    private void heldUp(DatabaseRow row, String why) {
+    private void heldUp(DatabaseRow row, DatabaseState state, Why why) {
         patience.retries().heldUp(row.id());
-        mark(row, DatabaseState.LAGGING, why);
+        mark(row, state, why);
     }
 
-    private void sick(DatabaseRow row, DatabaseState state, String why) {
+    private void sick(DatabaseRow row, DatabaseState state, Why why) {
         patience.retries().failed(row.id());
         mark(row, state, why);
     }
 
-    private void mark(DatabaseRow row, DatabaseState state, String why) {
-        if (row.state() != state || !row.reason().equals(why)) {
-            warn(state, state + " database=" + row.path() + " reason=" + why);
+    private void mark(DatabaseRow row, DatabaseState state, Why why) {
+        if (row.state() != state || !row.why().equals(why)) {
+            warn(
+                    state,
+                    state + " database=" + row.path() + " code=" + why.code().code() + " reason=" + why.text());
         }
         engine.catalog().mark(row.id(), state, why);
     }

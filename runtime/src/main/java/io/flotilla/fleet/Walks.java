@@ -38,7 +38,9 @@ final class Walks {
     void now() {
         Instant started = clock.instant();
         List<String> before = refused;
-        refused = scanner.discover().refused();
+        Scanner.Discovered found = scanner.discover();
+        found.doubts().forEach((where, why) -> warnings.hindrance(where.toString(), why));
+        refused = found.refused();
         refused.stream().filter(line -> !before.contains(line)).forEach(warnings::problem);
         last = clock.instant();
         Duration pause = Duration.between(started, last).multipliedBy(PAUSE);

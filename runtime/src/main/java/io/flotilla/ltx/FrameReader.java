@@ -26,6 +26,11 @@ final class FrameReader {
         return page;
     }
 
+    /// How the frame that was read last is packed.
+    FrameEncoding encoding() {
+        return flags == BLOCK_FLAG ? FrameEncoding.BLOCK : FrameEncoding.LEGACY_FRAME;
+    }
+
     /// Reads the start of a frame and gives its page number as stored, or 0 for the mark behind the last frame.
     int readNumber(ByteSource in, Crc64 checksum) throws IOException {
         long start = in.offset();

@@ -63,6 +63,10 @@ public record LtxHeader(
         return new LtxHeader(flags, pageSize, commit, range, timestamp, preApplyChecksum, span, nodeId);
     }
 
+    public LtxHeader withRange(TxIdRange other) {
+        return new LtxHeader(flags, pageSize, commit, other, timestamp, preApplyChecksum, wal, nodeId);
+    }
+
     public LtxHeader withNodeId(long id) {
         return new LtxHeader(flags, pageSize, commit, range, timestamp, preApplyChecksum, wal, id);
     }

@@ -94,6 +94,11 @@ public final class LtxReader implements PageStream {
         return view.duplicate();
     }
 
+    /// How the frame that was read last is packed.
+    FrameEncoding encoding() {
+        return frames.encoding();
+    }
+
     /// The checksums at the file's end. Legal only after [#next()] has returned false.
     public LtxTrailer trailer() {
         require(State.VERIFIED);

@@ -6,15 +6,19 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.Position;
 import io.flotilla.disk.Fingerprint;
+import io.flotilla.ltx.LtxException;
 import io.flotilla.ltx.LtxHeader;
+import io.flotilla.ltx.TxId;
+import io.flotilla.spi.TargetException;
 import io.flotilla.store.FileName;
 import io.flotilla.store.LtxStore;
 import java.io.IOException;
 import java.time.Instant;
 
-/// Whose file is it that lies where ours should go?
+/// Whose file is it that lies where ours should go, and what to make of our own.
 ///
 /// Every file carries the random id of the process start that wrote it, which was made durable in the catalog
 /// before the first put. One of our ids: it is the answer that we lost, whatever its bytes. Anything else:
@@ -25,26 +29,37 @@ final class Adoption {
 
     private final LtxStore store;
     private final Catalog catalog;
+    private final Snapshots snapshots;
+    private final PageHasher hasher;
 
     Adoption(LtxStore store, Catalog catalog) {
         this.store = store;
         this.catalog = catalog;
+        this.snapshots = new Snapshots(store);
+        this.hasher = new PageHasher(catalog.hashSeed());
     }
 
     /// Whose a file is.
     sealed interface Owner {}
 
     /// A file that we wrote.
-    record Ours(LtxHeader header) implements Owner {
-
-        /// The position at the end of that file: its TXID, and nothing else that could be relied on.
-        Advance advance(DatabaseId id, Instant at) {
-            return atEndOf(header, id, at);
-        }
-    }
+    record Ours(LtxHeader header) implements Owner {}
 
     /// A file of another writer.
     record Strange(String why) implements Owner {}
+
+    /// What a file leads to.
+    sealed interface Adopted {
+
+        /// The position at its end. The flaw says what is wrong with the file, empty where nothing is.
+        record At(Advance advance, String flaw) implements Adopted {}
+
+        /// The snapshot that it needs beside it was not taken.
+        record NotYet(TargetException cause) implements Adopted {}
+
+        /// Another writer is at work.
+        record Fenced(String why) implements Adopted {}
+    }
 
     /// Reads the header of a file that is there.
     Owner look(FileName name) throws IOException {
@@ -59,16 +74,90 @@ final class Adoption {
                 + ". End that writer and remove its files, or choose another target; then start anew");
     }
 
-    /// A position from which every page counts as different, so that the next file is a full one.
-    static Advance atEndOf(LtxHeader header, DatabaseId id, Instant at) {
+    /// Goes on after a file of ours, the newest, and learns the hashes of its pages. It is read whole, and once
+    /// more where it needs a snapshot beside it.
+    ///
+    /// A damaged file is passed: what comes after it is a full file with a snapshot.
+    Adopted adopt(DatabaseId id, Tip tip, Instant at) throws IOException {
+        LtxHeader header = store.readHeader(tip.newest().name());
+        FilePages pages;
+        try {
+            pages = FilePages.read(store.open(tip.newest()), hasher);
+        } catch (LtxException damaged) {
+            String flaw = store.key(tip.newest().name()) + " is damaged: " + damaged.getMessage()
+                    + ". TXID " + header.range().max() + " cannot be restored; the next file is a full one, with a"
+                    + " snapshot";
+            return new Adopted.At(beginningAnew(id, header, at), flaw);
+        }
+        if (!isOfOnePageSize(tip, header)) {
+            return pages.areAll()
+                    ? withSnapshot(id, tip, pages, at)
+                    : new Adopted.At(beginningAnew(id, header, at), "");
+        }
+        return new Adopted.At(advance(id, header, header.commit(), hashes(id, pages), at), "");
+    }
+
+    /// Goes on after whatever is the newest file, of which nothing but the header is read: the next file is a full
+    /// one.
+    Advance takeOver(DatabaseId id, Tip tip, Instant at) throws IOException {
+        LtxHeader header = store.readHeader(tip.newest().name());
+        return isOfOnePageSize(tip, header)
+                ? advance(id, header, header.commit(), new HashChange.Forget(), at)
+                : beginningAnew(id, header, at);
+    }
+
+    private Adopted withSnapshot(DatabaseId id, Tip tip, FilePages pages, Instant at) throws IOException {
+        LtxHeader header = pages.header();
+        Snapshots.Kept kept = snapshots.put(tip.newest().replica(), header, () -> store.open(tip.newest()));
+        return switch (kept) {
+            case Snapshots.Kept.Done() ->
+                new Adopted.At(advance(id, header, header.commit(), pages.replacement(), at), "");
+            case Snapshots.Kept.NotDone(var cause) -> new Adopted.NotYet(cause);
+            case Snapshots.Kept.Strange(var why) -> new Adopted.Fenced(why);
+        };
+    }
+
+    /// Whether a restore of the newest state begins with the page size that it ends with. The page size may have
+    /// changed, and a crash have come before the snapshot of the new one.
+    private boolean isOfOnePageSize(Tip tip, LtxHeader newest) throws IOException {
+        if (tip.base().equals(tip.newest())) {
+            return true;
+        }
+        try {
+            return store.readHeader(tip.base().name()).pageSize() == newest.pageSize();
+        } catch (LtxException damaged) {
+            return false;
+        }
+    }
+
+    /// The hashes of the TXID before count only where they belong to exactly that one; the catalog forgets an update
+    /// of hashes that it does not have.
+    private HashChange hashes(DatabaseId id, FilePages pages) {
+        if (pages.areAll()) {
+            return pages.replacement();
+        }
+        TxId before = new TxId(pages.header().range().min().value() - 1);
+        boolean follows = catalog.readPosition(id)
+                .filter(known -> known.txId().equals(before))
+                .filter(known -> known.pageSize() == pages.header().pageSize())
+                .isPresent();
+        return follows ? pages.update() : new HashChange.Forget();
+    }
+
+    /// A position of no pages: what is on the target leads to nothing that a file could be laid over.
+    private static Advance beginningAnew(DatabaseId id, LtxHeader header, Instant at) {
+        return advance(id, header, 0, new HashChange.Forget(), at);
+    }
+
+    private static Advance advance(DatabaseId id, LtxHeader header, int pageCount, HashChange hashes, Instant at) {
         var position = new Position(
                 header.range().max(),
                 header.timestamp(),
                 NO_FILE,
                 header.pageSize(),
-                header.commit(),
+                pageCount,
                 new LogPosition.Unknown(),
                 "");
-        return new Advance(id, position, new HashChange.Forget(), Fingerprint.UNKNOWN, at, at);
+        return new Advance(id, position, hashes, Fingerprint.UNKNOWN, at, at);
     }
 }

@@ -3,17 +3,18 @@ package io.flotilla.upload;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.Position;
+import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.TxId;
+import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Brings a position in line with what the target really holds, after a start at which the catalog cannot be
-/// trusted to know (it is new, or was not closed in order).
+/// Brings a position in line with what the target really holds, where the catalog cannot be trusted to know: it is
+/// new, was not closed in order, or its position was not confirmed for long.
 ///
 /// For one thread at a time.
 public final class Confirmation {
@@ -36,42 +37,80 @@ public final class Confirmation {
         /// Catalog and target agree.
         record Agreed() implements Confirmed {}
 
-        /// The position was set to the end of what the target holds; the next file is a full one.
-        record Moved(Optional<TxId> from, Optional<TxId> to) implements Confirmed {}
+        /// The position was set to the end of what the target holds. The flaw says what is wrong with its newest
+        /// file, empty where nothing is.
+        record Moved(Optional<TxId> from, Optional<TxId> to, String flaw) implements Confirmed {}
 
         /// Somebody else has continued this replica.
         record Fenced(String why) implements Confirmed {}
     }
 
-    /// Compares one database's position with its replica's listing; an absent listing means that there is no
-    /// file.
+    /// Compares one database's position with its replica's listing; an absent tip means that there is no file.
     ///
-    /// A database without a position takes over whatever is there. Cost: one small read where they do not
-    /// agree.
-    public Confirmed step(DatabaseRow row, Optional<ReplicaFile> newest) throws IOException {
-        Optional<TxId> known = catalog.readPosition(row.id()).map(Position::txId);
-        Optional<TxId> found = newest.map(file -> file.range().max());
-        if (known.equals(found)) {
-            return new Confirmed.Agreed();
+    /// A database without a position takes over whatever is there. One that has a position follows its own files
+    /// alone, forward and back. Cost: nothing where they agree; otherwise one or two small reads, and the newest
+    /// file where it is the next one.
+    ///
+    /// @throws TargetException where the target failed; the position stays
+    public Confirmed step(DatabaseRow row, Optional<Tip> tip) throws IOException {
+        Optional<Position> position = catalog.readPosition(row.id());
+        Optional<TxId> known = position.map(Position::txId);
+        if (tip.isEmpty()) {
+            return known.isEmpty() ? new Confirmed.Agreed() : vanished(row, known);
         }
-        if (newest.isEmpty()) {
-            catalog.forgetPosition(row.id());
-            return new Confirmed.Moved(known, found);
+        if (position.isEmpty()) {
+            catalog.advance(List.of(adoption.takeOver(row.id(), tip.get(), clock.instant())));
+            return new Confirmed.Moved(known, Optional.of(tip.get().txId()), "");
         }
-        return move(row, known, newest.get());
+        return isSame(position.get(), tip.get()) ? new Confirmed.Agreed() : move(row, position.get(), tip.get());
     }
 
-    /// The file with the highest TXID.
-    public static Optional<ReplicaFile> newest(List<ReplicaFile> files) {
-        return files.stream().max(Comparator.comparing(file -> file.range().max()));
+    /// The files that tell how a replica goes on; absent where there are none.
+    public static Optional<Tip> newest(List<ReplicaFile> files) {
+        return Tip.of(files);
     }
 
-    private Confirmed move(DatabaseRow row, Optional<TxId> known, ReplicaFile newest) throws IOException {
-        boolean isAhead = known.isPresent() && newest.range().max().compareTo(known.get()) > 0;
-        if (isAhead && adoption.look(newest.name()) instanceof Adoption.Strange(String why)) {
+    private Confirmed vanished(DatabaseRow row, Optional<TxId> known) {
+        catalog.forgetPosition(row.id());
+        return new Confirmed.Moved(known, Optional.empty(), "");
+    }
+
+    /// A TXID alone does not tell, where somebody emptied the target and began anew. A position that an older version
+    /// stored knows no time.
+    private boolean isSame(Position known, Tip tip) throws IOException {
+        ReplicaFile newest = tip.newest();
+        if (!known.txId().equals(tip.txId())) {
+            return false;
+        }
+        boolean isTold = newest.timestampExact()
+                && newest.timestamp().toEpochMilli() == known.timestamp().toEpochMilli();
+        if (isTold || known.timestamp().toEpochMilli() == 0) {
+            return true;
+        }
+        LtxHeader header = store.readHeader(newest.name());
+        return header.timestamp().equals(known.timestamp());
+    }
+
+    private Confirmed move(DatabaseRow row, Position known, Tip tip) throws IOException {
+        if (adoption.look(tip.newest().name()) instanceof Adoption.Strange(String why)) {
             return new Confirmed.Fenced(why);
         }
-        catalog.advance(List.of(Adoption.atEndOf(store.readHeader(newest.name()), row.id(), clock.instant())));
-        return new Confirmed.Moved(known, Optional.of(newest.range().max()));
+        boolean isNext = known.txId().next().equals(tip.txId());
+        if (!isNext) {
+            catalog.advance(List.of(adoption.takeOver(row.id(), tip, clock.instant())));
+            return moved(known, tip, "");
+        }
+        return switch (adoption.adopt(row.id(), tip, clock.instant())) {
+            case Adoption.Adopted.At(var advance, var flaw) -> {
+                catalog.advance(List.of(advance));
+                yield moved(known, tip, flaw);
+            }
+            case Adoption.Adopted.NotYet(var cause) -> throw cause;
+            case Adoption.Adopted.Fenced(var why) -> new Confirmed.Fenced(why);
+        };
+    }
+
+    private static Confirmed moved(Position known, Tip tip, String flaw) {
+        return new Confirmed.Moved(Optional.of(known.txId()), Optional.of(tip.txId()), flaw);
     }
 }

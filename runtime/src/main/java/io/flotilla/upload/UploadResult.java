@@ -10,8 +10,9 @@ public sealed interface UploadResult {
     record Acknowledged(Instant at) implements UploadResult {}
 
     /// A file of ours was there already: the answer to an earlier put was lost. The position has advanced to
-    /// it, and what is new since is found by comparing pages.
-    record Adopted(Instant at) implements UploadResult {}
+    /// it, and what is new since is found by comparing pages. The flaw says what is wrong with that file,
+    /// empty where nothing is.
+    record Adopted(Instant at, String flaw) implements UploadResult {}
 
     /// Somebody else writes to this replica. Nothing more may be written to it.
     record Fenced(String why) implements UploadResult {}

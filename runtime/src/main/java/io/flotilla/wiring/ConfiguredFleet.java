@@ -32,7 +32,7 @@ final class ConfiguredFleet {
                 config.interval(),
                 config.legacyFrames() ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK,
                 new FleetSettings.Tiers(tiers.policy(), new Settings(tiers.settings()), tiers.budget()),
-                FleetSettings.Limits.DEFAULT);
+                FleetSettings.Limits.DEFAULT.withLock(config.capture().lock()));
     }
 
     private static IllegalStateException missing(String name) {

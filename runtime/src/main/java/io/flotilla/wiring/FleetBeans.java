@@ -2,8 +2,10 @@ package io.flotilla.wiring;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
+import io.flotilla.disk.Disk;
 import io.flotilla.disk.MeteredDisk;
-import io.flotilla.disk.PosixDisk;
+import io.flotilla.disk.OwnDescriptors;
+import io.flotilla.fleet.EmbeddedDisk;
 import io.flotilla.fleet.Engine;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetAssembly;
@@ -21,6 +23,7 @@ import io.flotilla.tiering.TierPolicies;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -39,10 +42,25 @@ public class FleetBeans {
         return Clock.systemUTC();
     }
 
+    /// Leaves the application's own SQLite connections their locks.
     @Produces
     @Singleton
-    MeteredDisk meteredDisk() throws IOException {
-        return new MeteredDisk(PosixDisk.open());
+    @DefaultBean
+    Disk disk() throws IOException {
+        return EmbeddedDisk.open();
+    }
+
+    void close(@Disposes Disk disk) {
+        if (disk instanceof OwnDescriptors own) {
+            own.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    @Typed(MeteredDisk.class)
+    MeteredDisk meteredDisk(Disk disk) {
+        return new MeteredDisk(disk);
     }
 
     @Produces

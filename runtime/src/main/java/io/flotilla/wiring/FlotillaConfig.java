@@ -40,6 +40,18 @@ public interface FlotillaConfig {
     @WithDefault("false")
     boolean legacyFrames();
 
+    /// How databases are read.
+    CaptureConfig capture();
+
+    /// How databases are read.
+    interface CaptureConfig {
+
+        /// How long a database in rollback mode that never holds still may be read under a shared lock, during which
+        /// its writers wait as they do for any reader; zero where no lock is ever to be taken.
+        @WithDefault("250ms")
+        Duration lock();
+    }
+
     /// Which databases are hot.
     Tiers tiers();
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,8 +62,10 @@ class CaptureCostTest {
                 .isEqualTo(Map.of(
                         "status database", 2,
                         "locks database", 1,
+                        "status -wal", 2,
                         "open -wal", 2,
                         "read -wal", 6,
+                        "status -shm", 1,
                         "open -shm", 1,
                         "read -shm", 1));
         assertThat(last.bytesRead()).isLessThan(3 * PAGE);
@@ -85,7 +88,7 @@ class CaptureCostTest {
             SqliteProcess.Connection connection = application.open(database, "PRAGMA wal_autocheckpoint=0");
             DatabaseId id = catalog.register(database, ObjectKey.of(name));
             Scratch scratch = Scratch.open(state.resolve("scratch"), 1L << 30);
-            var capture = new Capture(disk, catalog, scratch, FrameEncoding.BLOCK, 1, Replicated.LATER);
+            var capture = new Capture(disk, catalog, scratch, FrameEncoding.BLOCK, 1, Duration.ZERO, Replicated.LATER);
             connection.execute("UPDATE t SET v=v+1");
             acknowledge(catalog, capture.step(id));
             var costs = new ArrayList<Cost>();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,7 @@ class CaptureCrashTest {
 
     @ParameterizedTest
     @EnumSource(WalIndex.class)
+    @Tag("D-29")
     void takesTheWholeLogThatAKilledApplicationLeft(WalIndex index) throws IOException {
         var connection = create("WAL");
         connection.execute("UPDATE t SET v=randomblob(900) WHERE id%7=0");
@@ -94,6 +96,7 @@ class CaptureCrashTest {
 
     /// The log stays, and has nothing new.
     @Test
+    @Tag("D-9")
     void comparesPagesWhenTheDatabaseUnderALogIsAnotherFile() throws IOException {
         var connection = create("WAL");
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)", "UPDATE t SET v=randomblob(900) WHERE id=5");
@@ -107,6 +110,7 @@ class CaptureCrashTest {
     }
 
     @Test
+    @Tag("D-28")
     void followsAnExclusiveHolderThatIsKilled() throws IOException {
         create("WAL").close();
         var connection = application.open(database, "PRAGMA locking_mode=EXCLUSIVE");
@@ -132,6 +136,7 @@ class CaptureCrashTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"DELETE", "TRUNCATE", "PERSIST"})
+    @Tag("D-29")
     void waitsWhileARollbackJournalIsHot(String journalMode) throws IOException {
         var connection = create(journalMode);
         replicated.catchUp();
@@ -155,6 +160,7 @@ class CaptureCrashTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"DELETE", "TRUNCATE", "PERSIST", "MEMORY", "OFF"})
+    @Tag("D-23")
     void comparesPagesBetweenTransactionsWithoutALog(String journalMode) throws IOException {
         var connection = create(journalMode);
         replicated.catchUp();
@@ -179,6 +185,7 @@ class CaptureCrashTest {
     }
 
     @Test
+    @Tag("D-23")
     void followsAChangeOfTheJournalModeThereAndBack() throws IOException {
         var connection = create("DELETE");
         replicated.catchUp();

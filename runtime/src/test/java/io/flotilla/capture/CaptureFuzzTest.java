@@ -3,15 +3,14 @@ package io.flotilla.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.LogPosition;
-import io.flotilla.catalog.Position;
+import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.DirectoryEntry;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.SourceFile;
-import io.flotilla.ltx.TxId;
 import io.flotilla.wal.Salts;
 import io.flotilla.wal.UnsupportedWalException;
 import io.flotilla.wal.WalChecksum;
@@ -79,6 +78,21 @@ class CaptureFuzzTest {
         }
 
         @Override
+        public boolean isIndexMapped(Path database) {
+            return locks == DatabaseLocks.SHARED;
+        }
+
+        @Override
+        public Optional<HeldLock> lockShared(Path database) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> remoteFileSystem(Path path) {
+            return Optional.empty();
+        }
+
+        @Override
         public String bootId() {
             return "a boot";
         }
@@ -137,12 +151,13 @@ class CaptureFuzzTest {
     private static void follow(DatabaseFiles files, PageHasher hasher, int pages) throws IOException {
         WalHeader header = WalFiles.parsed(log(new Salts(1, 2)));
         LogPosition.At at = LogPositions.at(header, header.start(), new LogPosition.IndexMark.None());
-        var position = new Position(TxId.FIRST, Instant.EPOCH, new FileIdentity(1, 2, 3), PAGE, pages, at, "a boot");
         FileStatus status = files.status().orElseThrow();
         try (var open = new OpenFiles(files)) {
             Optional<SourceFile> log = open.log();
             if (log.isPresent()
-                    && new LogFollower(files, hasher).follow(new LogFollower.Trail(log.get(), position, at, status))
+                    && new LogFollower(files, hasher)
+                                    .follow(new LogFollower.Trail(
+                                            log.get(), new LogFollower.Known(PAGE, pages, at), status, CountTrust.NONE))
                             instanceof Followed.Continued continued) {
                 assertThat(continued.pageCount()).isPositive();
                 Changes changes = Changes.of(continued);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,7 @@ class CaptureWalTest {
     }
 
     @Test
+    @Tag("D-20")
     void followsGrowthAndShrinking() throws IOException {
         connection.execute("PRAGMA cache_size=2000");
         replicated.catchUp();
@@ -129,6 +131,7 @@ class CaptureWalTest {
     }
 
     @Test
+    @Tag("D-20")
     void followsShrinkingAndGrowthInOneStep() throws IOException {
         replicated.catchUp();
         insert(1000, 500);
@@ -149,6 +152,7 @@ class CaptureWalTest {
     }
 
     @Test
+    @Tag("D-20")
     void followsAnIncrementalVacuum() throws IOException {
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL", "VACUUM");
         insert(800, 700);
@@ -163,6 +167,7 @@ class CaptureWalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PASSIVE", "FULL", "RESTART", "TRUNCATE"})
+    @Tag("D-24")
     void findsWhatACheckpointLeft(String kind) throws IOException {
         insert(50, 400);
         replicated.catchUp();
@@ -180,6 +185,7 @@ class CaptureWalTest {
     /// The replicator sees nothing between two whole generations of the log.
     @ParameterizedTest
     @ValueSource(strings = {"PASSIVE", "FULL", "RESTART", "TRUNCATE"})
+    @Tag("D-24")
     void losesNothingWhenTheLogStartsOverUnseen(String kind) throws IOException {
         insert(50, 400);
         replicated.catchUp();
@@ -204,6 +210,7 @@ class CaptureWalTest {
     }
 
     @Test
+    @Tag("D-26")
     void readsTheWholeDatabaseOnceTheLastConnectionHasRemovedTheLog() throws IOException {
         replicated.catchUp();
         insert(10, 300);
@@ -218,6 +225,7 @@ class CaptureWalTest {
     }
 
     @Test
+    @Tag("D-26")
     void findsWhatWasWrittenBetweenAnOpenAndAClose() throws IOException {
         connection.close();
         replicated.catchUp();
@@ -233,6 +241,7 @@ class CaptureWalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {512, 1024, 2048, 4096, 8192, 16384, 32768, 65536})
+    @Tag("D-19")
     void followsAllPageSizes(int pageSize) throws IOException {
         connection.close();
         Files.delete(database);
@@ -265,6 +274,7 @@ class CaptureWalTest {
     }
 
     @Test
+    @Tag("D-28")
     void comparesPagesOfALogThatStartsOverInExclusiveMode() throws IOException {
         connection.close();
         connection = application.open(database, "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA wal_autocheckpoint=0");

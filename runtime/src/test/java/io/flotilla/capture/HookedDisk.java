@@ -4,6 +4,7 @@ import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.DirectoryEntry;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.HeldLock;
 import io.flotilla.disk.SourceFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,6 +118,35 @@ final class HookedDisk implements Disk {
         call("locks", database);
         DatabaseLocks real = disk.locks(database);
         return locks.orElse(real);
+    }
+
+    @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        call("mapped", database);
+        return locks.isPresent() ? locks.get() == DatabaseLocks.SHARED : disk.isIndexMapped(database);
+    }
+
+    @Override
+    public Optional<HeldLock> lockShared(Path database) throws IOException {
+        call("lock", database);
+        Optional<HeldLock> lock = disk.lockShared(database);
+        return lock.map(held -> new HeldLock() {
+            @Override
+            public boolean hasWriter() throws IOException {
+                return held.hasWriter();
+            }
+
+            @Override
+            public void close() throws IOException {
+                call("unlock", database);
+                held.close();
+            }
+        });
+    }
+
+    @Override
+    public Optional<String> remoteFileSystem(Path path) throws IOException {
+        return disk.remoteFileSystem(path);
     }
 
     @Override

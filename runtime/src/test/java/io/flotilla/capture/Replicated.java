@@ -36,6 +36,9 @@ final class Replicated implements AutoCloseable {
 
     private static final long SCRATCH_BYTES = 1L << 30;
 
+    /// How long a shared lock may be held.
+    static final Duration LOCK = Duration.ofMillis(250);
+
     private final Path database;
     private final Catalog catalog;
     private final Capture capture;
@@ -52,10 +55,14 @@ final class Replicated implements AutoCloseable {
     }
 
     Replicated(Path database, Path state, Disk disk, InstantSource clock, Scratch scratch) {
+        this(database, state, disk, clock, scratch, LOCK);
+    }
+
+    Replicated(Path database, Path state, Disk disk, InstantSource clock, Scratch scratch, Duration lock) {
         this.database = database;
         Opened opened = Catalog.open(state, "memory:", InstantSource.system(), new SplittableRandom(1));
         this.catalog = opened.catalog();
-        this.capture = new Capture(disk, catalog, scratch, FrameEncoding.BLOCK, NODE_ID, clock);
+        this.capture = new Capture(disk, catalog, scratch, FrameEncoding.BLOCK, NODE_ID, lock, clock);
         this.id = catalog.register(database, ObjectKey.of("app.db"));
     }
 
@@ -69,7 +76,7 @@ final class Replicated implements AutoCloseable {
         if (result instanceof CaptureResult.Captured(CapturedFile file)) {
             acknowledge(file);
         }
-        if (result instanceof CaptureResult.Repositioned(Position position, HashChange hashes)) {
+        if (result instanceof CaptureResult.Repositioned(Position position, HashChange hashes, How by)) {
             assertThat(position.txId().value()).isEqualTo(txId);
             advance(position, hashes);
         }
@@ -139,7 +146,7 @@ final class Replicated implements AutoCloseable {
     String assertUnsettled() throws IOException {
         CaptureResult result = step();
         assertThat(result).isInstanceOf(CaptureResult.Unsettled.class);
-        return ((CaptureResult.Unsettled) result).why();
+        return ((CaptureResult.Unsettled) result).why().text();
     }
 
     Catalog catalog() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class ScratchTest {
 
     /// The directory is not there: no file can be made, as on a full disk.
     @Test
+    @Tag("D-1")
     void givesBackWhatCouldNotBeWritten() throws IOException {
         Path gone = directory.resolve("gone");
         var scratch = Scratch.open(gone, LARGE);
@@ -112,6 +114,7 @@ class ScratchTest {
     }
 
     @Test
+    @Tag("D-1")
     void aDatabaseWaitsForScratchSpace() throws IOException {
         Path database = directory.resolve("app.db");
         try (var application = SqliteProcess.start()) {

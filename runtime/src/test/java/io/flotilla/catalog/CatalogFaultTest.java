@@ -96,7 +96,7 @@ class CatalogFaultTest {
 
         List<Runnable> changes = List.of(
                 () -> catalog.observe(first, new Fingerprint(5)),
-                () -> catalog.mark(first, DatabaseState.FENCED, "a stranger"),
+                () -> catalog.mark(first, DatabaseState.FENCED, new Why(ReasonCode.OTHER_WRITER, "a stranger")),
                 () -> catalog.setTier(first, Tier.HOT),
                 () -> catalog.forgetPosition(first));
         for (Runnable change : changes) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class CatalogOpeningTest {
     }
 
     @Test
+    @Tag("P-11")
     void refusesASecondOpeningInOneProcessAndKeepsTheFirstLock() throws Exception {
         try (Catalog catalog = open(state)) {
             assertThatThrownBy(() -> open(state))
@@ -66,6 +68,7 @@ class CatalogOpeningTest {
     }
 
     @Test
+    @Tag("P-12")
     void refusesACatalogOfANewerVersionAndLeavesItAlone() throws SQLException, IOException {
         open(state).close();
         sql(state, "PRAGMA user_version=99");
@@ -121,6 +124,7 @@ class CatalogOpeningTest {
     }
 
     @Test
+    @Tag("P-12")
     void setsAsideWhatIsNotADatabase() throws IOException {
         Files.writeString(state.resolve("catalog.db"), "my shopping list");
 
@@ -140,6 +144,7 @@ class CatalogOpeningTest {
     }
 
     @Test
+    @Tag("P-12")
     void setsAsideADamagedCatalogWithItsLog() throws IOException {
         Path left = state.resolve("left");
         try (Catalog catalog = open(state.resolve("live"))) {
@@ -160,6 +165,7 @@ class CatalogOpeningTest {
     }
 
     @Test
+    @Tag("P-12")
     void setsAsideACatalogWhoseRowsMakeNoSense() throws SQLException {
         try (Catalog catalog = open(state)) {
             register(catalog, "a.db");

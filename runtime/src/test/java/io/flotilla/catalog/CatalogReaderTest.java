@@ -34,7 +34,7 @@ class CatalogReaderTest {
                 assertThat(reader.readPosition(id)).contains(position(3, 1));
                 assertThat(reader.readTarget()).isEqualTo(TARGET);
             }
-            catalog.mark(id, DatabaseState.MISSING, "");
+            catalog.mark(id, DatabaseState.MISSING, Why.NOTHING);
         }
     }
 

@@ -36,7 +36,7 @@ class CatalogTest {
         try (Catalog catalog = open(state)) {
             DatabaseId id = register(catalog, "a/b.db");
             catalog.advance(List.of(advance(id, position(7, 3), replace(11, 12, 13))));
-            catalog.mark(id, DatabaseState.DEGRADED, "permission denied");
+            catalog.mark(id, DatabaseState.DEGRADED, new Why(ReasonCode.PERMISSION, "permission denied"));
             catalog.setTier(id, Tier.HOT);
             catalog.registerWriter(-5);
             seed = catalog.hashSeed();

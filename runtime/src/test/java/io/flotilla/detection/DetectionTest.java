@@ -14,7 +14,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,8 +95,19 @@ class DetectionTest {
     }
 
     @Test
+    @Tag("P-8")
     void settlesAlsoWhereTheClockWasSetBack() throws IOException {
         assertThat(settledAt(lastChange().minusSeconds(3600))).isTrue();
+    }
+
+    /// A thread may wait between the clock and the status for longer than a tick, and the write comes meanwhile.
+    @Test
+    @Tag("X-2")
+    void isNotSettledWhereTheWriteCameBetweenTheClockAndTheStatus() throws IOException {
+        Instant changed = lastChange();
+        var times = new ArrayDeque<>(List.of(changed.minusSeconds(1), changed));
+        var sighting = (Sighting.Changed) new Detection(disk, times::remove).look(database, Fingerprint.UNKNOWN);
+        assertThat(sighting.settled()).isFalse();
     }
 
     @Test
@@ -134,7 +148,8 @@ class DetectionTest {
         assertThat(look(Fingerprint.UNKNOWN))
                 .isInstanceOfSatisfying(
                         Sighting.Unreadable.class,
-                        unreadable -> assertThat(unreadable.reason()).contains("permission denied", wal.toString()));
+                        unreadable -> assertThat(unreadable.why().toString())
+                                .contains("permission: permission denied", wal.toString()));
     }
 
     private Fingerprint observed() {

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.flotilla.disk.PathBytes;
 import io.flotilla.disk.WatchedDisk;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.wal.Salts;
+import io.flotilla.wal.WalFiles;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,8 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,21 +47,46 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-15")
     void tellsDatabasesFromOtherFiles() throws IOException {
         file("empty", new byte[0]);
         file("short", "SQLite format 3\0".getBytes(UTF_8));
         file("text", new byte[100]);
         file("secret", new byte[4096]);
-        file("secret-wal", new byte[32]);
+        file("secret-wal", WalFiles.header(ByteOrder.LITTLE_ENDIAN, 4096, new Salts(1, 2)));
+        file("open", new byte[4096]);
+        file("open-wal", new byte[32]);
 
         List<Finding> findings = find();
 
         assertThat(findings)
                 .contains(new Finding.Waiting(root.resolve("empty"), ObjectKey.of("empty")))
-                .hasSize(4);
+                .hasSize(5);
         assertThat(reasonOf(findings, "short")).contains("16 bytes");
         assertThat(reasonOf(findings, "text")).isEqualTo("no SQLite header");
-        assertThat(reasonOf(findings, "secret")).contains("encrypted");
+        assertThat(reasonOf(findings, "open")).isEqualTo("no SQLite header");
+        assertThat(findings).contains(new Finding.Encrypted(root.resolve("secret"), ObjectKey.of("secret")));
+    }
+
+    /// What SQLCipher writes is noise from the first byte on; so is what a compressor writes, but for its header, size
+    /// and name.
+    @Test
+    @Tag("D-17")
+    void keepsInViewWhatLooksEncrypted() throws IOException {
+        byte[] noise = new byte[8192];
+        new SplittableRandom(1).nextBytes(noise);
+        file("closed.db", noise);
+        file("closed.SQLITE3", noise);
+        file("archive.gz", noise);
+        file("odd.db", Arrays.copyOf(noise, 8191));
+        file("text.db", "one two three ".repeat(512).substring(0, 4096).getBytes(UTF_8));
+
+        assertThat(find())
+                .contains(
+                        new Finding.Encrypted(root.resolve("closed.db"), ObjectKey.of("closed.db")),
+                        new Finding.Encrypted(root.resolve("closed.SQLITE3"), ObjectKey.of("closed.SQLITE3")))
+                .filteredOn(Finding.NotADatabase.class::isInstance)
+                .hasSize(3);
     }
 
     @Test
@@ -90,6 +120,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("I-5")
     void keepsTheBytesOfNamesThatAreNotUtf8() throws IOException {
         byte[] name = {'d', (byte) 0xff, '/', (byte) 0xfe, '\n', '.', 'd', 'b'};
         byte[] prefix = (root + "/").getBytes(UTF_8);
@@ -131,6 +162,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-13")
     void followsLinksOutOfTheRootOnce() throws IOException {
         Path outside = temporary.toRealPath().resolve("outside");
         write(outside.resolve("a.db"), header());
@@ -146,6 +178,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-13")
     void endsWhereLinksLoop() throws IOException {
         database("a/x.db");
         database("b/y.db");
@@ -194,6 +227,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("D-14")
     void reportsAFileThatCannotBeRead() throws IOException {
         Path path = database("x.db");
         disk.failAt(path, new IOException("Input/output error"));
@@ -269,6 +303,8 @@ class DiscoveryTest {
                     case Finding.Known known -> "known";
                     case Finding.Database database -> "a database";
                     case Finding.Waiting waiting -> "waiting";
+                    case Finding.Encrypted encrypted -> "encrypted";
+                    case Finding.RemoteRoot remote -> "remote";
                 };
             }
         }

@@ -1,6 +1,7 @@
 package io.flotilla.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flotilla.sqlite.SqliteProcess;
@@ -78,6 +79,21 @@ class LockQueryTest {
         connection.execute("COMMIT");
         connection.close();
         assertThat(disk.locks(database)).isEqualTo(DatabaseLocks.NONE);
+    }
+
+    @Test
+    void aWalIndexIsMappedAsLongAsAConnectionUsesIt() throws IOException {
+        var connection = create("WAL");
+        assertThat(disk.isIndexMapped(database)).isTrue();
+        byte[] index = Files.readAllBytes(Path.of(database + "-shm"));
+        connection.close();
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> disk.isIndexMapped(database));
+
+        Files.write(Path.of(database + "-shm"), index);
+        assertThat(disk.isIndexMapped(database)).isFalse();
+        var alone = application.open(database, "PRAGMA locking_mode=EXCLUSIVE", "INSERT INTO t VALUES(3)");
+        assertThat(disk.isIndexMapped(database)).isFalse();
+        alone.close();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,8 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("S-4")
+    @Tag("S-5")
     void shipsWhatIsNewerThanTheFileWhoseAnswerWasLost() throws Exception {
         source.write("a.db", "create table t(x)");
         Fault newer = new Fault.Waits(
@@ -61,6 +64,7 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("S-1")
     void catchesUpWhenTheTargetIsBack() throws Exception {
         source.write("a.db", "create table t(x)");
         source.write("b.db", "create table t(x)");
@@ -117,6 +121,7 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("P-3")
     void adoptsItsFileAfterACrashBetweenPutAndCatalog() throws Exception {
         source.write("a.db", "create table t(x)", "insert into t values (randomblob(20000))");
         once();
@@ -186,6 +191,7 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("P-13")
     void takesOverTheReplicaOfADatabaseThatAKnownCatalogDoesNotKnow() throws Exception {
         source.write("a.db", "create table t(x)");
         source.write("b.db", "create table t(x)");
@@ -203,6 +209,7 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("S-16")
     void goesOnAfterAHumanHasRemovedTheFilesOfAStranger() throws Exception {
         source.write("a.db", "create table t(x)");
         once();
@@ -223,6 +230,7 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("P-5")
     void uploadsTheNextAfterAnErrorInTheUploadThread() throws Exception {
         source.write("a.db", "create table t(x)");
         Fault noMemory = new Fault.Waits(Calls.only(Operation.PUT, 1), () -> {
@@ -246,6 +254,7 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("P-9")
     void endsTheLastSyncInTimeAndSaysWhatIsStillOnItsWay() throws Exception {
         source.write("a.db", "create table t(x)");
         var begun = new CountDownLatch(1);
@@ -315,6 +324,7 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("D-8")
     void aDatabaseThatIsGoneAndComesBackUnchangedIsActive() throws Exception {
         source.write("a.db", "create table t(x)");
         source.write("b.db", "create table t(x)");

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class FleetTest {
     }
 
     @Test
+    @Tag("P-13")
     void continuesAReplicaWhoseCatalogWasLost() throws Exception {
         write(source.resolve("a.db"), "create table t(x)");
         once();
@@ -85,6 +87,7 @@ class FleetTest {
     }
 
     @Test
+    @Tag("S-16")
     void stopsADatabaseWhoseReplicaSomebodyElseWrites() throws Exception {
         write(source.resolve("a.db"), "create table t(x)");
         once();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.catalog.DatabaseId;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who waits how long after a failure, by a clock that the test moves.
@@ -25,6 +26,7 @@ class PatienceTest {
     }
 
     @Test
+    @Tag("S-1")
     void theGateOpensAgainByItselfAndLaterAfterEachFailure() {
         var gate = new TargetGate(clock, new Random(1));
         assertThat(gate.isOpen()).isTrue();
@@ -77,6 +79,7 @@ class PatienceTest {
     }
 
     @Test
+    @Tag("P-8")
     void nobodyWaitsForAMonthBecauseTheClockWasSetBack() {
         var gate = new TargetGate(clock, new Random(1));
         var retries = new Retries(clock, new Random(1));

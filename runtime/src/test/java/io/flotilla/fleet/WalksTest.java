@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// How often the directories are walked, by a clock that the test moves.
@@ -43,6 +44,7 @@ class WalksTest {
     }
 
     @Test
+    @Tag("P-8")
     void walksAgainWhereverTheClockWasSetTo() {
         walks.now();
         clock.move(Duration.ofDays(-30));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +39,8 @@ class LtxDamageTest {
     /// Changed LZ4 bytes may mean the same page, such as a match one byte further back among equal bytes.
     @ParameterizedTest
     @MethodSource("small")
+    @Tag("S-7")
+    @Tag("I-1")
     void everyChangedByteIsFound(byte[] file) throws IOException {
         List<String> sound = LtxFiles.contentOf(LtxFiles.drain(LtxFiles.open(file)));
         int refused = 0;
@@ -59,6 +62,7 @@ class LtxDamageTest {
 
     @ParameterizedTest
     @MethodSource("small")
+    @Tag("I-1")
     void everyCutIsFound(byte[] file) {
         for (int length = 0; length < file.length; length++) {
             byte[] cut = Arrays.copyOf(file, length);
@@ -78,6 +82,7 @@ class LtxDamageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
+    @Tag("I-2")
     void aRightChecksumDoesNotExcuse(String why, byte[] file) {
         assertThatExceptionOfType(LtxException.class)
                 .isThrownBy(() -> LtxFiles.drain(LtxFiles.open(file)))

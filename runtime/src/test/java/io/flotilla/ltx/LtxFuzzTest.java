@@ -38,6 +38,7 @@ class LtxFuzzTest {
 
     @MethodSource("files")
     @FuzzTest(maxDuration = "10m")
+    @Tag("I-1")
     void readsAnyBytes(byte[] bytes) throws IOException {
         try {
             LtxFiles.drain(LtxFiles.open(bytes));

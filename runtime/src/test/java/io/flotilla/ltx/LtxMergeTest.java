@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LtxMergeTest {
@@ -67,6 +68,7 @@ class LtxMergeTest {
     }
 
     @Test
+    @Tag("S-13")
     void gapsAndRepetitionsAreRefused() {
         assertRefused("does not follow", file(2, 9, marked(1, 1)), file(4, 9, marked(1, 1)));
         assertRefused("does not follow", file(2, 9, marked(1, 1)), file(2, 9, marked(1, 1)));

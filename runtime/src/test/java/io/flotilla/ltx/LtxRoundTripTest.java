@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -114,6 +115,7 @@ class LtxRoundTripTest {
     }
 
     @Test
+    @Tag("D-18")
     void aSnapshotOfMoreThanOneGibibyteSkipsTheLockPage() throws IOException {
         int lockPage = LockPage.number(65536);
         byte[] page = new byte[65536];
@@ -153,6 +155,7 @@ class LtxRoundTripTest {
     }
 
     @Test
+    @Tag("D-18")
     void pagesAroundTheLockPageTravel() throws IOException {
         int lockPage = LockPage.number(65536);
         var pages = new TreeMap<Integer, byte[]>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PageIndexTest {
@@ -58,6 +59,7 @@ class PageIndexTest {
     }
 
     @Test
+    @Tag("I-1")
     void everyChangedByteOfTheIndexIsFoundOrLeavesTheFramesWhereTheyAre() {
         for (int at = 191; at < 199; at++) {
             for (int change = 1; change < 256; change++) {

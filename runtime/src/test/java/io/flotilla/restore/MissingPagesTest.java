@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Random;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MissingPagesTest {
@@ -61,6 +62,7 @@ class MissingPagesTest {
     }
 
     @Test
+    @Tag("I-2")
     void staysSmallWhateverAFileSays() {
         var missing = new MissingPages();
         missing.add(1, Integer.MAX_VALUE);

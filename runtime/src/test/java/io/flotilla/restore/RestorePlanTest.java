@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,7 @@ class RestorePlanTest {
         "0:1-1 0:2-2 9:2-3, 0, 0:1-1 0:2-2",
         "0:1-1 0:2-2 9:4-6, 0, 0:1-1 0:2-2",
     })
+    @Tag("S-13")
     void choosesTheFilesThatLitestreamChooses(String listing, long txId, String expected) {
         assertThat(plan(listing, txId)).isEqualTo(new Ready(files(expected)));
     }
@@ -68,6 +70,7 @@ class RestorePlanTest {
         "9:1-4 0:3-3 0:7-7, 5, 6, 4",
         "0:1-1 9:1-4 1:6-9, 5, 5, 4"
     })
+    @Tag("S-12")
     void namesTheGapAndTheNewestStateBeforeIt(String listing, long from, long to, long newest) {
         assertThat(plan(listing, 0)).isEqualTo(new NotContiguous(range(from, to), new TxId(newest)));
     }

@@ -39,6 +39,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,7 @@ class RestoreTest {
     }
 
     @Test
+    @Tag("D-20")
     void keepsNoPageOfAShrunkDatabaseWhenItGrowsAgain() throws IOException {
         history.commit(pages(1, 2, 3, 4, 5, 6), PAGE);
         history.commit(pages(1, 2), PAGE);
@@ -162,6 +164,7 @@ class RestoreTest {
     }
 
     @Test
+    @Tag("D-22")
     void crossesAChangeOfThePageSizeWhereAFullFileBeginsIt() throws IOException {
         history.commit(pages(1, 2, 3, 4, 5), PAGE);
         history.commitFull(Arrays.copyOf(pages(9, 9, 8, 8), 2048), 1024);
@@ -184,6 +187,7 @@ class RestoreTest {
 
     /// The lock page comes to be the last one, then lies in the middle again.
     @Test
+    @Tag("D-18")
     void restoresADatabaseOfMoreThanAGigabyteAroundItsLockPage() throws IOException {
         int pageSize = 65536;
         int lockPage = LockPage.number(pageSize);
@@ -213,6 +217,7 @@ class RestoreTest {
     }
 
     @Test
+    @Tag("S-12")
     void saysWhatIsMissingAndWritesNothing() throws IOException {
         assertThat(restoreLatest()).isEqualTo(new NotRestored(new RestorePlan.NoReplica()));
         history.commit(pages(1), PAGE);
@@ -229,6 +234,7 @@ class RestoreTest {
 
     /// A wrong byte in a compressed page that decompresses to the right bytes is the one that does no harm.
     @Test
+    @Tag("S-7")
     void restoresNothingWrongFromAFileWithOneWrongByte() throws IOException {
         byte[] image = pages(1, 2, 3);
         byte[] sound = History.ltx(header(PAGE, 3, 1), image, new byte[0]);
@@ -254,6 +260,7 @@ class RestoreTest {
     }
 
     @Test
+    @Tag("S-6")
     void refusesATruncatedFile() throws IOException {
         byte[] sound = History.ltx(header(PAGE, 1, 1), pages(1), new byte[0]);
         history.put(0, 1, 1, Arrays.copyOf(sound, sound.length - 1));
@@ -430,6 +437,7 @@ class RestoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"restored.db", "restored.db-wal", "restored.db-shm", "restored.db-journal"})
+    @Tag("D-32")
     void leavesWhatIsThereAlone(String name) throws IOException {
         history.commit(pages(1), PAGE);
         Path there = Files.writeString(directory.resolve(name), "there before");
@@ -443,6 +451,8 @@ class RestoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"restored.db", "restored.db-wal"})
+    @Tag("D-32")
+    @Tag("I-3")
     void leavesAloneWhatAppearsMeanwhile(String name) throws IOException {
         history.commit(pages(1), PAGE);
         target.opened((key, in) -> {
@@ -456,6 +466,7 @@ class RestoreTest {
     }
 
     @Test
+    @Tag("I-3")
     void takesALinkThatLeadsNowhereForAnExistingOutput() throws IOException {
         history.commit(pages(1), PAGE);
         Files.createSymbolicLink(output(), directory.resolve("nowhere"));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +74,7 @@ class LtxStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("S-19")
     void listsALongReplicaPageByPage(ReplicaLayout layout) throws IOException {
         LtxStore store = store(layout);
         store.put(LongStream.rangeClosed(1, 2500)

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,7 @@ class ResumingStreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 4096, 9_999, 10_000})
+    @Tag("S-6")
     void goesOnWhereTheStreamBroke(int bytesPerConnection) throws IOException {
         target.opened((key, in) -> new BreakingStream(in, bytesPerConnection));
 
@@ -97,6 +99,7 @@ class ResumingStreamTest {
     }
 
     @Test
+    @Tag("S-6")
     void doesNotTakeAShorterObjectForTheWhole() {
         assertThatThrownBy(() -> readAll(LENGTH + 1))
                 .isInstanceOf(TargetException.Unavailable.class)

@@ -194,9 +194,7 @@ final class Season implements AutoCloseable {
             }
         }
         try (FileChannel other = FileChannel.open(
-                disks.get(Place.SOURCE).root().resolve("other"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE)) {
+                disks.get(Place.SOURCE).root().resolve("other"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             other.write(ByteBuffer.allocate(1));
             other.force(true);
         }

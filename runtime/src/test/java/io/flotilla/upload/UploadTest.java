@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,18 +87,19 @@ class UploadTest {
     }
 
     @Test
-    void adoptsItsOwnFileAndForgetsWhatItKnewOfThePages() {
+    @Tag("S-5")
+    void adoptsItsOwnFile() {
         step(1, OURS);
         target.add(new Fault.LosesAnswer(Calls.only(Operation.PUT, 2)));
         assertThat(step(2, OURS)).isInstanceOf(UploadResult.Failed.class);
 
-        assertThat(step(2, OURS)).isEqualTo(new UploadResult.Adopted(clock.instant()));
+        assertThat(step(2, OURS)).isEqualTo(new UploadResult.Adopted(clock.instant(), ""));
         assertThat(txId()).contains(2L);
-        assertThat(catalog.readHashes(database)).isEmpty();
         assertThat(catalog.row(database).fingerprint()).isEqualTo(Fingerprint.UNKNOWN);
     }
 
     @Test
+    @Tag("P-3")
     void adoptsAfterTheCatalogFailedBehindThePut() {
         var blank = new Fault.Waits(Calls.only(Operation.PUT, 1), catalog::close);
         target.add(blank);
@@ -110,6 +112,7 @@ class UploadTest {
     }
 
     @Test
+    @Tag("S-15")
     void isFencedByAStrangersFileAndOneThatNobodyCanRead() {
         put(1, STRANGER);
         assertThat(step(1, OURS))
@@ -168,13 +171,14 @@ class UploadTest {
         put(2, OURS);
         put(3, OURS);
         assertThat(confirm())
-                .isEqualTo(new Confirmation.Confirmed.Moved(Optional.of(new TxId(1)), Optional.of(new TxId(3))));
+                .isEqualTo(new Confirmation.Confirmed.Moved(Optional.of(new TxId(1)), Optional.of(new TxId(3)), ""));
         assertThat(txId()).contains(3L);
         target.delete(List.of(key(2), key(3)));
         assertThat(confirm()).isInstanceOf(Confirmation.Confirmed.Moved.class);
         assertThat(txId()).contains(1L);
         target.delete(List.of(key(1)));
-        assertThat(confirm()).isEqualTo(new Confirmation.Confirmed.Moved(Optional.of(new TxId(1)), Optional.empty()));
+        assertThat(confirm())
+                .isEqualTo(new Confirmation.Confirmed.Moved(Optional.of(new TxId(1)), Optional.empty(), ""));
         assertThat(txId()).isEmpty();
     }
 
@@ -189,7 +193,8 @@ class UploadTest {
     @Test
     void aDatabaseWithoutAPositionTakesAStrangersReplicaOver() throws Exception {
         put(4, STRANGER);
-        assertThat(confirm()).isEqualTo(new Confirmation.Confirmed.Moved(Optional.empty(), Optional.of(new TxId(4))));
+        assertThat(confirm())
+                .isEqualTo(new Confirmation.Confirmed.Moved(Optional.empty(), Optional.of(new TxId(4)), ""));
         assertThat(txId()).contains(4L);
     }
 
@@ -201,7 +206,11 @@ class UploadTest {
     /// By somebody else, or by us in a process that the catalog knows nothing of.
     private void put(long txId, long writer) {
         PendingFile file = Uploads.file(catalog, database, txId, writer);
-        store.put(List.of(NewFile.captured(file.replica(), file.header().range(), file.payload(), Uploads.NOW)));
+        store.put(List.of(NewFile.captured(
+                file.replica(),
+                file.header().range(),
+                file.payload(),
+                file.header().timestamp())));
     }
 
     private ObjectKey key(long txId) {

@@ -130,6 +130,23 @@ public final class WalFiles {
         }
     }
 
+    /// The header of a wal-index that knows so many frames, the last of which has this checksum.
+    public static byte[] index(WalHeader log, int frames, int pages, WalChecksum last) {
+        byte[] bytes = new byte[136];
+        ByteBuffer index = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        boolean isBig = log.checksumOrder() == ByteOrder.BIG_ENDIAN;
+        index.putInt(0, 3007000).putInt(8, frames).put(12, (byte) 1).put(13, (byte) (isBig ? 1 : 0));
+        index.putShort(14, (short) (log.pageSize() == 65536 ? 1 : log.pageSize()));
+        index.putInt(16, frames).putInt(20, pages).putInt(24, last.first()).putInt(28, last.second());
+        ByteBuffer.wrap(bytes)
+                .putInt(32, log.salts().first())
+                .putInt(36, log.salts().second());
+        WalChecksum checksum = WalChecksum.START.update(bytes, 0, 40, ByteOrder.nativeOrder());
+        index.putInt(40, checksum.first()).putInt(44, checksum.second());
+        System.arraycopy(bytes, 0, bytes, 48, 48);
+        return bytes;
+    }
+
     /// Changes a wal-index as SQLite does right before a log starts over: no frame, and the next salts.
     public static void startOver(byte[] walIndex) {
         ByteBuffer header = ByteBuffer.wrap(walIndex).order(ByteOrder.nativeOrder());

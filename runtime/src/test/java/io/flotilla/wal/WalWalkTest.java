@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,6 +213,7 @@ class WalWalkTest {
 
     /// A file of 6 GiB of which only the end exists.
     @Test
+    @Tag("D-30")
     void walksBeyondFourGibibytes() throws IOException {
         WalHeader header = header();
         long frames = 12_000_000;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ final class ObjectKeyTest {
     @ValueSource(
             strings = {"/", "/a", "a/", "a//b", ".", "..", "./a", "../a", "a/.", "a/..", "a/../b", "a/./b", "\0", "a\0b"
             })
+    @Tag("I-4")
     void refusesWhatCouldLeaveItsRoot(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> ObjectKey.of(text));
         assertThatIllegalArgumentException().isThrownBy(() -> ObjectKey.of("a").child(text));

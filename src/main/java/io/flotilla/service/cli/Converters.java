@@ -18,15 +18,32 @@ final class Converters {
 
         @Override
         public Duration convert(String text) {
-            try {
-                Duration interval = Settings.parseDuration(text);
-                if (interval.isPositive()) {
-                    return interval;
-                }
-            } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
-                throw new TypeConversionException("'" + text + "' is no length of time such as 500ms, 1s or 5m");
+            Duration interval = length(text);
+            if (!interval.isPositive()) {
+                throw new TypeConversionException("'" + text + "' is not above zero");
             }
-            throw new TypeConversionException("'" + text + "' is not above zero");
+            return interval;
+        }
+    }
+
+    /// The same, or `0`.
+    static final class Length implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            Duration length = text.equals("0") ? Duration.ZERO : length(text);
+            if (length.isNegative()) {
+                throw new TypeConversionException("'" + text + "' is below zero");
+            }
+            return length;
+        }
+    }
+
+    private static Duration length(String text) {
+        try {
+            return Settings.parseDuration(text);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
+            throw new TypeConversionException("'" + text + "' is no length of time such as 500ms, 1s or 5m");
         }
     }
 

@@ -90,6 +90,15 @@ final class ReplicateCommand implements Callable<Integer> {
                     + "are already there stay as they are.")
     private boolean legacyFrames;
 
+    @Option(
+            names = "--lock",
+            paramLabel = "TIME",
+            defaultValue = "250ms",
+            converter = Converters.Length.class,
+            description = "How long a database in rollback mode that never holds still may be read under a shared "
+                    + "lock; 0 = never. Default: ${DEFAULT-VALUE}.")
+    private Duration lock;
+
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
@@ -108,7 +117,7 @@ final class ReplicateCommand implements Callable<Integer> {
     }
 
     private ReplicateOptions options() {
-        return new ReplicateOptions(source, target, patterns, excludes, stateDirectory(), interval, frames());
+        return new ReplicateOptions(source, target, patterns, excludes, stateDirectory(), interval, lock, frames());
     }
 
     private FrameEncoding frames() {

@@ -13,6 +13,7 @@ import java.util.List;
 /// @param excludes which of them are left alone
 /// @param stateDirectory where the catalog lies; need not exist
 /// @param interval how often what is new is uploaded; above zero
+/// @param lock how long a database in rollback mode may be read under a shared lock; zero for never
 /// @param frames how pages are encoded
 public record ReplicateOptions(
         Path source,
@@ -21,6 +22,7 @@ public record ReplicateOptions(
         List<String> excludes,
         Path stateDirectory,
         Duration interval,
+        Duration lock,
         FrameEncoding frames) {
 
     public ReplicateOptions {

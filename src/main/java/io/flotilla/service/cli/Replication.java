@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /// `flotilla replicate`, by the fleet.
 @Singleton
@@ -57,14 +58,23 @@ final class Replication {
                 options.interval(),
                 options.frames(),
                 FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT);
+                FleetSettings.Limits.DEFAULT.withLock(options.lock()));
+    }
+
+    /// How often each rung of the ladder was used, in a line before the last; none where no database looked changed.
+    private static String captures(FleetSummary summary) {
+        return summary.captures().isEmpty()
+                ? ""
+                : summary.captures().entrySet().stream()
+                        .map(rung -> rung.getValue() + " " + rung.getKey())
+                        .collect(Collectors.joining(", ", "captured: ", System.lineSeparator()));
     }
 
     private static String done(FleetSummary summary) throws IOException {
         if (!summary.problems().isEmpty()) {
             throw new LeftBehind(summary.problems());
         }
-        return Sizes.count(summary.databases(), "database") + ", " + Sizes.count(summary.files(), "file") + ", "
-                + Sizes.bytes(summary.bytes()) + " shipped";
+        return captures(summary) + Sizes.count(summary.databases(), "database") + ", "
+                + Sizes.count(summary.files(), "file") + ", " + Sizes.bytes(summary.bytes()) + " shipped";
     }
 }

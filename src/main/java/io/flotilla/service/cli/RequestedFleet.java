@@ -1,13 +1,16 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.catalog.Catalog;
+import io.flotilla.disk.Disk;
 import io.flotilla.disk.MeteredDisk;
+import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetWitness;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -45,6 +48,13 @@ class RequestedFleet {
     /// The bytes read from the databases so far.
     long bytesRead() {
         return disk.get().bytesRead();
+    }
+
+    /// The program itself opens no user's database through SQLite, so it needs no [io.flotilla.fleet.EmbeddedDisk].
+    @Produces
+    @Singleton
+    Disk disk() throws IOException {
+        return PosixDisk.open();
     }
 
     @Produces

@@ -119,6 +119,7 @@ final class StatusCommand implements Callable<Integer> {
                 Column.left("tier"),
                 Column.left("state"),
                 Column.right("lag"),
+                Column.left("code"),
                 Column.left("reason"));
         for (DatabaseRow row : known.rows()) {
             table.add(
@@ -127,6 +128,7 @@ final class StatusCommand implements Callable<Integer> {
                     row.tier(),
                     row.state(),
                     lag(row).map(Sizes::duration).orElse("-"),
+                    row.why().code().code(),
                     row.reason());
         }
         table.print(out);
@@ -140,6 +142,7 @@ final class StatusCommand implements Callable<Integer> {
         object.put("position", row.txId().<Object>map(txId -> txId).orElse(Json.UNKNOWN));
         object.put("tier", row.tier());
         object.put("state", row.state());
+        object.put("code", row.why().code().code());
         object.put("reason", row.reason());
         object.put(
                 "lag_seconds",

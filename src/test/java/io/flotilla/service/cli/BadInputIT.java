@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("D-15")
     void anEmptyFile() throws Exception {
         Path file = Files.createFile(source.resolve("empty.db"));
         assertSays(once(file, target()), file.toString(), "WAITING", "it is empty");
@@ -145,6 +147,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("P-11")
     void twoReplicatorsOnOneState() throws Exception {
         write("a.db");
         Process first = start(target());
@@ -167,6 +170,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("S-16")
     void twoReplicatorsOnOneReplica() throws Exception {
         write("a.db");
         assertThat(once(source, target()).exitCode()).isZero();

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,8 @@ class CommandsIT {
     @Test
     void bringsBackEachUploadOfADatabase() throws Exception {
         Path database = write("a.db", 1);
-        assertThat(run(once())).matches("1 database, 1 file, \\S+ k?B shipped\n");
+        assertThat(run(once()))
+                .matches("captured: 1 compared pages: first copy\n1 database, 1 file, \\S+ k?B shipped\n");
         Path first = Files.copy(database, directory.resolve("first.db"));
         write("a.db", 2);
         assertThat(run("replicate", "-once", "-state", state(), source.toString(), target.toString()))
@@ -116,6 +118,7 @@ class CommandsIT {
     }
 
     @Test
+    @Tag("I-5")
     void bringsBackATreeOfOddNamesThoughOneReplicaIsDamaged() throws Exception {
         List<byte[]> names = List.of(
                 bytes("plain.db"),
@@ -168,6 +171,7 @@ class CommandsIT {
 
     /// With an interval of an hour nothing but the last sync can upload what is written after the first one.
     @Test
+    @Tag("P-9")
     void showsTheStateWhileAReplicatorRunsAndEndsWellWhenItIsTerminated() throws Exception {
         write("a.db", 1);
         Program program = program();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.service.packaged.Program;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class CrashCampaignIT {
     Path directory;
 
     @Test
+    @Tag("P-1")
     void losesNothingThoughKilledAtAnyMoment() throws Exception {
         long seed = Long.getLong("flotilla.crash.seed", System.nanoTime());
         int kills = Integer.getInteger("flotilla.crash.kills", 6);

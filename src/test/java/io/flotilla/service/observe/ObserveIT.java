@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,8 @@ class ObserveIT {
     }
 
     @Test
+    @Tag("D-2")
+    @Tag("D-34")
     void onlyReadsTheDatabasesOfOthers() throws Exception {
         try (Connection closed = connect("closed.db")) {
             execute(closed, "create table t(x)", "insert into t values (randomblob(20000))");

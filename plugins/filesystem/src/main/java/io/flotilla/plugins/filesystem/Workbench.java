@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import io.flotilla.spi.TargetException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -148,6 +149,8 @@ final class Workbench implements AutoCloseable {
                     sweep(bench, kernel);
                 }
             }
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
         }
     }
 
@@ -178,6 +181,8 @@ final class Workbench implements AutoCloseable {
             }
         } catch (NoSuchFileException gone) {
             return;
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
         }
         Files.deleteIfExists(bench.resolve(LOCK));
         Files.deleteIfExists(bench);

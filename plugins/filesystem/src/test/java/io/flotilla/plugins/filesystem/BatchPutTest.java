@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ final class BatchPutTest {
     }
 
     @Test
+    @Tag("D-6")
     void givesNamesToDurableContentsAndAnswersWhenTheNamesAreDurable() {
         assertThat(put(new Steps(""), "a/b/1", "a/2")).allMatch(PutResult.Stored.class::isInstance);
 
@@ -56,6 +58,7 @@ final class BatchPutTest {
     }
 
     @Test
+    @Tag("D-4")
     void storesNothingWhenContentsAreNotDurable() {
         assertUnavailable(put(new Steps("contents"), "a/1", "a/2"));
 
@@ -71,6 +74,7 @@ final class BatchPutTest {
     }
 
     @Test
+    @Tag("D-4")
     void takesTheNamesBackWhenTheyAreNotDurable() {
         assertUnavailable(put(new Steps("directories"), "a/1", "a/2"));
 

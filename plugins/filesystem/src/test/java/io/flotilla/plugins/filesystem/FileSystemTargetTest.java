@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ final class FileSystemTargetTest {
     }
 
     @Test
+    @Tag("I-5")
     void cutsSegmentsThatTheFileSystemDoesNotTakeIntoParts() throws IOException {
         String longSegment = "x".repeat(256);
         put("a/" + longSegment + "/b");
@@ -160,6 +162,7 @@ final class FileSystemTargetTest {
     }
 
     @Test
+    @Tag("P-2")
     void sweepsWhatAKilledProcessLeftBehind() throws IOException {
         Path left = Files.createDirectories(root.resolve(".flotilla-tmp/killed"));
         Files.writeString(left.resolve("lock"), "");
@@ -214,6 +217,7 @@ final class FileSystemTargetTest {
     // Links and obstacles
 
     @Test
+    @Tag("I-4")
     void refusesToLeaveItsRootThroughALink() throws IOException {
         Path outside = Files.createDirectories(directory.resolve("outside"));
         Files.writeString(outside.resolve("secret"), "secret");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ final class MountedFileSystemTest {
     }
 
     @Test
+    @Tag("D-1")
     void saysThatTheDiskIsFullAndGoesOnWhenThereIsSpaceAgain() throws Exception {
         try (ReplicaTarget target = open(directory)) {
             assertThat(target.put(List.of(request("small", 100_000)))).allMatch(PutResult.Stored.class::isInstance);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ final class PublisherTest {
     Path directory;
 
     @Test
+    @Tag("S-17")
     void refusesWhereNoWayIsSafe() throws IOException {
         Path temporary = Files.createFile(directory.resolve("temporary"));
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class RecencyPolicyTest extends TierPolicyContract {
@@ -67,6 +68,7 @@ final class RecencyPolicyTest extends TierPolicyContract {
     }
 
     @Test
+    @Tag("P-8")
     void takesAWriteInTheFutureForOneOfThisMoment() {
         assertThat(tier(usual, Tier.COLD, Duration.ofHours(-1), 1)).isEqualTo(Tier.HOT);
         assertThat(tier(usual, Tier.HOT, Duration.ofHours(-1), 1)).isEqualTo(Tier.HOT);

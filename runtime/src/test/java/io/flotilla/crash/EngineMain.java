@@ -1,0 +1,201 @@
+package io.flotilla.crash;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/// The engine as a program of its own, for one run under a tracer.
+///
+/// First it rehearses on databases of its own, so that every class is loaded. Then it announces that it is ready, and
+/// everything that it calls from there on is the engine's. All of that happens on virtual threads of one carrier, for
+/// a tracer counts the calls of each thread of the system on its own.
+///
+/// Arguments: the mailbox; a directory with `rehearsal/first` and `rehearsal/second`, or `-`; the directory of the
+/// run; how many times as fast as the world's its clock runs.
+final class EngineMain {
+
+    /// What a run that failed with a text of its own exits with.
+    static final int FAILED = 2;
+
+    /// What it says when catalog and target are open.
+    static final String BEGAN = "began";
+
+    /// What comes before each problem that it names in the end.
+    static final String PROBLEM = "problem ";
+
+    /// Older than what a step of the clock could hide.
+    private static final long SETTLED_NANOS = 25_000_000;
+
+    private final Mailbox mailbox;
+
+    private EngineMain(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Mailbox mailbox = Mailbox.map(Path.of(arguments[0]));
+        var main = new EngineMain(mailbox);
+        var failed = new AtomicBoolean();
+        Thread work = Thread.ofVirtual().start(() -> failed.set(!main.run(arguments)));
+        work.join();
+        System.exit(failed.get() ? FAILED : 0);
+    }
+
+    private boolean run(String[] arguments) {
+        try {
+            allowAnyTracer();
+            if (!arguments[1].equals("-")) {
+                new Rehearsal(Path.of(arguments[1])).run();
+            }
+            mailbox.takeTurn();
+            var clock = new FastClock(Instant.now(), Integer.parseInt(arguments[3]));
+            var summary =
+                    new EngineRun(Path.of(arguments[2]), clock, new Steered(), threads -> EngineMain::later).run();
+            summary.problems().forEach(problem -> mailbox.write(PROBLEM + problem));
+            mailbox.write("ended");
+            return true;
+        } catch (Throwable failure) {
+            mailbox.write("failed " + failure);
+            failure.printStackTrace();
+            return false;
+        }
+    }
+
+    /// Later than the first captures, so that they leave in one batch.
+    private static void later(Runnable work) {
+        Thread.ofVirtual().start(() -> {
+            LockSupport.parkNanos(SETTLED_NANOS);
+            work.run();
+        });
+    }
+
+    /// Where the kernel lets a process be traced by its own parents alone.
+    @SuppressWarnings("restricted") // a native call, which the tests allow
+    private static void allowAnyTracer() throws Throwable {
+        int setPtracer = 0x59616d61;
+        long any = -1;
+        Linker linker = Linker.nativeLinker();
+        var prctl = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("prctl"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
+                Linker.Option.firstVariadicArg(1));
+        int unused = (int) prctl.invokeExact(setPtracer, any);
+    }
+
+    /// Runs faster than the world, so that pauses after failures pass quickly.
+    private record FastClock(Instant start, int times) implements InstantSource {
+
+        @Override
+        public Instant instant() {
+            Instant now = Instant.now();
+            return times == 1 ? now : start.plus(Duration.between(start, now).multipliedBy(times));
+        }
+    }
+
+    private final class Steered implements EngineRun.Steering {
+
+        @Override
+        public void quiet() {
+            if (!mailbox.isStopped()) {
+                mailbox.takeTurn();
+                LockSupport.parkNanos(SETTLED_NANOS);
+            }
+        }
+
+        @Override
+        public int written() {
+            return mailbox.written();
+        }
+
+        @Override
+        public int begun() {
+            return mailbox.begun();
+        }
+
+        @Override
+        public void acknowledged(AcknowledgedRecord record) {
+            mailbox.write(record.line());
+        }
+
+        @Override
+        public void began(Runnable stop) {
+            mailbox.write(BEGAN);
+            Thread.ofPlatform().daemon().start(() -> {
+                Mailbox.await(mailbox::isStopped);
+                stop.run();
+            });
+        }
+    }
+
+    /// A run on databases of its own, which change once in between.
+    private record Rehearsal(Path directory) {
+
+        void run() throws IOException, InterruptedException {
+            copy("rehearsal/first");
+            var turns = new AtomicInteger();
+            var stop = new Runnable[1];
+            new EngineRun(
+                            directory,
+                            InstantSource.system(),
+                            new EngineRun.Steering() {
+                                @Override
+                                public void quiet() {
+                                    if (turns.getAndIncrement() == 0) {
+                                        copy("rehearsal/second");
+                                        LockSupport.parkNanos(SETTLED_NANOS);
+                                    } else {
+                                        stop[0].run();
+                                    }
+                                }
+
+                                @Override
+                                public int written() {
+                                    return turns.get();
+                                }
+
+                                @Override
+                                public int begun() {
+                                    return turns.get();
+                                }
+
+                                @Override
+                                public void acknowledged(AcknowledgedRecord record) {
+                                    String unused = record.line();
+                                }
+
+                                @Override
+                                public void began(Runnable end) {
+                                    stop[0] = end;
+                                }
+                            },
+                            threads -> EngineMain::later)
+                    .run();
+        }
+
+        private void copy(String from) {
+            Path source = directory.resolve("source");
+            try (Stream<Path> files = Files.list(directory.resolve(from))) {
+                Files.createDirectories(source);
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    Files.copy(file, source.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}

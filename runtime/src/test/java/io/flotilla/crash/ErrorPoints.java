@@ -1,0 +1,152 @@
+package io.flotilla.crash;
+
+import io.flotilla.sqlite.SqliteProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Refuses the engine its N-th system call of a kind, once or from then on, and looks whether it goes on, tells the
+/// truth, and makes up for it.
+final class ErrorPoints implements AutoCloseable {
+
+    /// So much faster than the world's runs the clock where a fault passes: pauses after failures do as well.
+    private static final int FAST = 20;
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /// Where a fault stays, the application does not wait for the engine.
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final SqliteProcess writer;
+    private final Engines once;
+    private final Engines always;
+    private final Golden golden;
+
+    ErrorPoints(EngineJvm jvm, Path directory) throws IOException {
+        this.writer = SqliteProcess.start();
+        this.once = new Engines(jvm, directory.resolve("once"), FAST);
+        this.always = new Engines(jvm, directory.resolve("always"), 1);
+        this.golden = new Golden(writer, directory);
+    }
+
+    /// How often a call fails.
+    enum Mode {
+        ONCE,
+        ALWAYS
+    }
+
+    /// What fails: the N-th call of a kind in a zone, with this error.
+    record Point(String scenario, Zone zone, String call, String error, Mode mode, int number) {
+
+        @Override
+        public String toString() {
+            return String.join(" ", scenario, zone.name(), call, error, mode.name(), Integer.toString(number));
+        }
+    }
+
+    /// What came of one point.
+    ///
+    /// @param fired whether the call failed; otherwise the engine did not make it
+    /// @param at the first call that failed
+    /// @param end how the engine ended
+    record Result(Point point, boolean fired, String at, String end, int acknowledged, List<String> faults) {}
+
+    /// How often each kind of call is made in a zone, by the thread that makes it most often.
+    Map<String, Integer> count(Scenario scenario, Zone zone) throws IOException, InterruptedException {
+        States states = golden.of(scenario);
+        EngineJvm.Engine engine = once.next();
+        var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
+        try {
+            List<String> options = new ArrayList<>(zone.options(engine.directory(), states.databases()));
+            options.addAll(List.of("-e", "trace=" + StraceRun.set(zone.calls())));
+            Attempt.Ended ended = new Attempt(scenario, engine, application, LONG).run(options);
+            if (ended.exit() != 0) {
+                throw new IOException("Without any fault the engine ended with " + ended.exit() + ": " + engine.text());
+            }
+            return ended.calls().most();
+        } finally {
+            application.close();
+            Scenarios.remove(engine.directory());
+        }
+    }
+
+    /// Tries one point. Where something is wrong the directory stays.
+    Result attempt(Scenario scenario, Point point) throws IOException, InterruptedException {
+        States states = golden.of(scenario);
+        boolean passes = point.mode() == Mode.ONCE;
+        EngineJvm.Engine engine = (passes ? once : always).next();
+        var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
+        boolean isFine = false;
+        try {
+            var attempt = new Attempt(scenario, engine, application, passes ? LONG : SHORT);
+            Attempt.Ended ended = attempt.run(options(point, engine.directory(), states));
+            List<String> faults = new ArrayList<>(conduct(ended));
+            if (passes && ended.exit() == 0) {
+                faults.addAll(new Verdict(engine.directory(), states).isOnTarget(application.written()));
+            }
+            if (ended.exit() == 0) {
+                faults.addAll(new Verdict(engine.directory(), states).tellsTheTruth(ended.problems()));
+            }
+            faults.addAll(new Verdict(engine.directory(), states).replicas(ended.acknowledged()));
+            List<AcknowledgedRecord> acknowledged = new ArrayList<>(ended.acknowledged());
+            HereSteering.Result rest = attempt.goOn(ended.steps(), point.number() % 2 == 1);
+            acknowledged.addAll(rest.acknowledged());
+            faults.addAll(new Verdict(engine.directory(), states).replicas(acknowledged));
+            faults.addAll(new Verdict(engine.directory(), states)
+                    .isAtRest(rest.summary().problems()));
+            isFine = faults.isEmpty();
+            List<String> injected = ended.calls().injected();
+            return new Result(
+                    point,
+                    !injected.isEmpty(),
+                    injected.isEmpty() ? "" : injected.getFirst(),
+                    ended.end(),
+                    acknowledged.size(),
+                    faults);
+        } finally {
+            application.close();
+            if (isFine) {
+                Scenarios.remove(engine.directory());
+            }
+        }
+    }
+
+    private static List<String> options(Point point, Path directory, States states) {
+        List<String> options = new ArrayList<>(point.zone().options(directory, states.databases()));
+        String when = point.number() + (point.mode() == Mode.ALWAYS ? "+" : "");
+        options.addAll(List.of(
+                "-e",
+                "trace=" + point.call(),
+                "-e",
+                "inject=" + point.call() + ":error=" + point.error() + ":when=" + when));
+        return options;
+    }
+
+    /// A program that is at work does not end because of a fault; one that cannot begin or end says why in a sentence
+    /// of its own. Beginning takes as long as the databases are not known to the catalog.
+    private static List<String> conduct(Attempt.Ended ended) {
+        List<String> faults = new ArrayList<>();
+        boolean hadBegun = ended.lines().contains(EngineMain.BEGAN);
+        if (ended.exit() != 0 && ended.exit() != EngineMain.FAILED) {
+            faults.add("ended with " + ended.exit());
+        }
+        boolean isRefusedAtStart = ended.steps() == 0 && ended.end().contains("CatalogException: ");
+        if (ended.early() && hadBegun && !isRefusedAtStart) {
+            faults.add("ended by itself: " + ended.end());
+        }
+        if (ended.exit() == EngineMain.FAILED && !ended.isClear()) {
+            faults.add("no clear error: " + ended.end());
+        }
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        once.close();
+        always.close();
+        writer.close();
+    }
+}

@@ -1,0 +1,141 @@
+package io.flotilla.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Refuses the engine its system calls, with EIO and ENOSPC, once and from then on. A few of them in each build; for
+/// all of them, or as many faults as a number says:
+///
+/// ```
+/// mvn test -pl runtime -am -Dtest=ErrorPointsTest -Dsurefire.failIfNoSpecifiedTests=false \
+///     -Dflotilla.errorpoints=all -Dflotilla.crash.record=FILE -Dflotilla.crash.directory=/dev/shm
+/// ```
+///
+/// The other properties are those of [CrashPointsTest].
+class ErrorPointsTest {
+
+    private static final int SLICE = 6;
+
+    /// How often some kinds of calls are made at least, in every scenario.
+    private static final List<Often> OFTEN = List.of(
+            new Often(Zone.SOURCE, "openat", 10),
+            new Often(Zone.SOURCE, "pread64", 6),
+            new Often(Zone.SOURCE, "statx", 10),
+            new Often(Zone.STATE, "pwrite64", 20),
+            new Often(Zone.STATE, "fsync", 2),
+            new Often(Zone.STATE, "pread64", 6),
+            new Often(Zone.TARGET, "link", 3),
+            new Often(Zone.TARGET, "mkdir", 1),
+            new Often(Zone.EVERYWHERE, "write", 3),
+            new Often(Zone.EVERYWHERE, "fsync", 8));
+
+    private final Campaign campaign = new Campaign("Error points");
+
+    @TempDir
+    Path temporary;
+
+    private record Often(Zone zone, String call, int times) {}
+
+    private record Planned(Scenario scenario, ErrorPoints.Point point) {}
+
+    @Test
+    void tellsTheTruthAndMakesUpForItWhateverSystemCallFails() throws Exception {
+        StraceRun.assumeUsable();
+        Path directory = Campaign.directory(temporary);
+        int wanted = Campaign.wanted("flotilla.errorpoints");
+        if (wanted == 0) {
+            slice(directory);
+        } else {
+            all(directory, wanted);
+        }
+        campaign.finish(directory);
+    }
+
+    private void slice(Path directory) throws Exception {
+        Random random = campaign.random();
+        List<Often> often = new ArrayList<>(OFTEN);
+        Collections.shuffle(often, random);
+        try (var points = new ErrorPoints(EngineJvm.plain(directory.resolve("jvm")), directory)) {
+            for (Often kind : often.subList(0, SLICE)) {
+                Scenario scenario =
+                        Scenarios.all().get(random.nextInt(Scenarios.all().size()));
+                List<String> errors = Zone.errors(kind.call());
+                var point = new ErrorPoints.Point(
+                        scenario.name(),
+                        kind.zone(),
+                        kind.call(),
+                        errors.get(random.nextInt(errors.size())),
+                        random.nextBoolean() ? ErrorPoints.Mode.ONCE : ErrorPoints.Mode.ALWAYS,
+                        1 + random.nextInt(kind.times()));
+                ErrorPoints.Result result = attempt(points, new Planned(scenario, point));
+                assertThat(result.fired()).as("%s", result).isTrue();
+            }
+        }
+    }
+
+    private void all(Path directory, int wanted) throws Exception {
+        PointRecord record = PointRecord.open();
+        try (var points = new ErrorPoints(EngineJvm.cached(directory.resolve("jvm")), directory)) {
+            List<Planned> plan = plan(points);
+            System.out.println("Error points: " + plan.size() + " are known");
+            for (Planned planned : plan) {
+                if (campaign.tally().fired() >= wanted) {
+                    return;
+                }
+                if (!record.has(planned.point())) {
+                    ErrorPoints.Result result = attempt(points, planned);
+                    record.add(
+                            result.point(),
+                            (result.fired() ? "fired" : "not fired") + "\t" + result.acknowledged() + "\t"
+                                    + result.faults() + "\t" + result.end() + "\t" + result.at());
+                }
+            }
+        }
+    }
+
+    /// Every call that a run makes in each zone, and some behind the last one, for runs differ a little; in random
+    /// order.
+    private List<Planned> plan(ErrorPoints points) throws Exception {
+        List<Planned> plan = new ArrayList<>();
+        for (Scenario scenario : Scenarios.all()) {
+            for (Zone zone : Zone.values()) {
+                new TreeMap<>(points.count(scenario, zone)).forEach((call, count) -> {
+                    for (int number = 1; number <= count + 1; number++) {
+                        addAll(plan, scenario, zone, call, number);
+                    }
+                });
+            }
+        }
+        Collections.shuffle(plan, campaign.random());
+        return plan;
+    }
+
+    private static void addAll(List<Planned> plan, Scenario scenario, Zone zone, String call, int number) {
+        for (String error : Zone.errors(call)) {
+            for (ErrorPoints.Mode mode : ErrorPoints.Mode.values()) {
+                var point = new ErrorPoints.Point(scenario.name(), zone, call, error, mode, number);
+                plan.add(new Planned(scenario, point));
+            }
+        }
+    }
+
+    private ErrorPoints.Result attempt(ErrorPoints points, Planned planned) throws Exception {
+        ErrorPoints.Result result = points.attempt(planned.scenario(), planned.point());
+        campaign.tally()
+                .add(
+                        planned.point().zone() + " " + planned.point().call() + " "
+                                + planned.point().mode(),
+                        result.fired(),
+                        result.acknowledged());
+        campaign.report(result.point(), result.at(), result.faults());
+        return result;
+    }
+}
