@@ -57,8 +57,9 @@ final class Subject implements AutoCloseable {
         return evidence;
     }
 
+    /// Whoever works keeps its connections where it can: what is closed in order is on the disk.
     WorkOrder order(Kind kind, Random random, int millis) {
-        boolean keepsOpen = setting.habit().canBeKeptOpen() && random.nextBoolean();
+        boolean keepsOpen = setting.habit().canBeKeptOpen() && (millis > 0 || random.nextBoolean());
         var manner = new WorkOrder.Manner(keepsOpen, true, false);
         return new WorkOrder(
                 setting.database(), setting.ledger(), setting.habit(), kind, random.nextLong(), millis, manner);
