@@ -23,7 +23,8 @@ public record DiskOf(Disk disk, Gate gate) implements Disk {
 
         /// Makes the call, or does not.
         ///
-        /// @param what `status`, `open`, `size`, `read`, `list`, `realPath`, `locks` or `lockShared`
+        /// @param what `status`, `open`, `size`, `read`, `list`, `realPath`, `locks`, `isIndexMapped` or
+        ///     `lockShared`
         <T> T pass(String what, Path path, Call<T> call) throws IOException;
     }
 
@@ -61,6 +62,11 @@ public record DiskOf(Disk disk, Gate gate) implements Disk {
     @Override
     public Path realPath(Path path) throws IOException {
         return gate.pass("realPath", path, () -> disk.realPath(path));
+    }
+
+    @Override
+    public boolean isIndexMapped(Path database) throws IOException {
+        return gate.pass("isIndexMapped", database, () -> disk.isIndexMapped(database));
     }
 
     @Override
