@@ -81,7 +81,7 @@ class CatalogOpeningTest {
         assertThat(state.resolve("catalog.db")).hasBinaryContent(before);
     }
 
-    /// Version 1 knew neither the time of the last file nor what the wal-index said.
+    /// Version 1 knew neither the time of the last file, nor what the wal-index said, nor codes, nor the boot.
     @Test
     void bringsACatalogOfVersion1ToThisOne() throws SQLException {
         Position newer = Catalogs.position(7, 1);
@@ -93,6 +93,8 @@ class CatalogOpeningTest {
         sql(state, "ALTER TABLE positions DROP COLUMN change");
         sql(state, "ALTER TABLE positions DROP COLUMN backfilled");
         sql(state, "ALTER TABLE positions DROP COLUMN modified");
+        sql(state, "ALTER TABLE databases DROP COLUMN reason_code");
+        sql(state, "ALTER TABLE catalog DROP COLUMN boot_id");
         sql(state, "PRAGMA user_version=1");
 
         try (Catalog catalog = open(state)) {
