@@ -62,6 +62,7 @@ class CaptureCostTest {
                 .isEqualTo(Map.of(
                         "status database", 2,
                         "locks database", 1,
+                        "mapped database", 1,
                         "status -wal", 2,
                         "open -wal", 2,
                         "read -wal", 6,
