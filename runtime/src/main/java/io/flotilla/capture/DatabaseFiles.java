@@ -70,6 +70,9 @@ final class DatabaseFiles {
 
     /// Whether a process has the wal-index mapped; absent where there is no `-shm`.
     Optional<Boolean> isIndexMapped() throws IOException {
+        if (!isThere(PathBytes.withSuffix(database, "-shm"))) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(disk.isIndexMapped(database));
         } catch (NoSuchFileException absent) {
@@ -131,18 +134,23 @@ final class DatabaseFiles {
     /// Opens what lies beside the database. What is no file is not even opened: opening a pipe waits for its writer.
     private Optional<SourceFile> open(String suffix) throws IOException {
         Path path = PathBytes.withSuffix(database, suffix);
-        Optional<FileStatus> status = disk.status(path);
-        if (status.isEmpty()) {
+        if (!isThere(path)) {
             return Optional.empty();
-        }
-        if (status.get().kind() != FileStatus.Kind.FILE) {
-            throw new NoSidecarException(path);
         }
         try {
             return Optional.of(disk.open(path));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }
+    }
+
+    /// Whether a file is there. Something else than a file is not even opened: a pipe waits for its writer.
+    private boolean isThere(Path path) throws IOException {
+        Optional<FileStatus> status = disk.status(path);
+        if (status.isPresent() && status.get().kind() != FileStatus.Kind.FILE) {
+            throw new NoSidecarException(path);
+        }
+        return status.isPresent();
     }
 
     static ByteBuffer readStart(SourceFile file, int bytes) throws IOException {

@@ -17,7 +17,8 @@ import java.util.Optional;
 /// overwrite. Where a process has the wal-index mapped, that says which frames are committed, also while the last
 /// connection closes the database, which it then holds exclusively. Where nobody has it mapped, what the `-shm`
 /// file says is of an earlier time, and recovery takes the whole chain: nobody has the database open, or one
-/// connection holds it exclusively and keeps its wal-index to itself, or the first one is just opening it.
+/// connection holds it exclusively and keeps its wal-index to itself. Where the first one is just opening it, or the
+/// `-shm` was replaced under it, nobody can tell.
 sealed interface LogLimit {
 
     /// The whole chain counts: nobody shares the database.
@@ -44,9 +45,9 @@ sealed interface LogLimit {
         if (locks == DatabaseLocks.NONE) {
             return new Whole();
         }
-        Optional<Boolean> mapped = files.isIndexMapped();
-        if (!mapped.orElse(locks == DatabaseLocks.SHARED)) {
-            return new Whole();
+        boolean isShared = locks == DatabaseLocks.SHARED;
+        if (!files.isIndexMapped().orElse(isShared)) {
+            return isShared ? new Unknown("a connection is open, and not to the wal-index that is there") : new Whole();
         }
         Optional<WalIndexHeader> index = files.readWalIndex();
         if (index.isEmpty()) {

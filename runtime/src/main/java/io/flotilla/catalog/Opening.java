@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -43,20 +44,39 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
         };
     }
 
+    /// What looks damaged is looked at twice: a read that fails once may look like that, too.
     private Opened load(Path file, StateLock lock) throws IOException, SQLException {
-        Transactions transactions = Transactions.on(file);
+        try {
+            return load(Transactions.on(file), lock);
+        } catch (CatalogException first) {
+            if (damage(first).isEmpty()) {
+                throw first;
+            }
+        }
+        try {
+            return load(Transactions.on(file), lock);
+        } catch (CatalogException second) {
+            return setAside(file, damage(second).orElseThrow(() -> second), lock);
+        }
+    }
+
+    private Opened load(Transactions transactions, StateLock lock) {
         Catalog.Loaded loaded;
         try {
             transactions.writeDurably(Tables::upgrade);
             loaded = transactions.read(Opening::read);
         } catch (CatalogException e) {
             transactions.close();
-            if (e.getCause() instanceof SQLException sql && isDamage(sql)) {
-                return setAside(file, String.valueOf(sql.getMessage()), lock);
-            }
             throw e;
         }
         return new Opened.Known(begin(transactions, loaded, lock));
+    }
+
+    /// How the content is damaged; absent where something else is to blame.
+    private static Optional<String> damage(CatalogException failure) {
+        return failure.getCause() instanceof SQLException sql && isDamage(sql)
+                ? Optional.of(String.valueOf(sql.getMessage()))
+                : Optional.empty();
     }
 
     private Catalog create(Path file, StateLock lock) throws IOException, SQLException {

@@ -66,7 +66,7 @@ class CaptureCostTest {
                         "status -wal", 2,
                         "open -wal", 2,
                         "read -wal", 6,
-                        "status -shm", 1,
+                        "status -shm", 2,
                         "open -shm", 1,
                         "read -shm", 1));
         assertThat(last.bytesRead()).isLessThan(3 * PAGE);
