@@ -64,7 +64,7 @@ class CommandsIT {
         Path first = Files.copy(database, directory.resolve("first.db"));
         write("a.db", 2);
         assertThat(run("replicate", "-once", "-state", state(), source.toString(), target.toString()))
-                .startsWith("1 database, 1 file, ");
+                .contains("\n1 database, 1 file, ");
         Path replica = target.resolve("a.db");
 
         Path latest = directory.resolve("latest.db");
@@ -111,7 +111,8 @@ class CommandsIT {
         Answer states = new Answer(run("status", "--state", state(), "--json"));
         assertThat(states.size("$")).isEqualTo(1);
         assertThat(states.fields("$[0]"))
-                .containsExactly("database", "target", "replica", "position", "tier", "state", "reason", "lag_seconds");
+                .containsExactly(
+                        "database", "target", "replica", "position", "tier", "state", "code", "reason", "lag_seconds");
         assertThat(states.at("$[0].database")).isEqualTo(source.resolve("a.db").toString());
         assertThat(states.at("$[0].position")).isEqualTo(SECOND);
         assertThat(states.at("$[0].state")).isEqualTo("ACTIVE");
@@ -131,7 +132,7 @@ class CommandsIT {
             move(write("new.db", 1), below(source, name));
         }
         write("sick.db", 1);
-        assertThat(run(once())).startsWith("7 databases, 7 files, ");
+        assertThat(run(once())).contains("\n7 databases, 7 files, ");
         Path sick = files(target.resolve("sick.db").toString()).getFirst();
         flip(sick, Files.size(sick) / 2);
 
