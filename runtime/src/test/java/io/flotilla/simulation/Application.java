@@ -82,7 +82,7 @@ final class Application {
         if (random.nextInt(10) == 0) {
             new RollbackTransaction(c, before -> Edit.mode(before, true, random), new Opening(c, false)::start).start();
         } else {
-            new RollbackTransaction(c, before -> Edit.inPlace(before, false, random), () -> {}).start();
+            new RollbackTransaction(c, before -> Edit.inPlace(before, world.older(), random), () -> {}).start();
         }
     }
 

@@ -40,11 +40,7 @@ final class Closing {
         }
     }
 
-    /// From here on nobody knows which frames are committed: a commit that failed stands in the log until that is
-    /// removed, and if this process died now it would count.
     private void endIndex() {
-        world.recovered().ifPresent(world.history()::possible);
-        world.now().ifPresent(world.history()::possible);
         c.unmappedIndex();
         if (!world.profile().keepsLog() && !c.isExclusive()) {
             world.disk().remove(ModelDisk.INDEX);

@@ -58,7 +58,11 @@ final class Connection {
     }
 
     void unmappedIndex() {
+        boolean had = hasIndex;
         hasIndex = false;
+        if (had && world.connections().stream().noneMatch(Connection::hasIndex)) {
+            world.forgetIndex();
+        }
     }
 
     boolean hasIndex() {
@@ -68,7 +72,7 @@ final class Connection {
     /// The log is closed; the locks on the database stay.
     void leftWal() {
         inWal = false;
-        hasIndex = false;
+        unmappedIndex();
         exclusive = false;
         endRead();
     }

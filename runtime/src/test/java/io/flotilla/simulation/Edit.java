@@ -10,14 +10,14 @@ record Edit(SortedMap<Integer, byte[]> pages, int count) {
     private static final int MOST_PAGES = 12;
 
     /// A transaction in WAL mode, which leaves the first page alone where it can.
-    static Edit inWal(Image before, SplittableRandom random) {
-        return of(before, count(before.count(), random), before.isWal(), random);
+    static Edit inWal(Image before, Image older, SplittableRandom random) {
+        return of(before, older, before.isWal(), random);
     }
 
     /// A transaction with a rollback journal, which always writes the first page.
-    static Edit inPlace(Image before, boolean wal, SplittableRandom random) {
-        Edit edit = of(before, count(before.count(), random), wal, random);
-        edit.pages.computeIfAbsent(1, page -> first(before, edit.count, wal, random));
+    static Edit inPlace(Image before, Image older, SplittableRandom random) {
+        Edit edit = of(before, older, false, random);
+        edit.pages.computeIfAbsent(1, page -> first(before, edit.count, false, random));
         return edit;
     }
 
@@ -28,13 +28,14 @@ record Edit(SortedMap<Integer, byte[]> pages, int count) {
         return new Edit(pages, before.count());
     }
 
-    private static Edit of(Image before, int count, boolean wal, SplittableRandom random) {
+    private static Edit of(Image before, Image older, boolean wal, SplittableRandom random) {
+        int count = count(before.count(), random);
         var pages = new TreeMap<Integer, byte[]>();
         boolean all = random.nextInt(12) == 0;
         int some = 1 + random.nextInt(4);
         for (int page = 2; page <= count; page++) {
             if (all || page > before.count() || random.nextInt(count) < some) {
-                pages.put(page, content(before, page, random));
+                pages.put(page, content(before, older, page, random));
             }
         }
         if (count != before.count() || pages.isEmpty() || random.nextInt(4) == 0) {
@@ -43,9 +44,11 @@ record Edit(SortedMap<Integer, byte[]> pages, int count) {
         return new Edit(pages, count);
     }
 
-    private static byte[] content(Image before, int page, SplittableRandom random) {
-        boolean same = page <= before.count() && random.nextInt(10) == 0;
-        return same ? before.page(page) : Image.randomPage(before.page(1).length, random);
+    /// Mostly something new, at times what was there, or what was there once.
+    private static byte[] content(Image before, Image older, int page, SplittableRandom random) {
+        Image source = random.nextBoolean() ? before : older;
+        boolean same = random.nextInt(5) == 0 && page <= source.count();
+        return same ? source.page(page) : Image.randomPage(before.page(1).length, random);
     }
 
     private static byte[] first(Image before, int count, boolean wal, SplittableRandom random) {

@@ -44,7 +44,7 @@ final class WalTransaction {
             return;
         }
         before = world.now().get();
-        edit = Edit.inWal(before, random);
+        edit = Edit.inWal(before, world.older(), random);
         header = world.index().header();
         boolean spills = random.nextInt(4) == 0;
         boolean rollsBack = random.nextInt(spills ? 3 : 12) == 0;

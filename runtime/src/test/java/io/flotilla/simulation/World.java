@@ -81,6 +81,11 @@ final class World {
         return now;
     }
 
+    /// Some state that the database had.
+    Image older() {
+        return history.image(random.nextInt(history.size()));
+    }
+
     boolean happens(int inThousand) {
         return random.nextInt(1000) < inThousand;
     }
@@ -98,6 +103,13 @@ final class World {
             history.commit(image);
             trace.add(() -> "  on disk: state " + history.committed() + ", " + image.count() + " pages");
         });
+    }
+
+    /// From here on nobody knows which frames are committed, and whoever comes next takes all that are sound: a commit
+    /// that failed comes back.
+    void forgetIndex() {
+        recovered().ifPresent(history::possible);
+        now.ifPresent(history::possible);
     }
 
     /// Whether another process has a snapshot in the log, so that the log cannot start over.
