@@ -23,23 +23,22 @@ public final class SteadyWork implements SqliteApplication.Task {
     /// and its commits a second.
     @Override
     public String run(List<String> arguments) throws Exception {
-        long end = System.nanoTime()
-                + Duration.ofMillis(Long.parseLong(arguments.get(1))).toNanos();
+        long nanos = Duration.ofMillis(Long.parseLong(arguments.get(1))).toNanos();
         List<CompletableFuture<Load>> loads = new ArrayList<>();
         for (int i = 2; i < arguments.size(); i += 3) {
             var load =
                     new Load(Path.of(arguments.get(i)), arguments.get(i + 1), Integer.parseInt(arguments.get(i + 2)));
             loads.add(CompletableFuture.supplyAsync(
-                    () -> load.run(end), task -> Thread.ofPlatform().start(task)));
+                    () -> load.run(nanos), task -> Thread.ofPlatform().start(task)));
         }
-        List<Long> nanos = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
         int failed = 0;
         for (CompletableFuture<Load> load : loads) {
-            nanos.addAll(load.join().nanos);
+            times.addAll(load.join().times);
             failed += load.join().failed;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(nanos.size() * Long.BYTES);
-        nanos.forEach(bytes::putLong);
+        ByteBuffer bytes = ByteBuffer.allocate(times.size() * Long.BYTES);
+        times.forEach(bytes::putLong);
         Files.write(Path.of(arguments.get(0)), bytes.array());
         return Integer.toString(failed);
     }
@@ -50,7 +49,7 @@ public final class SteadyWork implements SqliteApplication.Task {
         private final Path database;
         private final String journalMode;
         private final long pauseNanos;
-        private final List<Long> nanos = new ArrayList<>();
+        private final List<Long> times = new ArrayList<>();
         private int failed;
 
         Load(Path database, String journalMode, int commitsPerSecond) {
@@ -59,17 +58,21 @@ public final class SteadyWork implements SqliteApplication.Task {
             this.pauseNanos = 1_000_000_000L / commitsPerSecond;
         }
 
-        Load run(long end) {
+        /// Works for so long, and at least once.
+        Load run(long nanos) {
             try (JdbcApplication application = JdbcApplication.open(database)) {
                 application.execute(List.of(
                         "PRAGMA busy_timeout=0",
                         "PRAGMA journal_mode=" + journalMode,
                         "PRAGMA synchronous=NORMAL",
                         "CREATE TABLE IF NOT EXISTS t(id INTEGER PRIMARY KEY, v BLOB)"));
-                for (long next = System.nanoTime(); next < end; next = Math.max(next + pauseNanos, System.nanoTime())) {
+                long start = System.nanoTime();
+                long next = start;
+                do {
                     LockSupport.parkNanos(next - System.nanoTime());
                     commit(application);
-                }
+                    next = Math.max(next + pauseNanos, System.nanoTime());
+                } while (next - start < nanos);
             } catch (SQLException failure) {
                 throw new IllegalStateException(failure);
             }
@@ -82,8 +85,17 @@ public final class SteadyWork implements SqliteApplication.Task {
                 application.execute(List.of("BEGIN IMMEDIATE", WRITE, UPDATE, "COMMIT"));
             } catch (SQLException locked) {
                 failed++;
+                giveUp(application);
             }
-            nanos.add(System.nanoTime() - start);
+            times.add(System.nanoTime() - start);
+        }
+
+        private static void giveUp(JdbcApplication application) {
+            try {
+                application.execute(List.of("ROLLBACK"));
+            } catch (SQLException noTransaction) {
+                // It was refused before it began.
+            }
         }
     }
 }
