@@ -93,7 +93,7 @@ public final class FleetAssembly {
         var workers =
                 new Workers(catalog, turn, patience.retries(), settings.limits().databases());
         var parts = new Fleet.Parts(
-                new Positions(confirmed, isReliable),
+                new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,
                 patience,
                 counters,

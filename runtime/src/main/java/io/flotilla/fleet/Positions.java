@@ -9,15 +9,20 @@ import io.flotilla.spi.TargetException;
 final class Positions {
 
     private final Confirmations confirmations;
+    private final RecentWrites recentWrites;
     private final boolean catalogIsReliable;
 
     /// @param catalogIsReliable whether the catalog was there and was closed in order
-    Positions(Confirmations confirmations, boolean catalogIsReliable) {
+    Positions(Confirmations confirmations, RecentWrites recentWrites, boolean catalogIsReliable) {
         this.confirmations = confirmations;
+        this.recentWrites = recentWrites;
         this.catalogIsReliable = catalogIsReliable;
     }
 
     void prepare() throws TargetException {
+        if (!catalogIsReliable) {
+            recentWrites.lookAgain();
+        }
         if (!catalogIsReliable || !confirmations.mostAreKnown()) {
             confirmations.listAll();
         }

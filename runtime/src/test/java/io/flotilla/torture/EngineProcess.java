@@ -44,7 +44,8 @@ final class EngineProcess {
                         EngineMain.class.getName(),
                         directory.toString(),
                         Long.toString(interval.toMillis()))
-                .redirectError(directory.resolve("engine.log").toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("engine.log").toFile()))
                 .start();
         var engine = new EngineProcess(process, lines);
         engine.listener.start();

@@ -50,8 +50,9 @@ class PowerCutTest {
             for (int done = 0; done < cuts; done += CUTS_IN_SEASON) {
                 Path place = Files.createDirectory(directory.resolve("season-" + done));
                 try (var season = new Season(place, crew, tally, random)) {
-                    assertThat(season.run(kind, Math.min(CUTS_IN_SEASON, cuts - done), places))
-                            .as("seed %s", seed)
+                    List<String> faults = season.run(kind, Math.min(CUTS_IN_SEASON, cuts - done), places);
+                    assertThat(faults)
+                            .as("seed %s, kept in %s", seed, faults.isEmpty() ? "" : season.keep())
                             .isEmpty();
                 }
             }

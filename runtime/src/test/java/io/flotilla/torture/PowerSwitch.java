@@ -10,6 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Cuts the power of a file system: what it has not written yet never gets to its disk.
@@ -77,7 +78,7 @@ final class PowerSwitch {
         try (Arena arena = Arena.ofConfined()) {
             int descriptor = (int) open.invokeExact(arena.allocateFrom(file.toString()), O_RDONLY);
             if (descriptor < 0) {
-                throw new IOException("Cannot open " + file);
+                throw new NoSuchFileException(file.toString());
             }
             try {
                 return call.with(descriptor);

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,9 +119,14 @@ final class Season implements AutoCloseable {
         }
         startEngine();
         List<String> faults = new ArrayList<>();
+        String order = place + (isEngineFirst ? ", the engine is first" : ", the application is first");
         if (isEngineFirst) {
             tally.add("cuts after which the engine was first");
             faults.addAll(compare(Subject::canBeReadAsItIs));
+            if (!faults.isEmpty()) {
+                faults.add("After a cut of the " + order + ", and has not written yet");
+                return faults;
+            }
         }
         if (place == Place.SOURCE) {
             work(Kind.JDBC, random.nextInt(100));
@@ -128,6 +135,9 @@ final class Season implements AutoCloseable {
             work(Kind.JDBC, 0);
         }
         faults.addAll(compare(subject -> true));
+        if (!faults.isEmpty()) {
+            faults.add("After a cut of the " + order);
+        }
         return faults;
     }
 
@@ -154,11 +164,23 @@ final class Season implements AutoCloseable {
             var store = new LtxStore(target.target(), ReplicaLayout.LTX_FOLDER);
             var restorer = new Restorer(store, Files.createDirectories(directory.resolve("restored")));
             for (Subject subject : subjects.stream().filter(isWanted).toList()) {
-                subject.awaitCaughtUp(restorer);
+                faults.addAll(subject.awaitCaughtUp(restorer));
                 faults.addAll(subject.judge(restorer, random));
             }
         }
+        if (!faults.isEmpty()) {
+            faults.add("The engine " + (engine.map(EngineProcess::isAlive).orElse(false) ? "lives" : "has ended")
+                    + ", and its catalog says: " + catalog());
+        }
         return faults;
+    }
+
+    private String catalog() {
+        try (JdbcApplication catalog = JdbcApplication.open(directory.resolve("state").resolve("catalog.db"))) {
+            return catalog.query("SELECT replica, state, reason, txid FROM databases").replace('\n', ' ');
+        } catch (SQLException failure) {
+            return String.valueOf(failure.getMessage());
+        }
     }
 
     private void waitAndWriteBack(Place place, int millis) throws IOException {
@@ -175,10 +197,12 @@ final class Season implements AutoCloseable {
     private void writeBackSomething() throws IOException {
         Path database = subjects.get(random.nextInt(subjects.size())).database();
         Path file = random.nextInt(4) == 0 ? database : Path.of(database + "-wal");
-        if (Files.exists(file) && Files.size(file) > 0) {
-            long offset = random.nextLong(Files.size(file));
+        try {
+            long offset = random.nextLong(1 + Files.size(file));
             power.writeBack(file, offset, 1 + random.nextInt(65_536));
             tally.add("parts of files written back");
+        } catch (NoSuchFileException gone) {
+            // The application closes and checks in as it likes.
         }
     }
 
@@ -245,6 +269,21 @@ final class Season implements AutoCloseable {
         }
         tally.add("captured: " + words.get(5));
         evidence.acknowledged(txId, startedAt, Instant.parse(words.get(4)), words.get(5));
+    }
+
+    /// A copy of all that there is, for whoever wants to know what went wrong.
+    Path keep() throws IOException, InterruptedException {
+        killEngine();
+        crew.replaceAll();
+        Path kept = Files.createTempDirectory("power-cut-");
+        for (String child : List.of("source", "state", "target")) {
+            Trees.copy(directory.resolve(child), kept.resolve(child));
+        }
+        for (int i = 0; i < subjects.size(); i++) {
+            Trees.copy(directory.resolve("ledger-" + i), kept.resolve("ledger-" + i));
+        }
+        Files.copy(directory.resolve("engine.log"), kept.resolve("engine.log"));
+        return kept;
     }
 
     @Override

@@ -82,14 +82,14 @@ final class Subject implements AutoCloseable {
         evidence.unnotedUntil(now);
     }
 
-    /// Waits until the newest restore is what the database is.
-    void awaitCaughtUp(Restorer restorer) throws IOException {
+    /// Waits until the newest restore is what the database is. What is wrong; nothing, when it is.
+    List<String> awaitCaughtUp(Restorer restorer) throws IOException {
         State current = evidence.current();
         Instant until = Instant.now().plus(PATIENCE);
         Optional<Restored> latest = restorer.latest(name());
         while (latest.isEmpty() || !latest.get().state().equals(current)) {
             if (Instant.now().isAfter(until)) {
-                throw new AssertionError(name() + " (" + setting.habit() + ") is not caught up with: "
+                return List.of(name() + " (" + setting.habit() + ") is not caught up with: "
                         + latest.map(restored -> "TXID " + restored.txId() + ", other in "
                                         + restored.state().differences(current))
                                 .orElse("there is no replica"));
@@ -98,6 +98,7 @@ final class Subject implements AutoCloseable {
             latest = restorer.latest(name());
         }
         evidence.restored(latest.get());
+        return List.of();
     }
 
     /// Every TXID that was acknowledged since the last time is there and a state that the database had, and some older

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /// Several databases at a time live under load, one life after the other, while a fleet replicates all of them to a
 /// directory and others restore them. Runs once.
@@ -85,7 +83,7 @@ final class Torture {
             fleetWork.get();
             restoreWork.get();
         } finally {
-            remove(restored);
+            Trees.remove(restored);
         }
         return tally;
     }
@@ -212,7 +210,7 @@ final class Torture {
             throw new AssertionError(fault.getMessage() + "\nKept in " + keep(folder), fault);
         }
         for (String child : List.of("source", "target", "ledger")) {
-            remove(directory.resolve(child).resolve(folder));
+            Trees.remove(directory.resolve(child).resolve(folder));
         }
     }
 
@@ -231,27 +229,9 @@ final class Torture {
         for (String child : List.of("source", "target", "ledger")) {
             Path from = directory.resolve(child).resolve(folder);
             if (Files.isDirectory(from)) {
-                copy(from, kept.resolve(child));
+                Trees.copy(from, kept.resolve(child));
             }
         }
         return kept;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file)));
-            }
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(directory)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.deleteIfExists(file);
-        }
     }
 }
