@@ -176,8 +176,10 @@ final class Season implements AutoCloseable {
     }
 
     private String catalog() {
-        try (JdbcApplication catalog = JdbcApplication.open(directory.resolve("state").resolve("catalog.db"))) {
-            return catalog.query("SELECT replica, state, reason, txid FROM databases").replace('\n', ' ');
+        try (JdbcApplication catalog =
+                JdbcApplication.open(directory.resolve("state").resolve("catalog.db"))) {
+            return catalog.query("SELECT replica, state, reason, txid FROM databases")
+                    .replace('\n', ' ');
         } catch (SQLException failure) {
             return String.valueOf(failure.getMessage());
         }
