@@ -1,6 +1,7 @@
 package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.ReasonCode;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The scanner: walks the directories, and looks at every database it knows. No descriptor is held and nothing
@@ -90,21 +92,32 @@ final class SweepScanner implements Scanner {
     }
 
     @Override
-    public void sweep(Consumer<Change> changes) {
-        catalog.forEach(row -> look(row, changes));
+    public void sweep(Consumer<DatabaseId> changed) {
+        catalog.forEach(row -> look(row).map(Change::database).ifPresent(changed));
     }
 
-    private void look(DatabaseRow row, Consumer<Change> changes) {
+    @Override
+    public Optional<Change> look(DatabaseId database) {
+        return look(catalog.row(database));
+    }
+
+    private Optional<Change> look(DatabaseRow row) {
         if (row.state() == DatabaseState.FENCED) {
-            return;
+            return Optional.empty();
         }
-        switch (detection.look(row.path(), known(row))) {
-            case Sighting.Unchanged() -> {}
+        return switch (detection.look(row.path(), known(row))) {
+            case Sighting.Unchanged() -> Optional.empty();
             case Sighting.Changed(var observed, var settled, var modified) ->
-                changes.accept(new Change(row.id(), observed, settled, modified));
-            case Sighting.Missing() -> missing(row);
-            case Sighting.Unreadable(var why) -> catalog.mark(row.id(), DatabaseState.DEGRADED, why);
-        }
+                Optional.of(new Change(row.id(), observed, settled, modified));
+            case Sighting.Missing() -> {
+                missing(row);
+                yield Optional.empty();
+            }
+            case Sighting.Unreadable(var why) -> {
+                catalog.mark(row.id(), DatabaseState.DEGRADED, why);
+                yield Optional.empty();
+            }
+        };
     }
 
     /// Where a database was not as it should be, its fingerprint does not tell that it is now: it comes back
