@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,9 @@ class AgendaTest {
 
     private long now;
 
-    private final Agenda agenda = agenda(new Agenda.Limits(8, 8, 0, project -> 1));
+    private final Agenda agenda = agenda(new FleetSettings.Turns(8, 8, 0, Map.of()));
 
-    private Agenda agenda(Agenda.Limits limits) {
+    private Agenda agenda(FleetSettings.Turns limits) {
         return new Agenda(
                 new Agenda.Kinds() {
                     @Override
@@ -131,7 +132,7 @@ class AgendaTest {
 
     @Test
     void firstCopiesGoAtTheirPace() throws Exception {
-        Agenda paced = agenda(new Agenda.Limits(1000, 1000, 10, project -> 1));
+        Agenda paced = agenda(new FleetSettings.Turns(1000, 1000, 10, Map.of()));
         for (int i = 0; i < 100; i++) {
             paced.wants(new DatabaseId(1001 + i));
         }
@@ -195,7 +196,9 @@ class AgendaTest {
                 owed.add(database);
             } else if (what == 1) {
                 List<DatabaseId> taken = take();
-                assertThat(Collections.disjoint(turning, taken)).as("seed %d", seed).isTrue();
+                assertThat(Collections.disjoint(turning, taken))
+                        .as("seed %d", seed)
+                        .isTrue();
                 owed.removeAll(taken);
                 turning.addAll(taken);
             } else if (!turning.isEmpty()) {
