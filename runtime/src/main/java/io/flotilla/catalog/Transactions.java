@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.sqlite.JDBC;
 
 /// Runs work on the catalog's file: all of it or nothing. Safe for use by several threads.
@@ -49,17 +50,18 @@ final class Transactions implements AutoCloseable {
         return "jdbc:sqlite:" + file.toUri();
     }
 
+    /// Whatever the connection did before, a read syncs nothing.
     <T> T read(Work<T> work) {
-        return run("NORMAL", "DEFERRED", work);
+        return run(List.of("BEGIN"), work);
     }
 
     <T> T write(Work<T> work) {
-        return run("NORMAL", "IMMEDIATE", work);
+        return run(List.of("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"), work);
     }
 
     /// Returns only when the change, and each before it, survives a power cut.
     <T> T writeDurably(Work<T> work) {
-        return run("FULL", "IMMEDIATE", work);
+        return run(List.of("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"), work);
     }
 
     @Override
@@ -67,12 +69,13 @@ final class Transactions implements AutoCloseable {
         pool.close();
     }
 
-    private <T> T run(String synchronous, String kind, Work<T> work) {
+    private <T> T run(List<String> begin, Work<T> work) {
         try {
             Connection connection = pool.getConnection();
             try {
-                execute(connection, "PRAGMA synchronous=" + synchronous);
-                execute(connection, "BEGIN " + kind);
+                for (String statement : begin) {
+                    execute(connection, statement);
+                }
                 return finish(connection, work);
             } finally {
                 giveBack(connection);
