@@ -8,8 +8,8 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A connection with its statements: each is prepared once, for a batch uses it many times, and the next transaction
-/// uses it again. For use by one thread at a time.
+/// A connection with its statements: each is prepared once, for a batch uses it many times, and the next
+/// transaction uses it again. For use by one thread at a time.
 final class Session implements AutoCloseable {
 
     private final Connection connection;

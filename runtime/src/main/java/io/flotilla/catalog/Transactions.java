@@ -74,7 +74,8 @@ final class Transactions implements AutoCloseable {
         return run(session -> begin(session, "FULL"), work);
     }
 
-    /// SQLite changes this setting when the statement is prepared, not when it runs: one that is kept would do nothing.
+    /// SQLite changes this setting when the statement is prepared, not when it runs: one that is kept would do
+    /// nothing.
     private static void begin(Session session, String synchronous) throws SQLException {
         session.executeOnce("PRAGMA synchronous=" + synchronous);
         session.execute("BEGIN IMMEDIATE");
