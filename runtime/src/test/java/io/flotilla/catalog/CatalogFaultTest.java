@@ -81,12 +81,26 @@ class CatalogFaultTest {
 
         assertThatThrownBy(() -> open(state)).hasMessageContaining("an injected fault");
 
-        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            assertThat(files.map(CatalogFaultTest::target)).noneMatch(file -> file.startsWith(state));
-        }
+        assertThat(openFiles()).noneMatch(file -> file.startsWith(state));
         sql(state, "DROP TRIGGER fault");
         catalog = open(state);
         assertThat(catalog.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aLockThatCannotNameItsHolderIsGivenBack(@TempDir Path other) throws IOException {
+        Path full = Path.of("/dev/full");
+        Files.createSymbolicLink(other.resolve("lock"), full);
+
+        assertThatThrownBy(() -> open(other)).hasMessageContaining("No space left");
+
+        assertThat(openFiles()).doesNotContain(full);
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.map(CatalogFaultTest::target).toList();
+        }
     }
 
     private static Path target(Path descriptor) {
