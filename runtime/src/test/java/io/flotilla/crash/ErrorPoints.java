@@ -21,14 +21,12 @@ final class ErrorPoints implements AutoCloseable {
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private final SqliteProcess writer;
-    private final Engines once;
-    private final Engines always;
+    private final Engines engines;
     private final Golden golden;
 
-    ErrorPoints(EngineJvm jvm, Path directory) throws IOException {
+    ErrorPoints(EngineJvm jvm, Path directory) {
         this.writer = SqliteProcess.start();
-        this.once = new Engines(jvm, directory.resolve("once"), FAST);
-        this.always = new Engines(jvm, directory.resolve("always"), 1);
+        this.engines = new Engines(jvm, directory, 0);
         this.golden = new Golden(writer, directory);
     }
 
@@ -57,18 +55,19 @@ final class ErrorPoints implements AutoCloseable {
     /// How often each kind of call is made in a zone, by the thread that makes it most often.
     Map<String, Integer> count(Scenario scenario, Zone zone) throws IOException, InterruptedException {
         States states = golden.of(scenario);
-        EngineJvm.Engine engine = once.next();
+        EngineLife engine = engines.next(FAST);
         var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         try {
             List<String> options = new ArrayList<>(zone.options(engine.directory(), states.databases()));
             options.addAll(List.of("-e", "trace=" + StraceRun.set(zone.calls())));
             Attempt.Ended ended = new Attempt(scenario, engine, application, LONG).run(options);
             if (ended.exit() != 0) {
-                throw new IOException("Without any fault the engine ended with " + ended.exit() + ": " + engine.text());
+                throw new IOException("Without any fault the engine ended with " + ended.exit() + ": " + ended.lines());
             }
             return ended.calls().most();
         } finally {
             application.close();
+            engines.giveBack(engine);
             Scenarios.remove(engine.directory());
         }
     }
@@ -77,13 +76,19 @@ final class ErrorPoints implements AutoCloseable {
     Result attempt(Scenario scenario, Point point) throws IOException, InterruptedException {
         States states = golden.of(scenario);
         boolean passes = point.mode() == Mode.ONCE;
-        EngineJvm.Engine engine = (passes ? once : always).next();
+        EngineLife engine = engines.next(passes ? FAST : 1);
         var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         boolean isFine = false;
         try {
             var attempt = new Attempt(scenario, engine, application, passes ? LONG : SHORT);
             Attempt.Ended ended = attempt.run(options(point, engine.directory(), states));
             List<String> faults = new ArrayList<>(conduct(ended));
+            if (!isUnlockRefused(point)) {
+                ended.open().forEach(file -> faults.add("still open: " + file));
+            }
+            if (!ended.open().isEmpty()) {
+                engine.kill();
+            }
             if (passes && ended.exit() == 0) {
                 faults.addAll(new Verdict(engine.directory(), states).isOnTarget(application.written()));
             }
@@ -108,6 +113,7 @@ final class ErrorPoints implements AutoCloseable {
                     faults);
         } finally {
             application.close();
+            engines.giveBack(engine);
             if (isFine) {
                 Scenarios.remove(engine.directory());
             }
@@ -130,8 +136,8 @@ final class ErrorPoints implements AutoCloseable {
     private static List<String> conduct(Attempt.Ended ended) {
         List<String> faults = new ArrayList<>();
         boolean hadBegun = ended.lines().contains(EngineMain.BEGAN);
-        if (ended.exit() != 0 && ended.exit() != EngineMain.FAILED) {
-            faults.add("ended with " + ended.exit());
+        if (ended.isGone()) {
+            faults.add("the process ended with " + ended.exit() + " after: " + ended.end());
         }
         boolean isRefusedAtStart = ended.steps() == 0 && ended.end().contains("CatalogException: ");
         if (ended.early() && hadBegun && !isRefusedAtStart) {
@@ -143,10 +149,14 @@ final class ErrorPoints implements AutoCloseable {
         return faults;
     }
 
+    /// Where an unlock fails, SQLite and the JDK keep the descriptor.
+    private static boolean isUnlockRefused(Point point) {
+        return point.call().equals("fcntl") && point.zone() == Zone.STATE;
+    }
+
     @Override
     public void close() {
-        once.close();
-        always.close();
+        engines.close();
         writer.close();
     }
 }

@@ -2,12 +2,17 @@ package io.flotilla.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///     -Dflotilla.errorpoints=all -Dflotilla.crash.record=FILE -Dflotilla.crash.directory=/dev/shm
 /// ```
 ///
-/// The other properties are those of [CrashPointsTest].
+/// `-Dflotilla.crash.workers=N` tries N points at a time. The other properties are those of [CrashPointsTest].
 class ErrorPointsTest {
 
     private static final int SLICE = 6;
@@ -83,21 +88,50 @@ class ErrorPointsTest {
 
     private void all(Path directory, int wanted) throws Exception {
         PointRecord record = PointRecord.open();
-        try (var points = new ErrorPoints(EngineJvm.cached(directory.resolve("jvm")), directory)) {
-            List<Planned> plan = plan(points);
-            System.out.println("Error points: " + plan.size() + " are known");
-            for (Planned planned : plan) {
-                if (campaign.tally().fired() >= wanted) {
-                    return;
-                }
-                if (!record.has(planned.point())) {
-                    ErrorPoints.Result result = attempt(points, planned);
-                    record.add(
-                            result.point(),
-                            (result.fired() ? "fired" : "not fired") + "\t" + result.acknowledged() + "\t"
-                                    + result.faults() + "\t" + result.end() + "\t" + result.at());
-                }
+        EngineJvm jvm = EngineJvm.cached(directory.resolve("jvm"));
+        List<Planned> plan;
+        try (var points = new ErrorPoints(jvm, directory.resolve("count"))) {
+            plan = plan(points);
+        }
+        Queue<Planned> rest = new ConcurrentLinkedQueue<>(plan);
+        rest.removeIf(planned -> record.has(planned.point()));
+        System.out.println("Error points: " + plan.size() + " are known, " + rest.size() + " are to be tried");
+        try (var workers = Executors.newFixedThreadPool(Campaign.workers())) {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int worker = 1; worker <= Campaign.workers(); worker++) {
+                Path place = directory.resolve("worker-" + worker);
+                ends.add(workers.submit(() -> work(new ErrorPoints(jvm, place), rest, record, wanted)));
             }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        }
+    }
+
+    /// One thread's part: an engine ends with the thread that started it.
+    private Void work(ErrorPoints own, Queue<Planned> rest, PointRecord record, int wanted) throws Exception {
+        try (ErrorPoints points = own) {
+            for (Planned next = rest.poll(); next != null; next = rest.poll()) {
+                if (campaign.tally().fired() >= wanted) {
+                    return null;
+                }
+                attempt(points, next, record);
+            }
+        }
+        return null;
+    }
+
+    /// A point that breaks the harness is a fault, and is tried again by a later run.
+    private void attempt(ErrorPoints points, Planned planned, PointRecord record) throws InterruptedException {
+        try {
+            ErrorPoints.Result result = attempt(points, planned);
+            record.add(
+                    result.point(),
+                    (result.fired() ? "fired" : "not fired") + "\t" + result.acknowledged() + "\t" + result.faults()
+                            + "\t" + result.end() + "\t" + result.at());
+        } catch (IOException | RuntimeException broken) {
+            broken.printStackTrace();
+            campaign.report(planned.point(), "an unknown call", List.of("cannot be judged: " + broken));
         }
     }
 
@@ -127,7 +161,7 @@ class ErrorPointsTest {
         }
     }
 
-    private ErrorPoints.Result attempt(ErrorPoints points, Planned planned) throws Exception {
+    private ErrorPoints.Result attempt(ErrorPoints points, Planned planned) throws IOException, InterruptedException {
         ErrorPoints.Result result = points.attempt(planned.scenario(), planned.point());
         campaign.tally()
                 .add(
