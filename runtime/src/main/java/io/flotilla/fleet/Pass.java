@@ -34,10 +34,12 @@ final class Pass {
     List<String> run(Duration atMost) throws InterruptedException {
         Instant end = clock.instant().plus(atMost);
         workers.waitForAll(left(end, atMost));
-        walks.now();
         List<String> problems = List.of();
         for (int round = 1; round <= ROUNDS; round++) {
             left.clear();
+            if (round == 1 || !walks.refused().isEmpty()) {
+                walks.now();
+            }
             engine.scanner().sweep(change -> offer(change, left(end, atMost)));
             workers.waitForAll(left(end, atMost));
             problems = problems();
