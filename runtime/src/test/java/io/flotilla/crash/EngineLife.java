@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// One life of an engine over `source`, `state` and `target` of a directory, in a process that may have had others
@@ -16,7 +17,11 @@ import java.util.stream.Stream;
 /// @param clock how many times as fast as the world's its clock runs
 record EngineLife(EngineJvm.Engine engine, Path directory, int clock) {
 
-    private static final Duration END = Duration.ofSeconds(60);
+    /// The catalog waits long for each lock that it does not get.
+    private static final Duration END = Duration.ofMinutes(5);
+
+    private static final long PAUSE_NANOS = 5_000_000;
+    private static final Duration COLLECTED = Duration.ofSeconds(5);
 
     /// Returns when the engine is ready, and has done nothing yet.
     void begin() throws IOException {
@@ -52,6 +57,20 @@ record EngineLife(EngineJvm.Engine engine, Path directory, int clock) {
         if (!isOver()) {
             kill();
             mailbox().write("failed to end");
+        }
+    }
+
+    /// Makes the process give up what it still has open of this life, or else its own.
+    void letGo() throws IOException, InterruptedException {
+        mailbox().collect();
+        long end = System.nanoTime() + COLLECTED.toNanos();
+        boolean isOpen = true;
+        while (isOpen && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            isOpen = !open().isEmpty();
+        }
+        if (isOpen) {
+            kill();
         }
     }
 

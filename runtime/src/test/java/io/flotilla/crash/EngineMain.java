@@ -27,8 +27,8 @@ final class EngineMain {
     /// What a run that failed with a text of its own exits with.
     static final int FAILED = 2;
 
-    /// What it says when catalog and target are open.
-    static final String BEGAN = "began";
+    /// What it says when it knows the databases and looks at them.
+    static final String AT_WORK = "at work";
 
     /// What comes before each problem that it names in the end.
     static final String PROBLEM = "problem ";
@@ -111,7 +111,16 @@ final class EngineMain {
     private final class Steered implements EngineRun.Steering, AutoCloseable {
 
         private volatile boolean isOver;
+        private boolean isAtWork;
         private Optional<Thread> stopper = Optional.empty();
+
+        @Override
+        public void atWork() {
+            if (!isAtWork) {
+                mailbox.write(AT_WORK);
+                isAtWork = true;
+            }
+        }
 
         @Override
         public void quiet() {
@@ -138,7 +147,6 @@ final class EngineMain {
 
         @Override
         public void began(Runnable stop) {
-            mailbox.write(BEGAN);
             stopper = Optional.of(Thread.ofPlatform().daemon().start(() -> {
                 Mailbox.await(() -> isOver || mailbox.isStopped());
                 stop.run();

@@ -83,11 +83,11 @@ final class ErrorPoints implements AutoCloseable {
             var attempt = new Attempt(scenario, engine, application, passes ? LONG : SHORT);
             Attempt.Ended ended = attempt.run(options(point, engine.directory(), states));
             List<String> faults = new ArrayList<>(conduct(ended));
-            if (!isUnlockRefused(point)) {
-                ended.open().forEach(file -> faults.add("still open: " + file));
+            if (!ended.open().isEmpty() && !isUnlockRefused(point)) {
+                faults.add("still open: " + ended.open());
             }
             if (!ended.open().isEmpty()) {
-                engine.kill();
+                engine.letGo();
             }
             if (passes && ended.exit() == 0) {
                 faults.addAll(new Verdict(engine.directory(), states).isOnTarget(application.written()));
@@ -132,15 +132,13 @@ final class ErrorPoints implements AutoCloseable {
     }
 
     /// A program that is at work does not end because of a fault; one that cannot begin or end says why in a sentence
-    /// of its own. Beginning takes as long as the databases are not known to the catalog.
+    /// of its own.
     private static List<String> conduct(Attempt.Ended ended) {
         List<String> faults = new ArrayList<>();
-        boolean hadBegun = ended.lines().contains(EngineMain.BEGAN);
         if (ended.isGone()) {
             faults.add("the process ended with " + ended.exit() + " after: " + ended.end());
         }
-        boolean isRefusedAtStart = ended.steps() == 0 && ended.end().contains("CatalogException: ");
-        if (ended.early() && hadBegun && !isRefusedAtStart) {
+        if (ended.early() && ended.lines().contains(EngineMain.AT_WORK)) {
             faults.add("ended by itself: " + ended.end());
         }
         if (ended.exit() == EngineMain.FAILED && !ended.isClear()) {
@@ -149,7 +147,7 @@ final class ErrorPoints implements AutoCloseable {
         return faults;
     }
 
-    /// Where an unlock fails, SQLite and the JDK keep the descriptor.
+    /// Where an unlock fails, the JDK keeps the descriptor until it is collected.
     private static boolean isUnlockRefused(Point point) {
         return point.call().equals("fcntl") && point.zone() == Zone.STATE;
     }

@@ -64,6 +64,22 @@ class ErrorPointsTest {
         campaign.finish(directory);
     }
 
+    /// The lock of a workbench belongs to a descriptor of our own, which nobody collects.
+    @Test
+    void aTargetThatCannotBeOpenedLeavesNothingOpen() throws Exception {
+        StraceRun.assumeUsable();
+        Scenario scenario = Scenarios.all().getFirst();
+        try (var points = new ErrorPoints(EngineJvm.plain(temporary.resolve("jvm")), temporary)) {
+            for (String call : List.of("flock", "getdents64")) {
+                Zone zone = call.equals("flock") ? Zone.EVERYWHERE : Zone.TARGET;
+                var point = new ErrorPoints.Point(scenario.name(), zone, call, "EIO", ErrorPoints.Mode.ONCE, 1);
+                ErrorPoints.Result result = attempt(points, new Planned(scenario, point));
+                assertThat(result.fired()).as("%s", result).isTrue();
+                assertThat(result.faults()).isEmpty();
+            }
+        }
+    }
+
     private void slice(Path directory) throws Exception {
         Random random = campaign.random();
         List<Often> often = new ArrayList<>(OFTEN);

@@ -36,6 +36,7 @@ final class Mailbox {
     private static final long RESULT = 32;
     private static final long CLOCK = 36;
     private static final long DIRECTORY_LENGTH = 40;
+    private static final long COLLECT = 44;
     private static final long DIRECTORY = 64;
     private static final long TEXT = 4096;
     private static final long PAUSE_NANOS = 1_000_000;
@@ -73,11 +74,22 @@ final class Mailbox {
         set(RUN, NO_MORE);
     }
 
-    /// The engine's side: waits until another run is asked for.
+    /// The driver's side: asks an engine between two runs to collect its garbage, and what that keeps open.
+    void collect() {
+        set(COLLECT, 1);
+    }
+
+    /// The engine's side: waits until another run is asked for, and collects garbage meanwhile, where that is.
     ///
     /// @return whether one is; otherwise none will be
     boolean awaitRun() {
-        await(() -> value(RUN) != value(ENDED));
+        while (value(RUN) == value(ENDED)) {
+            await(() -> value(RUN) != value(ENDED) || value(COLLECT) != 0);
+            if (value(COLLECT) != 0) {
+                System.gc();
+                set(COLLECT, 0);
+            }
+        }
         return value(RUN) != NO_MORE;
     }
 

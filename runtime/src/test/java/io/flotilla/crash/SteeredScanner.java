@@ -27,6 +27,7 @@ final class SteeredScanner implements Scanner {
     public void sweep(Consumer<Change> changes) {
         // Others have their turn on the one carrier, though with a fast clock the next sweep is always due.
         LockSupport.parkNanos(PAUSE_NANOS);
+        steering.atWork();
         int[] count = new int[1];
         scanner.sweep(change -> {
             count[0]++;
