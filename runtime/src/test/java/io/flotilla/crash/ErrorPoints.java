@@ -18,7 +18,7 @@ final class ErrorPoints implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     /// Where a fault stays, the application does not wait for the engine.
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(120);
 
     private final SqliteProcess writer;
     private final Engines engines;
@@ -38,6 +38,11 @@ final class ErrorPoints implements AutoCloseable {
 
     /// What fails: the N-th call of a kind in a zone, with this error.
     record Point(String scenario, Zone zone, String call, String error, Mode mode, int number) {
+
+        /// Whether the run will be long, and idle: the catalog waits for each lock that is refused.
+        boolean isIdle() {
+            return mode == Mode.ALWAYS && zone == Zone.STATE && call.equals("fcntl");
+        }
 
         @Override
         public String toString() {

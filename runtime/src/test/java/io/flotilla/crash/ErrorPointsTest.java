@@ -29,6 +29,9 @@ class ErrorPointsTest {
 
     private static final int SLICE = 6;
 
+    /// So many idle points are tried for each other one.
+    private static final int IDLE = 3;
+
     /// How often some kinds of calls are made at least, in every scenario.
     private static final List<Often> OFTEN = List.of(
             new Often(Zone.SOURCE, "openat", 10),
@@ -64,15 +67,20 @@ class ErrorPointsTest {
         campaign.finish(directory);
     }
 
-    /// The lock of a workbench belongs to a descriptor of our own, which nobody collects.
     @Test
-    void aTargetThatCannotBeOpenedLeavesNothingOpen() throws Exception {
+    void aTargetThatRefusesACallIsLeftWithNothingOpen() throws Exception {
         StraceRun.assumeUsable();
-        Scenario scenario = Scenarios.all().getFirst();
+        List<Scenario> scenarios = Scenarios.all();
+        var refused = List.of(
+                new ErrorPoints.Point("open-log", Zone.EVERYWHERE, "flock", "EIO", ErrorPoints.Mode.ONCE, 1),
+                new ErrorPoints.Point("open-log", Zone.TARGET, "getdents64", "EIO", ErrorPoints.Mode.ONCE, 1),
+                new ErrorPoints.Point("unclean-end", Zone.TARGET, "fstat", "EIO", ErrorPoints.Mode.ALWAYS, 1));
         try (var points = new ErrorPoints(EngineJvm.plain(temporary.resolve("jvm")), temporary)) {
-            for (String call : List.of("flock", "getdents64")) {
-                Zone zone = call.equals("flock") ? Zone.EVERYWHERE : Zone.TARGET;
-                var point = new ErrorPoints.Point(scenario.name(), zone, call, "EIO", ErrorPoints.Mode.ONCE, 1);
+            for (ErrorPoints.Point point : refused) {
+                Scenario scenario = scenarios.stream()
+                        .filter(some -> some.name().equals(point.scenario()))
+                        .findFirst()
+                        .orElseThrow();
                 ErrorPoints.Result result = attempt(points, new Planned(scenario, point));
                 assertThat(result.fired()).as("%s", result).isTrue();
                 assertThat(result.faults()).isEmpty();
@@ -109,13 +117,18 @@ class ErrorPointsTest {
         try (var points = new ErrorPoints(jvm, directory.resolve("count"))) {
             plan = plan(points);
         }
-        Queue<Planned> rest = new ConcurrentLinkedQueue<>(plan);
-        rest.removeIf(planned -> record.has(planned.point()));
-        System.out.println("Error points: " + plan.size() + " are known, " + rest.size() + " are to be tried");
-        try (var workers = Executors.newFixedThreadPool(Campaign.workers())) {
+        Queue<Planned> busy = new ConcurrentLinkedQueue<>(plan);
+        busy.removeIf(planned -> record.has(planned.point()));
+        System.out.println("Error points: " + plan.size() + " are known, " + busy.size() + " are to be tried");
+        Queue<Planned> idle = new ConcurrentLinkedQueue<>(busy);
+        busy.removeIf(planned -> planned.point().isIdle());
+        idle.removeIf(planned -> !planned.point().isIdle());
+        int count = Campaign.workers();
+        try (var workers = Executors.newCachedThreadPool()) {
             List<Future<?>> ends = new ArrayList<>();
-            for (int worker = 1; worker <= Campaign.workers(); worker++) {
+            for (int worker = 1; worker <= count + IDLE * count; worker++) {
                 Path place = directory.resolve("worker-" + worker);
+                Queue<Planned> rest = worker <= count ? busy : idle;
                 ends.add(workers.submit(() -> work(new ErrorPoints(jvm, place), rest, record, wanted)));
             }
             for (Future<?> end : ends) {

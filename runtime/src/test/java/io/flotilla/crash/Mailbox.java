@@ -39,7 +39,7 @@ final class Mailbox {
     private static final long COLLECT = 44;
     private static final long DIRECTORY = 64;
     private static final long TEXT = 4096;
-    private static final long PAUSE_NANOS = 1_000_000;
+    private static final long PAUSE_NANOS = 2_000_000;
     private static final int NO_MORE = -1;
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 

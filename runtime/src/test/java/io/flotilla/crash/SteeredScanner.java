@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /// Tells when a sweep found nothing, and waits there.
 final class SteeredScanner implements Scanner {
 
-    private static final long PAUSE_NANOS = 1_000_000;
+    private static final long PAUSE_NANOS = 4_000_000;
 
     private final Scanner scanner;
     private final EngineRun.Steering steering;
