@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/// What a user may set of a campaign: the seed (`flotilla.crash.seed`), where it works (`flotilla.crash.directory`, in
-/// which stays what was found to be wrong), where it notes what it tried (`flotilla.crash.record`), how many error points
-/// are tried at a time (`flotilla.crash.workers`); and its figures.
+/// What a user may set of a campaign: the seed (`flotilla.crash.seed`), where it works
+/// (`flotilla.crash.directory`, in which stays what was found to be wrong), where it notes what it tried
+/// (`flotilla.crash.record`), how many error points are tried at a time (`flotilla.crash.workers`); and its figures.
 final class Campaign {
 
     /// More than there are processors: most of the time of a point is spent waiting.
