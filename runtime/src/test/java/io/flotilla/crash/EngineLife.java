@@ -20,8 +20,8 @@ record EngineLife(EngineJvm.Engine engine, Path directory, int clock) {
     /// The catalog waits long for each lock that it does not get.
     private static final Duration END = Duration.ofMinutes(5);
 
-    private static final long PAUSE_NANOS = 5_000_000;
-    private static final Duration COLLECTED = Duration.ofSeconds(5);
+    private static final Duration COLLECTED = Duration.ofSeconds(20);
+    private static final long PAUSE_NANOS = 50_000_000;
 
     /// Returns when the engine is ready, and has done nothing yet.
     void begin() throws IOException {
@@ -53,7 +53,9 @@ record EngineLife(EngineJvm.Engine engine, Path directory, int clock) {
         mailbox().stop();
         mailbox().allow(Integer.MAX_VALUE);
         long end = System.nanoTime() + END.toNanos();
-        Mailbox.await(() -> isOver() || System.nanoTime() - end > 0);
+        while (!isOver() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS / 5);
+        }
         if (!isOver()) {
             kill();
             mailbox().write("failed to end");
@@ -62,10 +64,10 @@ record EngineLife(EngineJvm.Engine engine, Path directory, int clock) {
 
     /// Makes the process give up what it still has open of this life, or else its own.
     void letGo() throws IOException, InterruptedException {
-        mailbox().collect();
         long end = System.nanoTime() + COLLECTED.toNanos();
         boolean isOpen = true;
         while (isOpen && System.nanoTime() - end < 0) {
+            mailbox().collect();
             LockSupport.parkNanos(PAUSE_NANOS);
             isOpen = !open().isEmpty();
         }

@@ -36,6 +36,9 @@ final class EngineMain {
     /// Older than what a step of the clock could hide.
     private static final long SETTLED_NANOS = 25_000_000;
 
+    /// Each look costs the tracer two stops.
+    private static final long STOP_NANOS = 10_000_000;
+
     private final Mailbox mailbox;
 
     private EngineMain(Mailbox mailbox) {
@@ -148,7 +151,9 @@ final class EngineMain {
         @Override
         public void began(Runnable stop) {
             stopper = Optional.of(Thread.ofPlatform().daemon().start(() -> {
-                Mailbox.await(() -> isOver || mailbox.isStopped());
+                while (!isOver && !mailbox.isStopped()) {
+                    LockSupport.parkNanos(STOP_NANOS);
+                }
                 stop.run();
             }));
         }
