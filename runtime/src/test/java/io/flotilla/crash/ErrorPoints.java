@@ -20,14 +20,26 @@ final class ErrorPoints implements AutoCloseable {
     /// Where a fault stays, the application does not wait for the engine.
     private static final Duration SHORT = Duration.ofMillis(120);
 
+    private final EngineJvm jvm;
     private final SqliteProcess writer;
     private final Engines engines;
     private final Golden golden;
 
-    ErrorPoints(EngineJvm jvm, Path directory) {
-        this.writer = SqliteProcess.start();
+    private ErrorPoints(EngineJvm jvm, Path directory, SqliteProcess writer, Golden golden) {
+        this.jvm = jvm;
+        this.writer = writer;
         this.engines = new Engines(jvm, directory, 0);
-        this.golden = new Golden(writer, directory);
+        this.golden = golden;
+    }
+
+    static ErrorPoints in(Path directory, EngineJvm jvm) {
+        SqliteProcess writer = SqliteProcess.start();
+        return new ErrorPoints(jvm, directory, writer, new Golden(writer, directory));
+    }
+
+    /// For another thread, which knows what this one has found out about the scenarios.
+    ErrorPoints beside(Path directory) {
+        return new ErrorPoints(jvm, directory, SqliteProcess.start(), golden);
     }
 
     /// How often a call fails.

@@ -75,7 +75,7 @@ class ErrorPointsTest {
                 new ErrorPoints.Point("open-log", Zone.EVERYWHERE, "flock", "EIO", ErrorPoints.Mode.ONCE, 1),
                 new ErrorPoints.Point("open-log", Zone.TARGET, "getdents64", "EIO", ErrorPoints.Mode.ONCE, 1),
                 new ErrorPoints.Point("unclean-end", Zone.TARGET, "fstat", "EIO", ErrorPoints.Mode.ALWAYS, 1));
-        try (var points = new ErrorPoints(EngineJvm.plain(temporary.resolve("jvm")), temporary)) {
+        try (ErrorPoints points = ErrorPoints.in(temporary, EngineJvm.plain(temporary.resolve("jvm")))) {
             for (ErrorPoints.Point point : refused) {
                 Scenario scenario = scenarios.stream()
                         .filter(some -> some.name().equals(point.scenario()))
@@ -92,7 +92,7 @@ class ErrorPointsTest {
         Random random = campaign.random();
         List<Often> often = new ArrayList<>(OFTEN);
         Collections.shuffle(often, random);
-        try (var points = new ErrorPoints(EngineJvm.plain(directory.resolve("jvm")), directory)) {
+        try (ErrorPoints points = ErrorPoints.in(directory, EngineJvm.plain(directory.resolve("jvm")))) {
             for (Often kind : often.subList(0, SLICE)) {
                 Scenario scenario =
                         Scenarios.all().get(random.nextInt(Scenarios.all().size()));
@@ -113,10 +113,13 @@ class ErrorPointsTest {
     private void all(Path directory, int wanted) throws Exception {
         PointRecord record = PointRecord.open();
         EngineJvm jvm = EngineJvm.cached(directory.resolve("jvm"));
-        List<Planned> plan;
-        try (var points = new ErrorPoints(jvm, directory.resolve("count"))) {
-            plan = plan(points);
+        try (ErrorPoints points = ErrorPoints.in(directory.resolve("count"), jvm)) {
+            all(points, directory, wanted, record);
         }
+    }
+
+    private void all(ErrorPoints points, Path directory, int wanted, PointRecord record) throws Exception {
+        List<Planned> plan = plan(points);
         Queue<Planned> busy = new ConcurrentLinkedQueue<>(plan);
         busy.removeIf(planned -> record.has(planned.point()));
         System.out.println("Error points: " + plan.size() + " are known, " + busy.size() + " are to be tried");
@@ -129,7 +132,7 @@ class ErrorPointsTest {
             for (int worker = 1; worker <= count + IDLE * count; worker++) {
                 Path place = directory.resolve("worker-" + worker);
                 Queue<Planned> rest = worker <= count ? busy : idle;
-                ends.add(workers.submit(() -> work(new ErrorPoints(jvm, place), rest, record, wanted)));
+                ends.add(workers.submit(() -> work(points.beside(place), rest, record, wanted)));
             }
             for (Future<?> end : ends) {
                 end.get();
