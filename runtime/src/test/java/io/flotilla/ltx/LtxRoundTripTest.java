@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SortedMap;
@@ -98,6 +99,15 @@ class LtxRoundTripTest {
                 .frame(1, bytes, 6, page)
                 .end();
         assertThat(LtxFiles.drain(LtxFiles.open(file)).values()).containsExactly(page);
+    }
+
+    @Test
+    void aLegacyFrameIsStoredOnlyWhereItCannotShrink() throws IOException {
+        var frames = new FrameWriter(512, FrameEncoding.LEGACY_FRAME);
+        assertThat(frames.pack(1, new byte[512], new Crc64())).isLessThan(60);
+        byte[] noise = LtxFiles.noise(new Random(1), 512);
+        assertThat(frames.pack(1, noise, new Crc64()))
+                .isEqualTo(FrameReader.HEADER_BYTES + LegacyFrame.OVERHEAD + noise.length);
     }
 
     @Test
@@ -244,6 +254,26 @@ class LtxRoundTripTest {
         assertThatIllegalStateException().isThrownBy(closed::finish);
         assertThatExceptionOfType(LtxException.class)
                 .isThrownBy(() -> LtxFiles.drain(LtxFiles.open(out.toByteArray())));
+    }
+
+    @Test
+    void theStreamIsFlushedAtTheEndAndClosedWithTheWriter() throws IOException {
+        var calls = new ArrayList<String>();
+        var out = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                calls.add("flushed with " + size());
+            }
+
+            @Override
+            public void close() {
+                calls.add("closed");
+            }
+        };
+        try (var writer = new LtxWriter(out, LtxFiles.header(512, 2, 2, 2), FrameEncoding.BLOCK)) {
+            writer.finish();
+        }
+        assertThat(calls).containsExactly("flushed with 131", "closed");
     }
 
     @Test
