@@ -243,6 +243,12 @@ class LtxDamageTest {
                         "takes 0 bytes",
                         raw(HEADER, 3).withoutIndex().entry(3, 100, 0).end()),
                 arguments(
+                        "does not list the pages",
+                        raw(HEADER, 3).withoutIndex().entry(3, 100, 6).end()),
+                arguments(
+                        "does not list the pages",
+                        raw(HEADER, 3).withoutIndex().entry(3, 100, 1 << 17).end()),
+                arguments(
                         "takes 131073 bytes",
                         raw(HEADER, 3)
                                 .withoutIndex()

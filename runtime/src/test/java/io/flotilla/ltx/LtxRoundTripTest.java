@@ -102,6 +102,28 @@ class LtxRoundTripTest {
     }
 
     @Test
+    void aLegacyFrameMayHaveSeveralPackedBlocks() throws IOException {
+        byte[] page = LtxFiles.filled(512, 7);
+        byte[] block = new byte[600];
+        int length = Lz4.compress(LtxFiles.filled(256, 7), block, 0);
+        var frame = ByteBuffer.allocate(700).order(ByteOrder.LITTLE_ENDIAN);
+        frame.put(new byte[] {0, 0, 0, 1, 0, 0, 0x04, 0x22, 0x4d, 0x18, 0x64, 0x40, (byte) 0xa7});
+        frame.putInt(length).put(block, 0, length).putInt(length).put(block, 0, length);
+        frame.putInt(0).putInt(Lz4.hash(page));
+        byte[] bytes = Arrays.copyOf(frame.array(), frame.position());
+        byte[] file = new RawLtx(LtxFiles.header(512, 1, 1, 1))
+                .frame(1, bytes, 6, page)
+                .end();
+        assertThat(LtxFiles.drain(LtxFiles.open(file)).values()).containsExactly(page);
+    }
+
+    /// The published value of xxHash32 with seed 0.
+    @Test
+    void theChecksumOfALegacyFrameIsXxHash32() {
+        assertThat(Lz4.hash(new byte[0])).isEqualTo(0x02cc5d05);
+    }
+
+    @Test
     void aLegacyFrameIsStoredOnlyWhereItCannotShrink() throws IOException {
         var frames = new FrameWriter(512, FrameEncoding.LEGACY_FRAME);
         assertThat(frames.pack(1, new byte[512], new Crc64())).isLessThan(60);
