@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.disk.PosixDisk;
+import io.flotilla.sqlite.RecoveredCopy;
 import io.flotilla.sqlite.SqliteProcess;
 import io.flotilla.wal.WalFiles;
 import java.io.IOException;
@@ -257,6 +258,34 @@ class LogBridgeTest {
         checkpoint("FULL");
         update(40);
         replicated.catchUp("compared pages: " + Fall.COUNT_DIFFERS).assertNothingNew();
+    }
+
+    /// What was shipped was shipped while one connection kept its count to itself.
+    @Test
+    void comparesPagesWhereThePlaceHasNoCount() throws IOException {
+        connection.close();
+        connection = application.open(database, "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA wal_autocheckpoint=0");
+        shipTheBeginOfALongLog();
+        update(30);
+        replicated.catchUp("followed the log");
+        crash();
+        checkpoint("FULL");
+        update(40);
+        replicated.catchUp("compared pages: " + Fall.NO_COUNT).assertNothingNew();
+    }
+
+    @Test
+    void bridgesUpToWhatIsCommitted() throws IOException {
+        shipTheBeginOfALongLog();
+        update(30);
+        checkpoint("FULL");
+        update(40);
+        byte[] committed = RecoveredCopy.bytes(database);
+        WalFiles.appendCommit(log(), 2, pages(), (byte) 7);
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
+        assertThat(replicated.how()).isEqualTo(BRIDGED);
+        assertThat(replicated.image()).isEqualTo(committed);
+        assertThat(replicated.settled()).isFalse();
     }
 
     /// With the header of the old log alone shipped, no frame of it tells whether something followed.
