@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,20 +29,30 @@ class LogFollowerTest {
 
     private static final int PAGE = 4096;
 
+    private static SqliteProcess application;
+
     @TempDir
     Path directory;
 
-    private SqliteProcess application;
     private SqliteProcess.Connection connection;
     private Path database;
     private HookedDisk disk;
     private Replicated replicated;
 
+    @BeforeAll
+    static void start() {
+        application = SqliteProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
     /// A database of twenty pages or so, whose log has begun anew and holds few of them.
     @BeforeEach
     void open() throws IOException {
         database = directory.resolve("app.db");
-        application = SqliteProcess.start();
         connection = application.open(
                 database,
                 "PRAGMA journal_mode=WAL",
@@ -57,7 +69,7 @@ class LogFollowerTest {
 
     @AfterEach
     void close() {
-        application.close();
+        connection.close();
         replicated.close();
     }
 
