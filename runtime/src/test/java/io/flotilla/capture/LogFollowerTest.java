@@ -127,16 +127,59 @@ class LogFollowerTest {
     /// A checkpoint has announced what it copies, and written some of it.
     @Test
     void followsTheLogWhileACheckpointIsCopying() throws IOException {
-        Path shm = Path.of(database + "-shm");
-        byte[] index = Files.readAllBytes(shm);
-        byte[] running = index.clone();
-        ByteBuffer fields = ByteBuffer.wrap(running).order(ByteOrder.nativeOrder());
-        fields.putInt(128, fields.getInt(16));
-        Files.write(shm, running);
-        Files.setLastModifiedTime(database, FileTime.from(Instant.now().plusSeconds(1)));
+        int frames = inIndex().getInt(16);
+        byte[] before = changeIndex(128, frames);
+        assertFollowedAfterAWrite();
+        Files.write(index(), before);
+    }
+
+    /// A recovery of the wal-index says that nothing was copied, and that everything may be in the database already.
+    @Test
+    void followsTheLogWhileACheckpointCopiesOnceMoreAfterARecovery() throws IOException {
+        checkpoint();
         assertThat(replicated.step()).isInstanceOf(CaptureResult.Repositioned.class);
+        byte[] before = changeIndex(96, 0);
+        assertFollowedAfterAWrite();
+        Files.write(index(), before);
+    }
+
+    /// The status is older than the last write of the checkpoint, and the index is younger.
+    @Test
+    void followsTheLogWhereACheckpointEndsBetweenTheStatusAndTheIndex() throws IOException {
+        disk.before("open -shm", 1, this::checkpoint);
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Repositioned.class);
+        assertThat(disk.fired()).isEqualTo(1);
+        replicated.step();
+        connection.execute("BEGIN IMMEDIATE");
         replicated.assertNothingNew();
-        Files.write(shm, index);
+        connection.execute("ROLLBACK");
+        update(18);
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
+        assertThat(replicated.how()).doesNotContain(Fall.COPIED_OVER.toString());
+    }
+
+    private void assertFollowedAfterAWrite() throws IOException {
+        Files.setLastModifiedTime(database, FileTime.from(Instant.now().plusSeconds(1)));
+        assertThat(replicated.step())
+                .isInstanceOfSatisfying(
+                        CaptureResult.Repositioned.class,
+                        moved -> assertThat(moved.how()).isEqualTo(new How.Followed()));
+        replicated.assertNothingNew();
+    }
+
+    private Path index() {
+        return Path.of(database + "-shm");
+    }
+
+    private ByteBuffer inIndex() throws IOException {
+        return ByteBuffer.wrap(Files.readAllBytes(index())).order(ByteOrder.nativeOrder());
+    }
+
+    /// Changes one number, and gives what was there before.
+    private byte[] changeIndex(int offset, int value) throws IOException {
+        byte[] before = Files.readAllBytes(index());
+        Files.write(index(), inIndex().putInt(offset, value).array());
+        return before;
     }
 
     /// Between two commits the file was smaller, so what it held there before is no proof of what it holds now.

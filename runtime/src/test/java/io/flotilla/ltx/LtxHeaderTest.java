@@ -112,15 +112,15 @@ class LtxHeaderTest {
     @Test
     void saysThatAFileIsOfAnotherVersion() {
         assertThatExceptionOfType(LtxException.class)
-                .isThrownBy(() -> LtxHeader.read(changed(bytes -> bytes.putInt(4, 1).putLong(16, 0))))
+                .isThrownBy(
+                        () -> LtxHeader.read(changed(bytes -> bytes.putInt(4, 1).putLong(16, 0))))
                 .withMessageContaining("flags 1: LTX v1");
     }
 
     @Test
     void isNotMadeWithFlagsThatNobodyKnows() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new LtxHeader(6, 512, 1, LtxFiles.range(2, 2), LtxFiles.NOON, 0, WalSpan.NONE, 0))
+                .isThrownBy(() -> new LtxHeader(6, 512, 1, LtxFiles.range(2, 2), LtxFiles.NOON, 0, WalSpan.NONE, 0))
                 .withMessageContaining("unknown flags 0x6");
     }
 

@@ -17,9 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotStreamTest {
 
-    private static final LtxHeader WHOLE = LtxFiles.header(4096, 9, 5, 7)
-            .withWal(new WalSpan(32, 0, 0, 0))
-            .withNodeId(11);
+    private static final LtxHeader WHOLE =
+            LtxFiles.header(4096, 9, 5, 7).withWal(new WalSpan(32, 0, 0, 0)).withNodeId(11);
 
     /// Noise, so that the writer's buffer fills and empties on the way.
     private static SortedMap<Integer, byte[]> pages(int first, int last) {
@@ -86,8 +85,8 @@ class SnapshotStreamTest {
 
     private static void assertRefused(String why, byte[] file) {
         assertThatExceptionOfType(LtxException.class)
-                .isThrownBy(() ->
-                        SnapshotStream.of(new ByteArrayInputStream(file)).readAllBytes())
+                .isThrownBy(
+                        () -> SnapshotStream.of(new ByteArrayInputStream(file)).readAllBytes())
                 .withMessageContaining(why);
     }
 
