@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +101,6 @@ class LogFollowerTest {
 
     /// The copy begins between the two looks at the time stamp, and ends before the next one.
     @Test
-    @Tag("D-10")
     void comparesPagesWhereTheDatabaseIsCopiedOverWhileItsLogIsFollowed() throws IOException {
         disk.before("status database", 2, () -> writeOver(5));
         replicated.step();
@@ -112,7 +110,6 @@ class LogFollowerTest {
 
     /// What the copy brings after a page was read is not lost.
     @Test
-    @Tag("D-10")
     void comparesPagesAgainWhereTheDatabaseIsCopiedOverWhileTheyAreCompared() throws IOException {
         writeOver(5);
         disk.before("open -wal", 3, () -> writeOver(7));
@@ -182,7 +179,6 @@ class LogFollowerTest {
 
     /// Between two commits the file was smaller, so what it held there before is no proof of what it holds now.
     @Test
-    @Tag("D-20")
     void comparesPagesWhereTheDatabaseShrankAndGrewAndTheLogLacksAPage() throws IOException {
         checkpoint();
         replicated.step();
