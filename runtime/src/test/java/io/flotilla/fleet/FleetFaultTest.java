@@ -309,16 +309,11 @@ class FleetFaultTest {
     void findsWhatWasHiddenByADirectoryThatCouldNotBeReadForAMoment() throws Exception {
         source.write("a.db", "create table t(x)");
         var failing = new AtomicInteger(2);
-        var odd = TestFleet.Odd.NOTHING.withScanner(real -> new Scanner() {
+        var odd = TestFleet.Odd.NOTHING.withScanner(real -> new OtherScanner(real) {
             @Override
             public Discovered discover() {
                 boolean fails = failing.getAndDecrement() > 0;
-                return fails ? new Discovered(0, List.of("a directory cannot be read")) : real.discover();
-            }
-
-            @Override
-            public void sweep(Consumer<Change> changes) {
-                real.sweep(changes);
+                return fails ? new Discovered(0, List.of("a directory cannot be read")) : super.discover();
             }
         });
 
