@@ -23,7 +23,8 @@ public interface Disk {
     /// @throws java.nio.file.AccessDeniedException where it may not be read
     SourceFile open(Path path) throws IOException;
 
-    /// The entries of a directory, in no particular order, without `.` and `..`.
+    /// The entries of a directory, in the order of their names' bytes, without `.` and `..`. They are read at once; each is
+    /// made when it is asked for.
     ///
     /// @throws java.nio.file.NoSuchFileException where there is none
     /// @throws java.nio.file.NotDirectoryException where it is something else
@@ -54,6 +55,14 @@ public interface Disk {
     /// @throws java.nio.file.NoSuchFileException where there is no such file
     /// @throws java.nio.file.AccessDeniedException where it may not be read
     Optional<HeldLock> lockShared(Path database) throws IOException;
+
+    /// Begins to tell what happens in directories. The caller closes the watcher.
+    ///
+    /// @throws WatchLimitException where no more are allowed
+    /// @throws IOException where this disk does not tell
+    default DirectoryWatcher watcher() throws IOException {
+        throw new IOException("this disk does not tell what happens on it");
+    }
 
     /// Identifies the boot of the machine: what was in the page cache before another boot may be gone.
     String bootId();

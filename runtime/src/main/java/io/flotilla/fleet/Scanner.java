@@ -31,6 +31,11 @@ public interface Scanner {
     /// that the sweeps alone have to see everything.
     default void watch(Changes changes) throws InterruptedException {}
 
+    /// Whether [#watch] is told of everything, so that sweeps are needed seldom. Safe for use by several threads.
+    default boolean isTold() {
+        return false;
+    }
+
     /// Who hears what [#watch] is told. Safe for use by several threads.
     interface Changes {
 

@@ -112,7 +112,7 @@ final class Turn {
                 remember(change);
                 fine(row, DatabaseState.WAITING);
             }
-            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, SweepScanner.GONE);
+            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, TreeScanner.GONE);
             case Outcome.Unsettled(var why) -> heldUp(row, unsettled(why.code()), why);
             case Outcome.Unsupported(var why) -> {
                 remember(change);
