@@ -2,6 +2,7 @@ package io.flotilla.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.OwnDescriptors;
 import io.flotilla.fleet.Change;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,8 +40,13 @@ class OwnScannerTest {
         }
 
         @Override
-        public void sweep(Consumer<Change> changes) {
+        public void sweep(Consumer<DatabaseId> changes) {
             swept.countDown();
+        }
+
+        @Override
+        public Optional<Change> look(DatabaseId database) {
+            return Optional.empty();
         }
     }
 

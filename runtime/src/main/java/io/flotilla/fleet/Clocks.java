@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 /// steady one stands still while the host is suspended.
 ///
 /// @param steadyNanos nanoseconds from an arbitrary moment on, never backwards
-record Clocks(InstantSource wall, LongSupplier steadyNanos) {
+public record Clocks(InstantSource wall, LongSupplier steadyNanos) {
 
     /// The steady clock of this host beside a clock on the wall.
-    static Clocks of(InstantSource wall) {
+    public static Clocks of(InstantSource wall) {
         return new Clocks(wall, System::nanoTime);
     }
 

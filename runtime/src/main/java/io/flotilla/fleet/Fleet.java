@@ -5,7 +5,6 @@ import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
-/// All databases as one: looks at them again and again, gives each that changed its turn, and keeps what runs
-/// at the same time within bounds.
+/// All databases as one: hears of changes and looks for them, and gives each database that changed its turn.
 ///
-/// When as many are at work as the limits allow, the sweep waits: the catalog is the queue. For use by one
-/// thread; [#stop()] by any.
+/// Events come first where the system tells, sweeps are the truth: they follow one another so that they cost a small
+/// part of one processor. For use by one thread; [#stop()] by any.
 public final class Fleet implements AutoCloseable {
 
     /// For a pass that ends when it is done: about as long as nanoseconds can count.
@@ -27,9 +26,11 @@ public final class Fleet implements AutoCloseable {
     private static final String LOOK_FAILED = "a look at the databases failed and is repeated";
 
     private final Engine engine;
+    private final Agenda agenda;
     private final Positions positions;
     private final Workers workers;
     private final Walks walks;
+    private final Sweeps sweeps;
     private final Patience patience;
     private final Counters counters;
     private final Warnings warnings;
@@ -40,9 +41,11 @@ public final class Fleet implements AutoCloseable {
 
     Fleet(Engine engine, Parts parts, InstantSource clock) {
         this.engine = engine;
+        this.agenda = parts.agenda();
         this.positions = parts.positions();
         this.workers = parts.workers();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
+        this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
         this.patience = parts.patience();
         this.counters = parts.counters();
         this.warnings = parts.warnings();
@@ -52,12 +55,14 @@ public final class Fleet implements AutoCloseable {
 
     /// What the fleet is made of, apart from the engine.
     record Parts(
+            Agenda agenda,
             Positions positions,
             Workers workers,
             Patience patience,
             Counters counters,
             Warnings warnings,
-            Duration lastSync) {}
+            Duration lastSync,
+            LongSupplier steadyNanos) {}
 
     /// Brings everything that is new to the target, however long that takes, and says what it did.
     ///
@@ -74,10 +79,9 @@ public final class Fleet implements AutoCloseable {
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
         prepareUntilAnswered();
-        Instant next = clock.instant();
-        while (!isStopped(Duration.between(clock.instant(), next), interval)) {
-            next = clock.instant().plus(interval);
-            lookAtAll();
+        workers.beside().execute(new Watch(engine.scanner(), agenda, sweeps, warnings));
+        while (!isStopped(interval)) {
+            lookAround();
         }
         return pass(lastSync);
     }
@@ -120,6 +124,7 @@ public final class Fleet implements AutoCloseable {
         engine.replicator().start(workers.beside());
         engine.catalog().forEach(this::beginAnew);
         walks.now();
+        workers.start();
     }
 
     private void beginAnew(DatabaseRow row) {
@@ -139,18 +144,16 @@ public final class Fleet implements AutoCloseable {
                 warnings.hindrance("the target does not answer", String.valueOf(away.getMessage()));
                 patience.gate().failed();
                 Duration wait = patience.gate().untilOpen();
-                isStopped(wait, wait);
+                isStopped(wait);
             }
         }
     }
 
     /// Nothing that goes wrong here may end the replication: the next look begins anew.
-    private void lookAtAll() {
+    private void lookAround() {
         try {
             walks.whenDue();
-            if (patience.gate().isOpen()) {
-                engine.scanner().sweep(this::submitWhenDue);
-            }
+            sweeps.whenDue(agenda::wants);
             engine.tiers().review();
             warnings.isOver(LOOK_FAILED);
         } catch (RuntimeException failure) {
@@ -158,24 +161,10 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private void submitWhenDue(Change change) {
-        while (isWanted(change) && !workers.submit(change, Duration.ofSeconds(1))) {
-            if (workers.isAtWork(change.database())) {
-                return;
-            }
-        }
-    }
-
-    private boolean isWanted(Change change) {
-        return !isStopped()
-                && patience.retries().isDue(change.database())
-                && patience.gate().isOpen();
-    }
-
     private FleetSummary pass(Duration atMost) throws InterruptedException {
         long filesBefore = counters.files();
         long bytesBefore = counters.bytes();
-        List<String> problems = new Pass(engine, workers, walks, patience, clock).run(atMost);
+        List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost);
         return new FleetSummary(
                 engine.catalog().size(),
                 counters.files() - filesBefore,
@@ -188,10 +177,8 @@ public final class Fleet implements AutoCloseable {
         return stopped.getCount() == 0;
     }
 
-    /// Waits, but never longer than `atMost`, wherever the clock was set to.
-    private boolean isStopped(Duration wait, Duration atMost) throws InterruptedException {
-        long nanos = Math.clamp(wait.toNanos(), 0, atMost.toNanos());
-        return stopped.await(nanos, TimeUnit.NANOSECONDS);
+    private boolean isStopped(Duration wait) throws InterruptedException {
+        return stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private List<String> problems() {

@@ -37,7 +37,8 @@ public final class FleetAssembly {
         this(settings, disk, Clocks.of(clock), random);
     }
 
-    FleetAssembly(FleetSettings settings, Disk disk, Clocks clocks, RandomGenerator random) {
+    /// With both clocks from outside: pauses go by the steady one.
+    public FleetAssembly(FleetSettings settings, Disk disk, Clocks clocks, RandomGenerator random) {
         this.settings = settings;
         this.disk = disk;
         this.clocks = clocks;
@@ -87,16 +88,22 @@ public final class FleetAssembly {
                 && catalog.wasClosedCleanly()
                 && catalog.lastBootId().equals(disk.bootId());
         Confirmations confirmed = confirmations(catalog, store);
-        var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings));
-        var workers =
-                new Workers(catalog, turn, patience.retries(), settings.limits().databases());
+        var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings), settings.interval());
+        int places = settings.limits().databases();
+        var agenda = new Agenda(
+                new Projects(catalog),
+                new Agenda.Limits(places, Math.max(1, places / 2), 0, project -> 1),
+                clocks.steadyNanos());
+        var workers = new Workers(engine, agenda, turn, patience);
         var parts = new Fleet.Parts(
+                agenda,
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,
                 patience,
                 counters,
                 warnings,
-                settings.limits().lastSync());
+                settings.limits().lastSync(),
+                clocks.steadyNanos());
         return new Fleet(engine, parts, clock);
     }
 

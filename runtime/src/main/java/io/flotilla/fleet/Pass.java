@@ -1,13 +1,9 @@
 package io.flotilla.fleet;
 
-import io.flotilla.catalog.Catalog;
-import io.flotilla.catalog.DatabaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One look at every database for somebody who wants to end: those with a problem are looked at a few times more,
 /// and whatever is left behind is named. For use by one thread.
@@ -16,14 +12,15 @@ final class Pass {
     private static final int ROUNDS = 4;
 
     private final Engine engine;
+    private final Agenda agenda;
     private final Workers workers;
     private final Walks walks;
     private final Patience patience;
     private final InstantSource clock;
-    private final Map<DatabaseId, String> left = new HashMap<>();
 
-    Pass(Engine engine, Workers workers, Walks walks, Patience patience, InstantSource clock) {
+    Pass(Engine engine, Agenda agenda, Workers workers, Walks walks, Patience patience, InstantSource clock) {
         this.engine = engine;
+        this.agenda = agenda;
         this.workers = workers;
         this.walks = walks;
         this.patience = patience;
@@ -33,35 +30,20 @@ final class Pass {
     /// Looks, for at most so long, and gives what is left behind, one line each.
     List<String> run(Duration atMost) throws InterruptedException {
         Instant end = clock.instant().plus(atMost);
-        workers.waitForAll(left(end, atMost));
         walks.now();
         List<String> problems = List.of();
         for (int round = 1; round <= ROUNDS; round++) {
-            left.clear();
-            engine.scanner().sweep(change -> offer(change, left(end, atMost)));
-            workers.waitForAll(left(end, atMost));
-            problems = problems();
+            workers.awaitIdle(left(end, atMost));
+            agenda.hurry();
+            engine.scanner().sweep(agenda::wants);
+            workers.awaitIdle(left(end, atMost));
+            problems = new Problems(engine.catalog()).lines(workers.unfinished(), walks.refused());
             if (problems.isEmpty() || left(end, atMost).isZero()) {
                 break;
             }
             pause(round);
         }
         return problems;
-    }
-
-    private void offer(Change change, Duration patienceLeft) {
-        if (!patience.gate().isOpen()) {
-            left.put(change.database(), "the target is away, and what is new is not uploaded");
-        } else if (!workers.submit(change, patienceLeft)) {
-            left.put(change.database(), "there was no time to upload what is new");
-        }
-    }
-
-    private List<String> problems() {
-        Catalog catalog = engine.catalog();
-        Map<DatabaseId, String> unfinished = new HashMap<>(left);
-        unfinished.putAll(workers.unfinished());
-        return new Problems(catalog).lines(unfinished, walks.refused());
     }
 
     private void pause(int round) throws InterruptedException {

@@ -13,8 +13,6 @@ record Patience(TargetGate gate, Retries retries, Backoff pauses) {
 
     static Patience of(InstantSource clock, RandomGenerator random) {
         return new Patience(
-                new TargetGate(clock, random),
-                new Retries(clock, random),
-                new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
+                new TargetGate(clock, random), new Retries(random), new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
     }
 }

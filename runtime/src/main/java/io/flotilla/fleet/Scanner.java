@@ -31,7 +31,7 @@ public interface Scanner {
     /// that the sweeps alone have to see everything.
     default void watch(Changes changes) throws InterruptedException {}
 
-    /// Whether [#watch] is told of everything, so that sweeps are needed seldom. Safe for use by several threads.
+    /// Whether [#watch] is told of everything at this moment, as far as can be known. Then sweeps are seldom.
     default boolean isTold() {
         return false;
     }

@@ -93,7 +93,7 @@ final class TreeScanner implements Scanner {
         availability.look();
         Intake intake = intake(changed);
         intake.flush();
-        boolean isEachTold = true;
+        boolean isEachTold = watching.isOn();
         for (int directory = 1; directory <= directories.size(); directory++) {
             if (directories.isKnown(directory)) {
                 isEachTold &= sweep(directory, intake, changed);
@@ -211,7 +211,6 @@ final class TreeScanner implements Scanner {
     public void watch(Changes changes) throws InterruptedException {
         try (DirectoryWatcher watcher = disk.watcher()) {
             watching.begin(watcher, changes::missed);
-            changes.missed("from now on the kernel tells what is written");
             var events = new DirectoryEvents(this, watching, directories, changes);
             while (!Thread.interrupted()) {
                 if (watcher.read(WAIT, events) > 0) {

@@ -1,13 +1,16 @@
 package io.flotilla.fleet;
 
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.ReasonCode;
 import io.flotilla.catalog.Why;
 import io.flotilla.ltx.TxId;
 import io.flotilla.spi.TargetException;
+import io.flotilla.spi.Tier;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 
 /// One turn of one database: replicate it, look again a few times where it does not hold still, and note what
@@ -23,25 +26,38 @@ final class Turn {
     private final Patience patience;
     private final FleetWitness witness;
     private final Warnings warnings;
+    private final Duration interval;
 
-    Turn(Engine engine, Confirmations confirmations, Patience patience, Listeners listeners) {
+    Turn(Engine engine, Confirmations confirmations, Patience patience, Listeners listeners, Duration interval) {
         this.engine = engine;
         this.confirmations = confirmations;
         this.patience = patience;
         this.witness = listeners.witness();
         this.warnings = listeners.warnings();
+        this.interval = interval;
     }
 
     /// Who hears what came of a turn.
     record Listeners(FleetWitness witness, Warnings warnings) {}
 
-    /// Takes the turn.
-    void take(Change change) throws InterruptedException {
+    /// Takes the turn, and says how long the database rests after it.
+    Rest take(Change change) throws InterruptedException {
         DatabaseRow row = engine.catalog().row(change.database());
         Optional<Outcome> before = confirmations.beforeCapture(row);
         before.ifPresent(outcome -> say(row, outcome));
         boolean mayGoOn = before.isEmpty() || before.get() instanceof Outcome.Moved;
-        note(row, change, mayGoOn ? replicate(change) : before.get());
+        return note(row, change, mayGoOn ? replicate(change) : before.get());
+    }
+
+    /// A turn without anything to do.
+    Rest pass(DatabaseId database) {
+        return rest(database, true);
+    }
+
+    /// A hot database is looked at in each interval; another one when something happens, or something may have.
+    private Rest rest(DatabaseId database, boolean isSettled) {
+        boolean isHot = engine.catalog().row(database).tier() == Tier.HOT;
+        return isHot || !isSettled ? Rest.untilNextLook(interval) : Rest.quiet(interval);
     }
 
     private Outcome replicate(Change change) throws InterruptedException {
@@ -91,12 +107,16 @@ final class Turn {
                 || outcome instanceof Outcome.Moved;
     }
 
-    private void note(DatabaseRow row, Change change, Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Shipped(var acknowledgement, var settled) -> shipped(row, acknowledgement);
+    private Rest note(DatabaseRow row, Change change, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Shipped(var acknowledgement, var settled) -> {
+                shipped(row, acknowledgement);
+                yield rest(row.id(), settled && change.settled());
+            }
             case Outcome.NothingNew(var startedAt) -> {
                 witness.foundNothingNew(row.id(), startedAt);
                 fine(row, DatabaseState.ACTIVE);
+                yield rest(row.id(), change.settled());
             }
             case Outcome.Moved(var from, var to, var flaw) ->
                 sick(
@@ -111,17 +131,18 @@ final class Turn {
             case Outcome.Waiting() -> {
                 remember(change);
                 fine(row, DatabaseState.WAITING);
+                yield rest(row.id(), change.settled());
             }
             case Outcome.Missing() -> sick(row, DatabaseState.MISSING, TreeScanner.GONE);
             case Outcome.Unsettled(var why) -> heldUp(row, unsettled(why.code()), why);
             case Outcome.Unsupported(var why) -> {
                 remember(change);
-                sick(row, DatabaseState.UNSUPPORTED, why);
+                yield sick(row, DatabaseState.UNSUPPORTED, why);
             }
             case Outcome.Fenced(var why) -> sick(row, DatabaseState.FENCED, why);
             case Outcome.SourceFailed(var cause) -> sick(row, DatabaseState.DEGRADED, Why.of(cause));
             case Outcome.TargetFailed(var cause) -> targetFailed(row, cause);
-        }
+        };
     }
 
     /// Following the log comes late. A comparison is still owed, unless the database never holds still for one.
@@ -159,30 +180,30 @@ final class Turn {
         engine.catalog().mark(row.id(), state, Why.NOTHING);
     }
 
-    private void targetFailed(DatabaseRow row, TargetException cause) {
+    private Rest targetFailed(DatabaseRow row, TargetException cause) {
         String text = String.valueOf(cause.getMessage());
-        switch (cause) {
+        return switch (cause) {
             case TargetException.Refused refused ->
                 sick(row, DatabaseState.FAILED, new Why(ReasonCode.TARGET_REFUSED, text));
             case TargetException.Unavailable away -> {
                 patience.gate().failed();
-                heldUp(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_UNAVAILABLE, text));
+                yield heldUp(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_UNAVAILABLE, text));
             }
             case TargetException.NotFound gone ->
                 sick(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_CHANGING, text));
             case TargetException.AlreadyExists there ->
                 sick(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_CHANGING, text));
-        }
+        };
     }
 
-    private void heldUp(DatabaseRow row, DatabaseState state, Why why) {
-        patience.retries().heldUp(row.id());
+    private Rest heldUp(DatabaseRow row, DatabaseState state, Why why) {
         mark(row, state, why);
+        return Rest.afterFailure(patience.retries().heldUp(row.id()));
     }
 
-    private void sick(DatabaseRow row, DatabaseState state, Why why) {
-        patience.retries().failed(row.id());
+    private Rest sick(DatabaseRow row, DatabaseState state, Why why) {
         mark(row, state, why);
+        return Rest.afterFailure(patience.retries().failed(row.id()));
     }
 
     private void mark(DatabaseRow row, DatabaseState state, Why why) {

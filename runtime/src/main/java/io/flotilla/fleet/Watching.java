@@ -26,13 +26,12 @@ final class Watching {
         this.directories = directories;
     }
 
-    /// From now on directories are watched as they are met.
+    /// From now on directories are watched as they are met. What happened before has to be looked for.
     ///
     /// @param onMissed hears once for each reason why something may be missed
     void begin(DirectoryWatcher opened, Consumer<String> onMissed) {
         missed = onMissed;
         watcher = opened;
-        isWhole = true;
         for (int directory = 1; directory <= directories.size(); directory++) {
             if (directories.isKnown(directory)) {
                 watch(directory, directories.path(directory));
@@ -54,14 +53,14 @@ final class Watching {
         return watcher != DirectoryWatcher.NONE;
     }
 
-    /// Whether everything that is known is watched.
+    /// Whether everything that is known is watched, and was looked at since.
     boolean isWhole() {
         return isWhole;
     }
 
-    /// Notes whether there is a directory of which nothing is told.
-    void isWhole(boolean isEachWatched) {
-        isWhole = isEachWatched && isOn();
+    /// Notes that everything was looked at since all that is told.
+    void isWhole(boolean isEachTold) {
+        isWhole = isEachTold;
     }
 
     /// Watches a directory, and goes on with the next one where that cannot be done.

@@ -1,21 +1,19 @@
 package io.flotilla.fleet;
 
-import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Lets databases take their turns, each on a virtual thread of its own, a limited number at the same time, and
-/// never two turns of one database at once. Safe for use by several threads.
+/// Lets databases take their turns as the agenda says, each on a virtual thread of its own, while the target is there.
+/// Safe for use by several threads.
 final class Workers implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Workers.class.getName());
@@ -23,26 +21,26 @@ final class Workers implements AutoCloseable {
     /// How long an ended thread may take to notice.
     private static final Duration END = Duration.ofSeconds(10);
 
-    private final Catalog catalog;
+    /// How often it is asked at least whether the target is there.
+    private static final Duration ASK = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final Agenda agenda;
     private final Turn turn;
-    private final Retries retries;
-    private final int places;
-    private final Semaphore free;
+    private final Patience patience;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /// On threads of the platform: a batch on its way to a slow disk would take a carrier from the virtual ones.
     private final ExecutorService beside = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("flotilla-", 0).factory());
 
-    private final Set<DatabaseId> atWork = ConcurrentHashMap.newKeySet();
     private final Map<DatabaseId, String> failed = new ConcurrentHashMap<>();
 
-    Workers(Catalog catalog, Turn turn, Retries retries, int places) {
-        this.catalog = catalog;
+    Workers(Engine engine, Agenda agenda, Turn turn, Patience patience) {
+        this.engine = engine;
+        this.agenda = agenda;
         this.turn = turn;
-        this.retries = retries;
-        this.places = places;
-        this.free = new Semaphore(places, true);
+        this.patience = patience;
     }
 
     /// The threads, for what works beside the turns.
@@ -50,73 +48,69 @@ final class Workers implements AutoCloseable {
         return beside;
     }
 
-    /// Gives a database its turn, as soon as there is room for it.
-    ///
-    /// @return whether it has it: not where it is at work already, or where there was no room in time
-    boolean submit(Change change, Duration patience) {
-        if (!atWork.add(change.database())) {
-            return false;
-        }
-        boolean isStarted = false;
-        try {
-            isStarted = start(change, patience);
-        } finally {
-            if (!isStarted) {
-                atWork.remove(change.database());
-            }
-        }
-        return isStarted;
+    /// Begins to give turns.
+    void start() {
+        threads.execute(this::giveTurns);
     }
 
-    private boolean start(Change change, Duration patience) {
+    private void giveTurns() {
         try {
-            if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                return false;
+            while (!Thread.currentThread().isInterrupted()) {
+                Duration closed = patience.gate().untilOpen();
+                if (closed.isZero()) {
+                    agenda.take(ASK).ifPresent(this::start);
+                } else {
+                    Thread.sleep(closed.compareTo(ASK) < 0 ? closed : ASK);
+                }
             }
-        } catch (InterruptedException ended) {
+        } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return false;
         }
-        threads.execute(() -> work(change));
-        return true;
     }
 
-    private void work(Change change) {
-        DatabaseId database = change.database();
+    private void start(DatabaseId database) {
+        threads.execute(() -> agenda.rests(database, work(database)));
+    }
+
+    private Rest work(DatabaseId database) {
         try {
-            turn.take(change);
+            Optional<Change> change = engine.scanner().look(database);
+            Rest rest = change.isPresent() ? turn.take(change.get()) : turn.pass(database);
             failed.remove(database);
+            return rest;
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error failure) {
             // Our own catalog failed: its state cannot even be noted. The others go on.
             String text = "failed, " + failure;
             if (!text.equals(failed.put(database, text))) {
-                LOG.log(Level.ERROR, "failed: database=" + catalog.row(database).path(), failure);
+                LOG.log(
+                        Level.ERROR,
+                        "failed: database=" + engine.catalog().row(database).path(),
+                        failure);
             }
-            retries.failed(database);
-        } finally {
-            atWork.remove(database);
-            free.release();
         }
-    }
-
-    boolean isAtWork(DatabaseId database) {
-        return atWork.contains(database);
-    }
-
-    /// Waits until nobody is at work, or the patience is over.
-    void waitForAll(Duration patience) throws InterruptedException {
-        if (free.tryAcquire(places, patience.toNanos(), TimeUnit.NANOSECONDS)) {
-            free.release(places);
-        }
+        return Rest.afterFailure(patience.retries().failed(database));
     }
 
     /// Which databases are not where they should be, and why, as far as their states do not tell.
     Map<DatabaseId, String> unfinished() {
         Map<DatabaseId, String> unfinished = new ConcurrentHashMap<>(failed);
-        atWork.forEach(database -> unfinished.put(database, "what is new is still on its way"));
+        boolean isAway = !patience.gate().isOpen();
+        agenda.forEachUnfinished(database -> unfinished.put(
+                database,
+                isAway ? "the target is away, and what is new is not uploaded" : "what is new is still on its way"));
         return unfinished;
+    }
+
+    /// Waits until nobody waits and nobody has a turn. Where the target is away, who waits does not count.
+    ///
+    /// @return whether that was so within this time
+    boolean awaitIdle(Duration atMost) throws InterruptedException {
+        return agenda.await(
+                state -> state.turns() == 0
+                        && (state.waiting() == 0 || !patience.gate().isOpen()),
+                atMost);
     }
 
     /// Ends all threads, and waits until they have ended.

@@ -6,6 +6,7 @@ import io.flotilla.catalog.Opened;
 import io.flotilla.discovery.Root;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Acknowledgement;
+import io.flotilla.fleet.Clocks;
 import io.flotilla.fleet.Engine;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetAssembly;
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
 /// databases, brings what is new to the target, again and again, and closes.
 final class EngineRun {
 
+    private static final long NANOS_A_SECOND = 1_000_000_000;
     private static final Duration INTERVAL = Duration.ofMillis(5);
 
     private final Path directory;
@@ -77,12 +79,20 @@ final class EngineRun {
                 FrameEncoding.BLOCK,
                 FleetSettings.Tiers.DEFAULT,
                 FleetSettings.Limits.DEFAULT);
-        var assembly = new FleetAssembly(settings, PosixDisk.open(), clock, new Random());
+        var assembly = new FleetAssembly(settings, PosixDisk.open(), clocks(), new Random());
         try (OpenTarget target = Targets.installed().open(settings.target());
                 Fleet fleet = fleet(assembly, target)) {
             steering.began(fleet::stop);
             return fleet.run(INTERVAL);
         }
+    }
+
+    /// Pauses pass as fast as the clock does.
+    private Clocks clocks() {
+        return new Clocks(clock, () -> {
+            Instant now = clock.instant();
+            return Math.addExact(Math.multiplyExact(now.getEpochSecond(), NANOS_A_SECOND), now.getNano());
+        });
     }
 
     private Fleet fleet(FleetAssembly assembly, OpenTarget target) throws IOException {
@@ -93,7 +103,7 @@ final class EngineRun {
             Catalog catalog = opened.catalog();
             var scanner = new SteeredScanner(assembly.scanner(catalog), steering);
             var replicator = new LabelledReplicator(assembly.replicator(catalog, store), steering, lanes);
-            var engine = new Engine(opened, scanner, assembly.tierManager(catalog, activity -> Tier.HOT), replicator);
+            var engine = new Engine(opened, scanner, assembly.tierManager(catalog, activity -> Tier.COLD), replicator);
             Fleet fleet = assembly.fleet(engine, store, new Witness(catalog, replicator, steering));
             isWhole = true;
             return fleet;

@@ -1,34 +1,33 @@
 package io.flotilla.crash;
 
-import io.flotilla.fleet.Change;
+import io.flotilla.catalog.DatabaseId;
+import io.flotilla.fleet.OtherScanner;
 import io.flotilla.fleet.Scanner;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// Tells when a sweep found nothing, and waits there.
-final class SteeredScanner implements Scanner {
+final class SteeredScanner extends OtherScanner {
 
     private static final long PAUSE_NANOS = 1_000_000;
 
-    private final Scanner scanner;
     private final EngineRun.Steering steering;
 
     SteeredScanner(Scanner scanner, EngineRun.Steering steering) {
-        this.scanner = scanner;
+        super(scanner);
         this.steering = steering;
     }
 
+    /// What happens while the run waits is found by the sweep after that.
     @Override
-    public Discovered discover() {
-        return scanner.discover();
-    }
+    public void watch(Changes changes) {}
 
     @Override
-    public void sweep(Consumer<Change> changes) {
+    public void sweep(Consumer<DatabaseId> changes) {
         // Others have their turn on the one carrier, though with a fast clock the next sweep is always due.
         LockSupport.parkNanos(PAUSE_NANOS);
         int[] count = new int[1];
-        scanner.sweep(change -> {
+        super.sweep(change -> {
             count[0]++;
             changes.accept(change);
         });

@@ -3,6 +3,7 @@ package io.flotilla.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
@@ -284,18 +285,13 @@ class FleetFaultTest {
     void outlivesALookThatFails() throws Exception {
         source.write("a.db", "create table t(x)");
         var isBroken = new AtomicBoolean(true);
-        var odd = TestFleet.Odd.NOTHING.withScanner(real -> new Scanner() {
+        var odd = TestFleet.Odd.NOTHING.withScanner(real -> new OtherScanner(real) {
             @Override
-            public Discovered discover() {
-                return real.discover();
-            }
-
-            @Override
-            public void sweep(Consumer<Change> changes) {
+            public void sweep(Consumer<DatabaseId> changes) {
                 if (isBroken.getAndSet(false)) {
                     throw new IllegalStateException("broken, as ordered");
                 }
-                real.sweep(changes);
+                super.sweep(changes);
             }
         });
         var shipped = new CountDownLatch(1);
@@ -348,15 +344,10 @@ class FleetFaultTest {
         // What was written just before the first pass is looked at once more.
         once();
         var sweeps = new CountDownLatch(200);
-        var odd = TestFleet.Odd.NOTHING.withScanner(real -> new Scanner() {
+        var odd = TestFleet.Odd.NOTHING.withScanner(real -> new OtherScanner(real) {
             @Override
-            public Discovered discover() {
-                return real.discover();
-            }
-
-            @Override
-            public void sweep(Consumer<Change> changes) {
-                real.sweep(changes);
+            public void sweep(Consumer<DatabaseId> changes) {
+                super.sweep(changes);
                 sweeps.countDown();
             }
         });

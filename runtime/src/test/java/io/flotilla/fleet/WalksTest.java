@@ -2,8 +2,10 @@ package io.flotilla.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.catalog.DatabaseId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,12 @@ class WalksTest {
                 }
 
                 @Override
-                public void sweep(Consumer<Change> changes) {}
+                public void sweep(Consumer<DatabaseId> changes) {}
+
+                @Override
+                public Optional<Change> look(DatabaseId database) {
+                    return Optional.empty();
+                }
             },
             clock,
             new Warnings());

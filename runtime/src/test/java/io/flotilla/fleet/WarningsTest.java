@@ -2,6 +2,7 @@ package io.flotilla.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.plugins.contract.MemoryTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,14 +86,9 @@ class WarningsTest {
     void isNotAskedAgainAtEachLook(@TempDir Path directory) throws Exception {
         Files.createDirectory(directory.resolve("source"));
         var looks = new CountDownLatch(6);
-        TestFleet.Odd broken = TestFleet.Odd.NOTHING.withScanner(scanner -> new Scanner() {
+        TestFleet.Odd broken = TestFleet.Odd.NOTHING.withScanner(scanner -> new OtherScanner(scanner) {
             @Override
-            public Discovered discover() {
-                return scanner.discover();
-            }
-
-            @Override
-            public void sweep(Consumer<Change> changes) {
+            public void sweep(Consumer<DatabaseId> changes) {
                 looks.countDown();
                 if (looks.getCount() > 0) {
                     throw new IllegalStateException("as ordered");

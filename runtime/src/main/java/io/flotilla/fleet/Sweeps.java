@@ -1,0 +1,43 @@
+package io.flotilla.fleet;
+
+import io.flotilla.catalog.DatabaseId;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// When everything is looked at: so seldom that it takes a small part of one processor, at once where something was
+/// missed. For use by one thread, [#hurry()] by any.
+final class Sweeps {
+
+    /// A sweep is followed by a pause this many times as long, where nobody tells what changes.
+    private static final int PAUSE = 40;
+
+    /// And where the system does.
+    private static final int LONG_PAUSE = 400;
+
+    private final Scanner scanner;
+    private final LongSupplier steadyNanos;
+    private long next;
+    private volatile boolean isHurried = true;
+
+    Sweeps(Scanner scanner, LongSupplier steadyNanos) {
+        this.scanner = scanner;
+        this.steadyNanos = steadyNanos;
+    }
+
+    /// Sweeps where the pause is over.
+    void whenDue(Consumer<DatabaseId> changed) {
+        long started = steadyNanos.getAsLong();
+        if (!isHurried && started < next) {
+            return;
+        }
+        isHurried = false;
+        scanner.sweep(changed);
+        long ended = steadyNanos.getAsLong();
+        next = ended + (ended - started) * (scanner.isTold() ? LONG_PAUSE : PAUSE);
+    }
+
+    /// The next sweep is due.
+    void hurry() {
+        isHurried = true;
+    }
+}
