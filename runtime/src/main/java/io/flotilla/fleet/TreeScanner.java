@@ -122,8 +122,10 @@ final class TreeScanner implements Scanner {
             return true;
         }
         Fingerprint stamp = Fingerprint.of(status.get(), Optional.empty(), Optional.empty());
-        boolean isAsListed = stamp.equals(directories.stamp(directory));
-        if (!isAsListed || directories.is(directory, Directories.Flag.UNFINISHED)) {
+        boolean isAsListed = stamp.equals(directories.stamp(directory))
+                && !directories.is(directory, Directories.Flag.REMOTE)
+                && !directories.is(directory, Directories.Flag.UNFINISHED);
+        if (!isAsListed) {
             list(directory, intake);
         }
         lookAtEach(directory, directories.stamp(directory), changed);

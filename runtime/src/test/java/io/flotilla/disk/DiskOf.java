@@ -80,7 +80,12 @@ public record DiskOf(Disk disk, Gate gate) implements Disk {
 
     @Override
     public Optional<String> remoteFileSystem(Path path) throws IOException {
-        return disk.remoteFileSystem(path);
+        return gate.pass("remoteFileSystem", path, () -> disk.remoteFileSystem(path));
+    }
+
+    @Override
+    public DirectoryWatcher watcher() throws IOException {
+        return gate.pass("watcher", Path.of("/"), disk::watcher);
     }
 
     @Override
