@@ -4,11 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A connection for the time of one transaction, with its statements: each is prepared once, for a batch uses it many
-/// times. For use by one thread.
+/// A connection with its statements: each is prepared once, for a batch uses it many times, and the next
+/// transaction uses it again. For use by one thread at a time.
 final class Session implements AutoCloseable {
 
     private final Connection connection;
@@ -34,6 +35,13 @@ final class Session implements AutoCloseable {
     /// Runs a change, and gives the number of rows that it touched.
     int execute(String sql, Object... values) throws SQLException {
         return prepare(sql, values).executeUpdate();
+    }
+
+    /// Runs a statement that is not kept.
+    void executeOnce(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /// Runs a query. The caller closes the result before it uses the same statement again.

@@ -5,9 +5,11 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
 
 /// Runs work on the catalog's file: all of it or nothing. Safe for use by several threads.
 ///
@@ -20,11 +22,20 @@ final class Transactions implements AutoCloseable {
         T run(Session session) throws SQLException;
     }
 
+    /// The first statements of a transaction.
+    @FunctionalInterface
+    private interface Begin {
+        void on(Session session) throws SQLException;
+    }
+
     /// One writer, and a few readers beside it: WAL mode lets them.
     private static final int CONNECTIONS = 4;
 
     private final AgroalDataSource pool;
     private final Path file;
+
+    /// Of each connection that the pool has: it is used by one thread at a time.
+    private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
 
     private Transactions(AgroalDataSource pool, Path file) {
         this.pool = pool;
@@ -49,33 +60,42 @@ final class Transactions implements AutoCloseable {
         return "jdbc:sqlite:" + file.toUri();
     }
 
+    /// Whatever the connection did before, a read syncs nothing.
     <T> T read(Work<T> work) {
-        return run("NORMAL", "DEFERRED", work);
+        return run(session -> session.execute("BEGIN"), work);
     }
 
     <T> T write(Work<T> work) {
-        return run("NORMAL", "IMMEDIATE", work);
+        return run(session -> begin(session, "NORMAL"), work);
     }
 
     /// Returns only when the change, and each before it, survives a power cut.
     <T> T writeDurably(Work<T> work) {
-        return run("FULL", "IMMEDIATE", work);
+        return run(session -> begin(session, "FULL"), work);
     }
 
+    /// SQLite changes this setting when the statement is prepared, not when it runs: one that is kept would do
+    /// nothing.
+    private static void begin(Session session, String synchronous) throws SQLException {
+        session.executeOnce("PRAGMA synchronous=" + synchronous);
+        session.execute("BEGIN IMMEDIATE");
+    }
+
+    /// Closing a connection ends its statements.
     @Override
     public void close() {
         pool.close();
     }
 
-    private <T> T run(String synchronous, String kind, Work<T> work) {
+    private <T> T run(Begin begin, Work<T> work) {
         try {
-            Connection connection = pool.getConnection();
+            Connection pooled = pool.getConnection();
             try {
-                execute(connection, "PRAGMA synchronous=" + synchronous);
-                execute(connection, "BEGIN " + kind);
-                return finish(connection, work);
+                Session session = sessions.computeIfAbsent(pooled.unwrap(SQLiteConnection.class), Session::new);
+                begin.on(session);
+                return finish(session, work);
             } finally {
-                giveBack(connection);
+                giveBack(pooled);
             }
         } catch (SQLException e) {
             throw new CatalogException(
@@ -88,41 +108,35 @@ final class Transactions implements AutoCloseable {
     }
 
     /// The commit comes last: nothing that happens after it makes it a failure.
-    private static <T> T finish(Connection connection, Work<T> work) throws SQLException {
+    private <T> T finish(Session session, Work<T> work) throws SQLException {
         try {
-            T result;
-            try (Session session = new Session(connection)) {
-                result = work.run(session);
-            }
-            execute(connection, "COMMIT");
+            T result = work.run(session);
+            session.execute("COMMIT");
             return result;
         } catch (SQLException | RuntimeException | Error e) {
-            rollBack(connection, e);
+            rollBack(session, e);
             throw e;
         }
     }
 
     /// The transaction is decided by now, so a connection that cannot be given back changes nothing; the pool makes
-    /// another one.
-    private static void giveBack(Connection connection) {
+    /// another one, and the sessions are begun anew.
+    private void giveBack(Connection connection) {
         try {
             connection.close();
         } catch (SQLException decidedBefore) {
-            return;
+            sessions.clear();
         }
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
+    /// The statements that failed are not used again.
+    ///
     /// SQLite rolls back by itself after some errors, a full disk for one, and then says that there is
     /// nothing to.
-    private static void rollBack(Connection connection, Throwable cause) {
-        try {
-            execute(connection, "ROLLBACK");
+    private void rollBack(Session session, Throwable cause) {
+        try (session) {
+            sessions.values().remove(session);
+            session.executeOnce("ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

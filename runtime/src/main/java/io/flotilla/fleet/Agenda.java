@@ -47,14 +47,15 @@ final class Agenda {
     private final Condition changed = lock.newCondition();
 
     /// @param steadyNanos nanoseconds that never go backwards
-    Agenda(Kinds kinds, Limits limits, LongSupplier steadyNanos) {
+    Agenda(Kinds kinds, FleetSettings.Turns turns, LongSupplier steadyNanos) {
         this.kinds = kinds;
-        this.places = limits.places();
+        this.places = turns.places();
         this.steadyNanos = steadyNanos;
-        this.fresh = new FairQueue(limits.places(), limits.placesOfProject(), limits.weights());
-        int placesOfFirst = Math.max(1, limits.places() / 2);
-        this.first = new FairQueue(placesOfFirst, Math.min(placesOfFirst, limits.placesOfProject()), limits.weights());
-        this.firstEveryNanos = limits.firstCopiesPerSecond() == 0 ? 0 : SECOND_NANOS / limits.firstCopiesPerSecond();
+        ToIntFunction<String> weights = project -> turns.weights().getOrDefault(project, 1);
+        this.fresh = new FairQueue(turns.places(), turns.placesOfProject(), weights);
+        int placesOfFirst = Math.max(1, turns.places() / 2);
+        this.first = new FairQueue(placesOfFirst, Math.min(placesOfFirst, turns.placesOfProject()), weights);
+        this.firstEveryNanos = turns.firstCopiesPerSecond() == 0 ? 0 : SECOND_NANOS / turns.firstCopiesPerSecond();
         this.nextFirst = steadyNanos.getAsLong();
     }
 
@@ -66,12 +67,6 @@ final class Agenda {
 
         String project(DatabaseId database);
     }
-
-    /// @param places turns at a time
-    /// @param placesOfProject turns at a time of one project
-    /// @param firstCopiesPerSecond how many first copies may begin in a second; 0 for as many as there is room for
-    /// @param weights of projects
-    record Limits(int places, int placesOfProject, int firstCopiesPerSecond, ToIntFunction<String> weights) {}
 
     private static final class Turning {
 

@@ -89,11 +89,7 @@ public final class FleetAssembly {
                 && catalog.lastBootId().equals(disk.bootId());
         Confirmations confirmed = confirmations(catalog, store);
         var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings), settings.interval());
-        int places = settings.limits().databases();
-        var agenda = new Agenda(
-                new Projects(catalog),
-                new Agenda.Limits(places, Math.max(1, places / 2), 0, project -> 1),
-                clocks.steadyNanos());
+        var agenda = new Agenda(new Projects(catalog), settings.limits().turns(), clocks.steadyNanos());
         var workers = new Workers(engine, agenda, turn, patience);
         var parts = new Fleet.Parts(
                 agenda,

@@ -7,6 +7,7 @@ import io.flotilla.store.TargetUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// How a fleet is run.
 ///
@@ -45,21 +46,51 @@ public record FleetSettings(
         public static final Tiers DEFAULT = new Tiers("recency", Settings.NONE, 1000);
     }
 
+    /// How databases share what there is.
+    ///
+    /// @param places databases that have their turn at a time; more wait
+    /// @param placesOfProject databases of one project that have their turn at a time
+    /// @param firstCopiesPerSecond how many first copies may begin in a second; 0 for as many as there is room for
+    /// @param weights how much of the time a project has, beside others, by its name; 1 where nothing is said
+    public record Turns(int places, int placesOfProject, int firstCopiesPerSecond, Map<String, Integer> weights) {
+
+        /// For a small host, with no project before another.
+        public static final Turns DEFAULT = new Turns(256, 128, 0, Map.of());
+
+        public Turns {
+            weights = Map.copyOf(weights);
+            if (places < 1 || placesOfProject < 1) {
+                throw new IllegalArgumentException(
+                        "At least one database has its turn, not " + places + ", of a project " + placesOfProject);
+            }
+            if (firstCopiesPerSecond < 0) {
+                throw new IllegalArgumentException(
+                        "First copies do not go backwards: " + firstCopiesPerSecond + " a second");
+            }
+            weights.forEach((project, weight) -> {
+                if (weight < 1) {
+                    throw new IllegalArgumentException(
+                            "The weight of project '" + project + "' is at least 1, not " + weight);
+                }
+            });
+        }
+    }
+
     /// What may be used at the most.
     ///
     /// @param captures captures at a time; each may hold some megabytes
-    /// @param databases databases at work at a time; more wait for their turn
+    /// @param turns how databases share what there is
     /// @param inFlightKibibytes captured and not yet uploaded, in memory or scratch files
     /// @param scratchBytes scratch files on disk, all together
     /// @param lastSync how long the last sync may take, when the fleet is asked to stop
     /// @param lock how long a database in rollback mode that never holds still may be read under a lock; zero
     ///     where none is ever to be taken
     public record Limits(
-            int captures, int databases, int inFlightKibibytes, long scratchBytes, Duration lastSync, Duration lock) {
+            int captures, Turns turns, int inFlightKibibytes, long scratchBytes, Duration lastSync, Duration lock) {
 
         /// For a small host.
         public static final Limits DEFAULT =
-                new Limits(4, 256, 64 * 1024, 8L << 30, Duration.ofSeconds(30), Duration.ofMillis(250));
+                new Limits(4, Turns.DEFAULT, 64 * 1024, 8L << 30, Duration.ofSeconds(30), Duration.ofMillis(250));
 
         public Limits {
             if (lock.isNegative()) {
@@ -69,7 +100,12 @@ public record FleetSettings(
 
         /// The same with another bound for shared locks.
         public Limits withLock(Duration other) {
-            return new Limits(captures, databases, inFlightKibibytes, scratchBytes, lastSync, other);
+            return new Limits(captures, turns, inFlightKibibytes, scratchBytes, lastSync, other);
+        }
+
+        /// The same with another way of sharing.
+        public Limits withTurns(Turns other) {
+            return new Limits(captures, other, inFlightKibibytes, scratchBytes, lastSync, lock);
         }
     }
 }

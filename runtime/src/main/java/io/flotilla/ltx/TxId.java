@@ -22,11 +22,21 @@ public record TxId(long value) implements Comparable<TxId> {
     ///
     /// @throws IllegalArgumentException when it is anything else, or zero
     public static TxId parse(String text) {
-        if (text.length() != HEX_DIGITS || !text.chars().allMatch(HexFormat::isHexDigit)) {
+        if (text.length() != HEX_DIGITS || !isHex(text)) {
             throw new IllegalArgumentException(
                     "A TXID is exactly 16 hexadecimal digits, such as 000000000000002a, not \"" + text + "\"");
         }
         return new TxId(HexFormat.fromHexDigitsToLong(text));
+    }
+
+    /// A loop: a listing of a whole target parses two of these for each file.
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// 16 lower-case digits, as file names carry them: their byte order is the numeric order.

@@ -20,8 +20,10 @@ record OutputPlace(Path output) {
         if (Files.exists(output, NOFOLLOW_LINKS)) {
             throw taken();
         }
+        // As a URI, which has the bytes of the name: one that is not UTF-8 has no text to add to.
+        String name = output.toUri().toString();
         for (String suffix : SIDECARS) {
-            Path sidecar = sidecar(suffix);
+            Path sidecar = Path.of(URI.create(name + suffix));
             if (Files.exists(sidecar, NOFOLLOW_LINKS)) {
                 throw new OutputRefusedException("'" + sidecar + "' is left over from another database, and SQLite"
                         + " would play it into the restored one: move it away, or choose another name");
@@ -38,10 +40,5 @@ record OutputPlace(Path output) {
     OutputRefusedException taken() {
         return new OutputRefusedException(
                 "'" + output + "' exists, and nothing is overwritten: remove it, or choose another name");
-    }
-
-    /// The name and the suffix as they are on disk: a name that is not UTF-8 has no text to add to.
-    private Path sidecar(String suffix) {
-        return Path.of(URI.create(output.toUri() + suffix));
     }
 }

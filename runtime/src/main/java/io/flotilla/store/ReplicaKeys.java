@@ -98,7 +98,13 @@ record ReplicaKeys(ReplicaLayout layout) {
     }
 
     private static boolean isLowerHex(String text) {
-        return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] ascii(String text) {

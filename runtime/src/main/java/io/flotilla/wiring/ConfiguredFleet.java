@@ -25,6 +25,7 @@ final class ConfiguredFleet {
                 .map(directory -> new Root(directory, patterns, excludes))
                 .toList();
         FlotillaConfig.Tiers tiers = config.tiers();
+        FlotillaConfig.Turns turns = config.turns();
         return new FleetSettings(
                 roots,
                 TargetUrl.parse(config.target().orElseThrow(() -> missing("target"))),
@@ -32,7 +33,13 @@ final class ConfiguredFleet {
                 config.interval(),
                 config.legacyFrames() ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK,
                 new FleetSettings.Tiers(tiers.policy(), new Settings(tiers.settings()), tiers.budget()),
-                FleetSettings.Limits.DEFAULT.withLock(config.capture().lock()));
+                FleetSettings.Limits.DEFAULT
+                        .withLock(config.capture().lock())
+                        .withTurns(new FleetSettings.Turns(
+                                turns.places(),
+                                turns.placesOfProject(),
+                                turns.firstCopiesPerSecond(),
+                                turns.weights())));
     }
 
     private static IllegalStateException missing(String name) {

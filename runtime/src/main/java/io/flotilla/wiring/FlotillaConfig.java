@@ -52,6 +52,30 @@ public interface FlotillaConfig {
         Duration lock();
     }
 
+    /// How databases share what there is.
+    Turns turns();
+
+    /// How databases share what there is. A project is what comes first in the names of its replicas.
+    interface Turns {
+
+        /// How many databases are read and uploaded at a time.
+        @WithDefault("256")
+        int places();
+
+        /// How many of them may belong to one project.
+        @WithDefault("128")
+        int placesOfProject();
+
+        /// How many databases that are not on the target yet may begin their first copy in a second; 0 for as many as
+        /// there is room for. First copies wait behind everything that is written.
+        @WithDefault("0")
+        int firstCopiesPerSecond();
+
+        /// How much of the time a project has beside others that have something to do, by its name: one of weight 2
+        /// has twice as much as one of weight 1, which is the weight where nothing is said.
+        Map<String, Integer> weights();
+    }
+
     /// Which databases are hot.
     Tiers tiers();
 

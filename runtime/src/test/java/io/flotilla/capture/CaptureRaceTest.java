@@ -268,6 +268,39 @@ class CaptureRaceTest {
         assertThat(replicated.assertUnsettled()).isEqualTo("a commit is just being made");
     }
 
+    /// The process died behind its commit and before the wal-index; the next one is just opening the database.
+    @Test
+    void theIndexOfADeadProcessTakesNothingBackWhileTheDatabaseIsOpened() throws IOException {
+        create("WAL", 10);
+        WalFiles.appendCommit(log(), 2, pages(), (byte) 7);
+        disk.pretend(DatabaseLocks.NONE);
+        assertThat(replicated.step()).isInstanceOf(CaptureResult.Captured.class);
+        byte[] shipped = replicated.image();
+        disk.pretendOpening();
+        assertThat(replicated.assertUnsettled())
+                .isEqualTo("a connection is open, and not to the wal-index that is there");
+        assertThat(disk.calls("mapped database")).isPositive();
+        disk.pretend(DatabaseLocks.NONE);
+        replicated.assertNothingNew();
+        assertThat(replicated.image()).isEqualTo(shipped);
+    }
+
+    @Test
+    void aCommitThatFailedIsNotShippedWhileTheLastConnectionCloses() throws IOException {
+        create("WAL", 10);
+        replicated.catchUp();
+        byte[] committed = replicated.image();
+        WalFiles.appendCommit(log(), 2, pages(), (byte) 7);
+        disk.pretendClosing();
+        assertThat(replicated.assertUnsettled()).isEqualTo("a commit is just being made");
+        connection.close();
+        disk.pretend(DatabaseLocks.NONE);
+        assertThat(replicated.step()).isNotInstanceOf(CaptureResult.Captured.class);
+        assertThat(replicated.image()).isEqualTo(committed);
+        replicated.assertEqual();
+        connection = application.open(database);
+    }
+
     @Test
     void aDatabaseHeldExclusivelyBesideAnEmptyLogIsCaptured() throws IOException {
         create("WAL", 10);

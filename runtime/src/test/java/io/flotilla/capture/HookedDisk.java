@@ -23,6 +23,7 @@ final class HookedDisk implements Disk {
     private final Map<String, Integer> calls = new HashMap<>();
     private final Map<String, Runnable> hooks = new HashMap<>();
     private Optional<DatabaseLocks> locks = Optional.empty();
+    private boolean mapped;
     private Optional<String> bootId = Optional.empty();
     private int fired;
 
@@ -35,9 +36,22 @@ final class HookedDisk implements Disk {
         hooks.put(call + "#" + (calls.getOrDefault(call, 0) + nth), action);
     }
 
-    /// Answers lock queries with this from now on.
+    /// Answers lock queries with this from now on; a connection that shares the database has its wal-index mapped.
     void pretend(DatabaseLocks answer) {
         locks = Optional.of(answer);
+        mapped = answer == DatabaseLocks.SHARED;
+    }
+
+    /// The first connection has its lock on the database, and has not come to the wal-index.
+    void pretendOpening() {
+        pretend(DatabaseLocks.SHARED);
+        mapped = false;
+    }
+
+    /// The last connection holds the database exclusively, and still has the wal-index.
+    void pretendClosing() {
+        pretend(DatabaseLocks.EXCLUSIVE);
+        mapped = true;
     }
 
     /// Starts the machine anew, as far as anyone can see.
@@ -123,7 +137,7 @@ final class HookedDisk implements Disk {
     @Override
     public boolean isIndexMapped(Path database) throws IOException {
         call("mapped", database);
-        return locks.isPresent() ? locks.get() == DatabaseLocks.SHARED : disk.isIndexMapped(database);
+        return locks.isPresent() ? mapped : disk.isIndexMapped(database);
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class TestFleet implements AutoCloseable {
                     scanner,
                     new FleetSettings.Limits(
                             some.captures(),
-                            some.databases(),
+                            some.turns(),
                             some.inFlightKibibytes(),
                             some.scratchBytes(),
                             lastSync,

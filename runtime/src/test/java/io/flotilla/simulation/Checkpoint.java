@@ -53,7 +53,10 @@ final class Checkpoint {
 
     private void copy() {
         WalIndex index = world.index();
-        if (index.backfilled() >= header.maxFrame() || world.othersReadDatabase(c)) {
+        // As SQLite does since 3.51.3; before, it took the frames of another generation for those of this one and lost
+        // their commits.
+        boolean startedOver = !index.header().salts().equals(header.salts());
+        if (startedOver || index.backfilled() >= header.maxFrame() || world.othersReadDatabase(c)) {
             return;
         }
         int safe = world.connections().stream()

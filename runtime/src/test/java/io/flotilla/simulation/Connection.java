@@ -141,6 +141,7 @@ final class Connection {
     void kill() {
         world.trace().add(() -> "  c" + id + " is killed");
         steps.forget();
+        world.index().finishStartingOver();
         closed();
     }
 }

@@ -15,8 +15,9 @@ final class History {
 
     /// This is the database now.
     void commit(Image image) {
-        if (committed < 0 || committed != states.size() - 1 || states.getLast() != image.hash()) {
-            states.add(image.hash());
+        long hash = image.hash();
+        if (committed < 0 || committed != states.size() - 1 || states.getLast() != hash) {
+            states.add(hash);
             images.add(image);
         }
         committed = states.size() - 1;
@@ -24,10 +25,11 @@ final class History {
 
     /// The database might be found like this.
     void possible(Image image) {
-        if (!states.isEmpty() && states.getLast() == image.hash()) {
+        long hash = image.hash();
+        if (!states.isEmpty() && states.getLast() == hash) {
             return;
         }
-        states.add(image.hash());
+        states.add(hash);
         images.add(image);
     }
 

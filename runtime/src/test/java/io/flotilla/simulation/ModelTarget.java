@@ -22,6 +22,7 @@ final class ModelTarget implements ReplicaTarget {
     private final Runnable meanwhile;
     private Answer next = Answer.GIVEN;
     private boolean away;
+    private int puts;
 
     /// How the next put ends.
     enum Answer {
@@ -44,6 +45,11 @@ final class ModelTarget implements ReplicaTarget {
         away = value;
     }
 
+    /// How often something may have been stored: as long as this stays, the target is what it was.
+    int puts() {
+        return puts;
+    }
+
     /// The target as the oracle sees it.
     ReplicaTarget healthy() {
         return objects;
@@ -60,6 +66,7 @@ final class ModelTarget implements ReplicaTarget {
         if (away) {
             return batch.stream().map(ModelTarget::notStored).toList();
         }
+        puts++;
         List<PutResult> results = objects.put(batch);
         meanwhile.run();
         return switch (answer) {

@@ -31,6 +31,7 @@ final class Schedule {
     private boolean quiet;
     private int callsToCrash = -1;
     private int steps;
+    private int putsSeen;
 
     /// @param bench what the thread has for all its schedules
     Schedule(long seed, Bench bench, Trace trace) {
@@ -164,7 +165,10 @@ final class Schedule {
         tally.add("turn: " + turn.what());
         Engine.Turn result = turn;
         world.trace().add(() -> engine.name() + ": " + result.what() + " " + engine.position());
-        oracle.look(engines);
+        if (target.puts() != putsSeen) {
+            putsSeen = target.puts();
+            oracle.look(engines);
+        }
         if (turn.current()) {
             oracle.holds(committed);
         }
