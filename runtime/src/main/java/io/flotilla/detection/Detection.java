@@ -30,7 +30,8 @@ public final class Detection {
         return look(database, known, Absent.NOTHING).sighting();
     }
 
-    /// The same, without asking for files that are known not to be there because no name in their directory came or went.
+    /// The same, without asking for files that are known not to be there because no name in their directory came or
+    /// went.
     public Looked look(Path database, Fingerprint known, Absent absent) {
         try {
             Instant now = clock.instant();
@@ -43,8 +44,7 @@ public final class Detection {
             }
             Optional<FileStatus> wal = sidecar(absent.log(), database, "-wal");
             boolean logged = isLogged(wal);
-            Optional<FileStatus> journal =
-                    logged ? Optional.empty() : sidecar(absent.journal(), database, "-journal");
+            Optional<FileStatus> journal = logged ? Optional.empty() : sidecar(absent.journal(), database, "-journal");
             Sighting sighting = compare(new Seen(now, clock.instant(), file.get(), wal, journal), known);
             boolean hasNoJournal = logged ? absent.journal() : journal.isEmpty();
             return new Looked(sighting, new Absent(false, wal.isEmpty(), hasNoJournal));

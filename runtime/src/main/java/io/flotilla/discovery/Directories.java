@@ -17,7 +17,8 @@ import java.util.Set;
 /// The directories that were walked, without an object for each: some 50 bytes a directory, and 5 for a database in it.
 /// The path of one that holds a database is that database's without its name; only the others keep their own.
 ///
-/// A directory's number is at least 1 and stays as long as the directory is known. Safe for use by several threads; nothing
+/// A directory's number is at least 1 and stays as long as the directory is known. Safe for use by several threads;
+/// nothing
 /// here touches the disk.
 public final class Directories {
 
@@ -64,16 +65,18 @@ public final class Directories {
     public enum Flag {
 
         /// Its times are those of another machine and prove nothing.
-        REMOTE,
+        REMOTE(1),
 
         /// What is not there cannot be noted: links in it lead elsewhere, or it was never listed.
-        WITHOUT_NOTES,
+        WITHOUT_NOTES(2),
 
         /// A file in it is young and may become a database.
-        UNFINISHED;
+        UNFINISHED(4);
 
-        private int bit() {
-            return 1 << ordinal();
+        private final int bit;
+
+        Flag(int bit) {
+            this.bit = bit;
         }
     }
 
@@ -85,14 +88,13 @@ public final class Directories {
         if (isPlain && (root[directory] == 0 || root[directory] == number)) {
             root[directory] = (short) number;
         } else {
-            elsewhere
-                    .computeIfAbsent(directory, none -> new LinkedHashSet<>())
-                    .add(place);
+            elsewhere.computeIfAbsent(directory, none -> new LinkedHashSet<>()).add(place);
         }
         return directory;
     }
 
-    /// Puts the rows that came to the catalog since the last call into their directories, and gives those directories that
+    /// Puts the rows that came to the catalog since the last call into their directories, and gives those directories
+    /// that
     /// were not known.
     public synchronized List<Integer> placeRows() {
         List<Integer> added = new ArrayList<>();
@@ -131,7 +133,8 @@ public final class Directories {
     /// Whether the directory was found below this root.
     public synchronized boolean isFoundBelow(Path path, Root from) {
         int directory = find(PathBytes.of(path));
-        return directory != 0 && places(directory).stream().anyMatch(place -> place.root().equals(from));
+        return directory != 0
+                && places(directory).stream().anyMatch(place -> place.root().equals(from));
     }
 
     public synchronized Path path(int directory) {
@@ -168,7 +171,7 @@ public final class Directories {
     }
 
     public synchronized boolean is(int directory, Flag flag) {
-        return (flags[directory] & flag.bit()) != 0;
+        return (flags[directory] & flag.bit) != 0;
     }
 
     /// Notes a listing. What was noted of the databases in it was so before, and is forgotten.
@@ -182,7 +185,7 @@ public final class Directories {
         listedAt[directory] = startedAt.toEpochMilli();
         int bits = 0;
         for (Flag flag : now) {
-            bits |= flag.bit();
+            bits |= flag.bit;
         }
         flags[directory] = (byte) bits;
     }
@@ -263,7 +266,7 @@ public final class Directories {
         }
         stamp[directory] = Fingerprint.UNKNOWN.value();
         listedAt[directory] = Instant.EPOCH.toEpochMilli();
-        flags[directory] = (byte) Flag.WITHOUT_NOTES.bit();
+        flags[directory] = (byte) Flag.WITHOUT_NOTES.bit;
         ownPath[directory] = bytes;
         byPath.add(directory);
         return directory;

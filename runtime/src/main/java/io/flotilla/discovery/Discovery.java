@@ -24,7 +24,8 @@ public final class Discovery {
     }
 
     /// Walks a root and hands over what it finds, one by one: each directory before it is listed, then its own files in
-    /// the order of their names, then what is below it. Files of which `known` says yes are reported unopened, directories
+    /// the order of their names, then what is below it. Files of which `known` says yes are reported unopened,
+    directories
     /// are passed over.
     ///
     /// A file is reported once, by its real path. Symbolic links are followed, also out of the root; a

@@ -80,7 +80,9 @@ final class Walk {
         try {
             boolean isLink = !disk.realPath(entry).equals(entry);
             Optional<FileStatus> status = disk.status(entry);
-            switch (isLink ? FileStatus.Kind.OTHER : status.map(FileStatus::kind).orElse(FileStatus.Kind.OTHER)) {
+            switch (isLink
+                    ? FileStatus.Kind.OTHER
+                    : status.map(FileStatus::kind).orElse(FileStatus.Kind.OTHER)) {
                 case FILE -> file(place, Instant.MIN);
                 case DIRECTORY -> directory(place);
                 case OTHER -> {

@@ -6,13 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.RandomAccess;
 
 /// The entries of a directory as bytes, one after the other: a million of them fit into some 30 MB. An entry is made
 /// when it is asked for. For use by one thread.
 final class DirectoryEntries extends AbstractList<DirectoryEntry> implements RandomAccess {
 
-    private static final DirectoryEntry.Kind[] KINDS = DirectoryEntry.Kind.values();
+    private static final List<DirectoryEntry.Kind> KINDS = List.of(DirectoryEntry.Kind.values());
 
     private final Path directory;
     private byte[] names = new byte[1024];
@@ -41,7 +42,7 @@ final class DirectoryEntries extends AbstractList<DirectoryEntry> implements Ran
             starts = Arrays.copyOf(starts, size + size / 2);
         }
         starts[size++] = used;
-        names[used] = (byte) kind.ordinal();
+        names[used] = (byte) KINDS.indexOf(kind);
         names[used + 1] = (byte) (length >>> 8);
         names[used + 2] = (byte) length;
         MemorySegment.copy(name, JAVA_BYTE, 0, names, used + 3, length);
@@ -52,7 +53,7 @@ final class DirectoryEntries extends AbstractList<DirectoryEntry> implements Ran
     public DirectoryEntry get(int index) {
         int start = starts[index];
         byte[] name = Arrays.copyOfRange(names, start + 3, end(start));
-        return new DirectoryEntry(PathBytes.child(directory, name), KINDS[names[start]]);
+        return new DirectoryEntry(PathBytes.child(directory, name), KINDS.get(names[start]));
     }
 
     @Override

@@ -39,7 +39,8 @@ public interface DirectoryWatcher extends AutoCloseable {
     /// Ends a watch. One that ended by itself is passed over.
     void unwatch(int watch);
 
-    /// Hands over what happened since the last call, in its order, and gives how much that was. Waits where nothing did.
+    /// Hands over what happened since the last call, in its order, and gives how much that was. Waits where nothing
+    /// did.
     int read(Duration atMost, Consumer<DirectoryEvent> events) throws IOException;
 
     @Override

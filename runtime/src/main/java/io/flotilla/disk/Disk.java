@@ -23,7 +23,8 @@ public interface Disk {
     /// @throws java.nio.file.AccessDeniedException where it may not be read
     SourceFile open(Path path) throws IOException;
 
-    /// The entries of a directory, in the order of their names' bytes, without `.` and `..`. They are read at once; each is
+    /// The entries of a directory, in the order of their names' bytes, without `.` and `..`. They are read at once;
+    /// each is
     /// made when it is asked for.
     ///
     /// @throws java.nio.file.NoSuchFileException where there is none

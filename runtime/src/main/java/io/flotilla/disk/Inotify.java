@@ -3,8 +3,10 @@ package io.flotilla.disk;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -179,15 +181,18 @@ final class Inotify implements DirectoryWatcher {
     }
 
     private static String limit(String name) {
-        Path file = LIMITS.resolve(name);
-        String now;
-        try {
-            now = Files.readString(file).strip();
-        } catch (IOException unknown) {
-            now = "unknown";
+        return "fs.inotify." + name + " is " + setting(LIMITS.resolve(name)) + ". Raise it with `sysctl -w fs.inotify."
+                + name + "=...`; until then the sweeps alone see what is written there";
+    }
+
+    /// Such a number is given whole at the first read or not at all.
+    private static String setting(Path file) {
+        byte[] text = new byte[32];
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(text, 0, Math.max(0, in.read(text)), US_ASCII).strip();
+        } catch (IOException refused) {
+            return "unknown";
         }
-        return "fs.inotify." + name + " is " + now + ". Raise it with `sysctl -w fs.inotify." + name + "=...`; until"
-                + " then the sweeps alone see what is written there";
     }
 
     @Override

@@ -28,8 +28,9 @@ final class Availability {
     /// So many databases are looked for, to tell an empty file system from another number of the same device.
     private static final int SAMPLE = 100;
 
-    private static final String NOT_MOUNTED = "another file system is there than the one on which its databases were, and"
-            + " none of them: is it mounted?";
+    private static final String NOT_MOUNTED =
+            "another file system is there than the one on which its databases were, and"
+                    + " none of them: is it mounted?";
 
     private final Disk disk;
     private final Catalog catalog;
@@ -71,7 +72,9 @@ final class Availability {
     /// A link that led to the root may be gone with it.
     private boolean isBelow(Path database, Path root) {
         return database.startsWith(root.toAbsolutePath().normalize())
-                || Optional.ofNullable(seen.get(root)).filter(before -> database.startsWith(before.real)).isPresent();
+                || Optional.ofNullable(seen.get(root))
+                        .filter(before -> database.startsWith(before.real))
+                        .isPresent();
     }
 
     private Optional<String> reason(Root root) {

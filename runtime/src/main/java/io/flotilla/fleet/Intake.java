@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Takes what one walk finds into the catalog and the table of directories: each directory is watched, then its status is
+/// Takes what one walk finds into the catalog and the table of directories: each directory is watched, then its status
+/// is
 /// taken, then it is listed; and only when everything in it is registered does the status count. For use by one thread.
 final class Intake {
 
@@ -160,8 +161,8 @@ final class Intake {
             Instant before = clock.instant();
             Optional<FileStatus> status = disk.status(place.real());
             if (status.isPresent()) {
-                listing = Optional.of(new Listing(
-                        directory, stamp(status.get(), before), before, flags(status.get(), place.real())));
+                listing = Optional.of(
+                        new Listing(directory, stamp(status.get(), before), before, flags(status.get(), place.real())));
             }
         } catch (IOException refusedByFileSystem) {
             // Without a status it is listed again at the next look.
@@ -181,8 +182,6 @@ final class Intake {
             fileSystems.put(status.device(), disk.remoteFileSystem(path));
         }
         Optional<String> remote = fileSystems.getOrDefault(status.device(), Optional.empty());
-        return remote.isPresent()
-                ? EnumSet.of(Directories.Flag.REMOTE)
-                : EnumSet.noneOf(Directories.Flag.class);
+        return remote.isPresent() ? EnumSet.of(Directories.Flag.REMOTE) : EnumSet.noneOf(Directories.Flag.class);
     }
 }

@@ -235,7 +235,8 @@ final class TreeScanner implements Scanner {
         events.flush();
     }
 
-    /// Looks at entries that came and at directories that were moved, and gives the databases that they are or hold. One
+    /// Looks at entries that came and at directories that were moved, and gives the databases that they are or hold.
+    /// One
     /// that came back is walked as if it were new.
     void examine(Set<DirectoryEvents.Entry> entries, Set<Integer> moved, Consumer<DatabaseId> came) {
         Intake intake = intake(came).andTellsOfEach();

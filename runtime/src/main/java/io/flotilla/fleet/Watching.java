@@ -77,7 +77,7 @@ final class Watching {
             }
         } catch (WatchLimitException limit) {
             isWhole = false;
-            mayMiss(limit.getMessage());
+            mayMiss(String.valueOf(limit.getMessage()));
         } catch (IOException vanishedOrRefused) {
             isWhole = false;
         }

@@ -132,7 +132,9 @@ class TreeScannerTest {
     void eachNameOfOneFileIsKnown() throws IOException {
         try (Tree tree = settled("a.db")) {
             Files.createLink(tree.path("b.db"), tree.path("a.db"));
-            assertThat(tree.sweep()).as("the second name, and the first, whose links are counted").containsExactly("a.db", "b.db");
+            assertThat(tree.sweep())
+                    .as("the second name, and the first, whose links are counted")
+                    .containsExactly("a.db", "b.db");
         }
     }
 
@@ -167,7 +169,8 @@ class TreeScannerTest {
             assertThat(tree.scanner().discover().doubts()).hasSize(1);
             tree.settle();
             tree.sweep();
-            assertThat(tree.calls()).contains("list root", "status root/a.db", "status root/a.db-wal", "status root/a.db-journal");
+            assertThat(tree.calls())
+                    .contains("list root", "status root/a.db", "status root/a.db-wal", "status root/a.db-journal");
         }
     }
 
@@ -242,7 +245,9 @@ class TreeScannerTest {
                 Set<String> expected = changedByFullLooks(tree);
                 Set<String> swept = tree.sweep();
                 assertThat(swept).as("seed %d, step %d", seed, step).isEqualTo(expected);
-                assertThat(known(tree, swept)).as("seed %d, step %d", seed, step).isEqualTo(databases(tree));
+                assertThat(known(tree, swept))
+                        .as("seed %d, step %d", seed, step)
+                        .isEqualTo(databases(tree));
                 handedOver += swept.size();
                 if (random.nextBoolean()) {
                     for (String name : swept) {

@@ -196,7 +196,8 @@ class TreeWatchTest {
     @Tag("P-7")
     void wherePartIsNotWatchedItSaysSoOnceAndGoesOn() throws Exception {
         var isFull = new AtomicBoolean(true);
-        try (Tree tree = new Tree(temporary, new Gate(() -> new FullWatcher(PosixDisk.open().watcher(), isFull)))) {
+        try (Tree tree = new Tree(
+                temporary, new Gate(() -> new FullWatcher(PosixDisk.open().watcher(), isFull)))) {
             tree.database("a.db");
             tree.database("d/b.db");
             tree.scanner().discover();
@@ -223,7 +224,8 @@ class TreeWatchTest {
             throw new WatchLimitException("no more watchers");
         }))) {
             Watcher watcher = new Watcher(tree);
-            assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("the sweeps alone see it", "no more watchers");
+            assertThat(watcher.missed.poll(10, TimeUnit.SECONDS))
+                    .contains("the sweeps alone see it", "no more watchers");
             watcher.thread.join();
             assertThat(tree.scanner().isTold()).isFalse();
         }
