@@ -30,8 +30,8 @@ public final class Detection {
         return look(database, known, Absent.NOTHING).sighting();
     }
 
-    /// The same, without asking for files that are known not to be there because no name in their directory came or
-    /// went.
+    /// The same, without asking for files that are known not to be there because no name in their directory
+    /// came or went.
     public Looked look(Path database, Fingerprint known, Absent absent) {
         try {
             Instant now = clock.instant();

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The directories that were walked, without an object for each: some 50 bytes a directory, and 5 for a database in it.
-/// The path of one that holds a database is that database's without its name; only the others keep their own.
+/// The directories that were walked, without an object for each: some 50 bytes a directory, and 5 for a
+/// database in it. The path of one that holds a database is that database's without its name; only the others
+/// keep their own.
 ///
-/// A directory's number is at least 1 and stays as long as the directory is known. Safe for use by several threads;
-/// nothing
-/// here touches the disk.
+/// A directory's number is at least 1 and stays as long as the directory is known. Safe for use by several
+/// threads; nothing here touches the disk.
 public final class Directories {
 
     private static final int LAST = -1;
@@ -93,9 +93,8 @@ public final class Directories {
         return directory;
     }
 
-    /// Puts the rows that came to the catalog since the last call into their directories, and gives those directories
-    /// that
-    /// were not known.
+    /// Puts the rows that came to the catalog since the last call into their directories, and gives those
+    /// directories that were not known.
     public synchronized List<Integer> placeRows() {
         List<Integer> added = new ArrayList<>();
         for (int row = placed + 1; row <= catalog.size(); row++) {

@@ -23,10 +23,9 @@ public final class Discovery {
         this.disk = disk;
     }
 
-    /// Walks a root and hands over what it finds, one by one: each directory before it is listed, then its own files in
-    /// the order of their names, then what is below it. Files of which `known` says yes are reported unopened,
-    directories
-    /// are passed over.
+    /// Walks a root and hands over what it finds, one by one: each directory before it is listed, then its
+    /// own files in the order of their names, then what is below it. Files of which `known` says yes are
+    /// reported unopened, directories are passed over.
     ///
     /// A file is reported once, by its real path. Symbolic links are followed, also out of the root; a
     /// directory is walked through links at most once, so a loop ends. The replica of `ROOT/a/b.db` is

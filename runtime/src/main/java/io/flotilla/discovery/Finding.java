@@ -31,16 +31,18 @@ public sealed interface Finding {
 
     /// A directory whose own files were all reported. Those below it follow.
     ///
-    /// @param hasLinks whether symbolic links are among its entries: what they lead to comes and goes elsewhere
+    /// @param hasLinks whether symbolic links are among its entries: what they lead to comes and goes
+    /// elsewhere
     record Listed(Path path, boolean hasLinks) implements Finding {}
 
     /// A file or directory that cannot be read; what is below it is unknown.
     record Unreadable(Path path, String reason) implements Finding {}
 
-    /// The root lies on a file system whose time stamps prove nothing; what is below it is found all the same.
+    /// The root lies on a file system whose time stamps prove nothing; what is below it is found all the
+    /// same.
     record RemoteRoot(Path path, String fileSystem) implements Finding {}
 
-    /// The root itself is missing, cannot be read, or is a file and no database: nothing is known of its databases,
-    /// least of all that they are gone.
+    /// The root itself is missing, cannot be read, or is a file and no database: nothing is known of its
+    /// databases, least of all that they are gone.
     record RootUnavailable(Path path, String reason) implements Finding {}
 }

@@ -21,7 +21,8 @@ record HeaderCheck(Disk disk) {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(US_ASCII);
     private static final int HEADER = 100;
 
-    /// What a file is; absent where it vanished meanwhile, or where its status has not changed since `examinedBefore`.
+    /// What a file is; absent where it vanished meanwhile, or where its status has not changed since
+    /// `examinedBefore`.
     Optional<Finding> examine(Path path, ObjectKey replica, Instant examinedBefore) {
         try {
             // Before it is read: what is written later makes it young.

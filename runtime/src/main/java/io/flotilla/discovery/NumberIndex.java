@@ -3,9 +3,8 @@ package io.flotilla.discovery;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
-/// Finds numbers, at least 1, by a hash of what they stand for: open addressing, four bytes a slot. For use by one
-/// thread
-/// at a time.
+/// Finds numbers, at least 1, by a hash of what they stand for: open addressing, four bytes a slot. For use
+/// by one thread at a time.
 final class NumberIndex {
 
     private static final int FREE = 0;

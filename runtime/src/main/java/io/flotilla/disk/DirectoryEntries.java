@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 
-/// The entries of a directory as bytes, one after the other: a million of them fit into some 30 MB. An entry is made
-/// when it is asked for. For use by one thread.
+/// The entries of a directory as bytes, one after the other: a million of them fit into some 30 MB. An entry
+/// is made when it is asked for. For use by one thread.
 final class DirectoryEntries extends AbstractList<DirectoryEntry> implements RandomAccess {
 
     private static final List<DirectoryEntry.Kind> KINDS = List.of(DirectoryEntry.Kind.values());
@@ -65,7 +65,8 @@ final class DirectoryEntries extends AbstractList<DirectoryEntry> implements Ran
         return start + 3 + (Byte.toUnsignedInt(names[start + 1]) << 8) + Byte.toUnsignedInt(names[start + 2]);
     }
 
-    /// Puts the entries into the order of their bytes, by merging ever longer runs: without an object for each.
+    /// Puts the entries into the order of their bytes, by merging ever longer runs: without an object for
+    /// each.
     void sort() {
         int[] from = Arrays.copyOf(starts, size);
         int[] to = new int[size];

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads a directory with `getdents64(2)`: a system call for some thousand entries, where a status of each would be one
-/// more for every entry.
+/// Reads a directory with `getdents64(2)`: a system call for some hundred entries, where a status of each
+/// would be one more for every entry.
 final class DirectoryReader {
 
     private static final int ENOTDIR = -20;
-    private static final long BUFFER = 64 * 1024;
+    private static final long BUFFER = 16 * 1024;
 
     // Offsets in `struct linux_dirent64`.
     private static final long LENGTH = 16;

@@ -29,7 +29,8 @@ public interface DirectoryWatcher extends AutoCloseable {
         public void close() {}
     };
 
-    /// Watches a directory from now on. One that is watched by now, whatever its path was then, keeps its number.
+    /// Watches a directory from now on. One that is watched by now, whatever its path was then, keeps its
+    /// number.
     ///
     /// @return the number of the watch, at least 1; 0 where nothing will be told
     /// @throws WatchLimitException where no more are allowed
@@ -39,8 +40,8 @@ public interface DirectoryWatcher extends AutoCloseable {
     /// Ends a watch. One that ended by itself is passed over.
     void unwatch(int watch);
 
-    /// Hands over what happened since the last call, in its order, and gives how much that was. Waits where nothing
-    /// did.
+    /// Hands over what happened since the last call, in its order, and gives how much that was. Waits where
+    /// nothing did.
     int read(Duration atMost, Consumer<DirectoryEvent> events) throws IOException;
 
     @Override

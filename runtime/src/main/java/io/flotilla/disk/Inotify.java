@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Tells what happens in directories with Linux's `inotify(7)`. Holds one descriptor, and some 1 KiB of kernel memory a
-/// watch.
+/// Tells what happens in directories with Linux's `inotify(7)`. Holds one descriptor, and some 1 KiB of
+/// kernel memory a watch.
 final class Inotify implements DirectoryWatcher {
 
     private static final int IN_CLOEXEC_NONBLOCK = 0x80800;

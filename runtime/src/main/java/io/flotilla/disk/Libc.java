@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /// System calls on bare descriptors, as 64-bit Linux has them.
 ///
-/// Each gives its result or, where it fails, the negative `errno`, as the kernel does: a [DescriptorThread] must
-/// not make exceptions. Pointers are plain numbers for the same reason, so the caller keeps the memory alive. For
-/// use by one thread at a time.
+/// Each gives its result or, where it fails, the negative `errno`, as the kernel does: a [DescriptorThread]
+/// must not make exceptions. Pointers are plain numbers for the same reason, so the caller keeps the memory
+/// alive. For use by one thread at a time.
 final class Libc {
 
     private static final int O_RDONLY_CLOEXEC_NONBLOCK = 0x80800;
@@ -234,7 +234,8 @@ final class Libc {
         }
     }
 
-    /// Writes the number below which descriptors of this process are, and the one to which that may be raised.
+    /// Writes the number below which descriptors of this process are, and the one to which that may be
+    /// raised.
     int descriptorLimit(long into) {
         try {
             return (int) result((int) LIMIT.invokeExact(state, RLIMIT_NOFILE, into));

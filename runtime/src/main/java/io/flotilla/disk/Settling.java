@@ -3,12 +3,12 @@ package io.flotilla.disk;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Whether a file or directory can be changed once more without showing another time of change ("racily clean", as in
-/// git's index).
+/// Whether a file or directory can be changed once more without showing another time of change ("racily
+/// clean", as in git's index).
 public final class Settling {
 
-    /// Kernels before 6.13 stamp files with the time of their last tick, up to 10 ms ago: two writes within one tick
-    /// look like one. Two ticks, to be safe.
+    /// Kernels before 6.13 stamp files with the time of their last tick, up to 10 ms ago: two writes within
+    /// one tick look like one. Two ticks, to be safe.
     private static final Duration TICKS = Duration.ofMillis(20);
 
     /// FAT counts by two seconds; ext3 and ext4 with inodes of 128 bytes by one.
@@ -18,8 +18,8 @@ public final class Settling {
 
     private Settling() {}
 
-    /// Whether the next change will show. A time that lies ahead of the clock, as it was after the look, is of a time
-    /// before the clock was set back.
+    /// Whether the next change will show. A time that lies ahead of the clock, as it was after the look, is
+    /// of a time before the clock was set back.
     ///
     /// @param changedNanos the time of the latest change
     /// @param before the time before the status was asked for

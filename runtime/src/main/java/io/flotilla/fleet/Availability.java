@@ -21,8 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Which roots can be looked into: what was found below another one is not gone.
 ///
-/// A root that is not mounted is an empty directory of the file system below it. So where another device is there than
-/// the one on which its databases were, and none of them, nothing is known of them. Safe for use by several threads.
+/// A root that is not mounted is an empty directory of the file system below it. So where another device is
+/// there than the one on which its databases were, and none of them, nothing is known of them. Safe for use
+/// by several threads.
 final class Availability {
 
     /// So many databases are looked for, to tell an empty file system from another number of the same device.

@@ -14,12 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Turns what happens in directories into the databases it happened to. Many events of one database within a batch are
-/// told once. For use by one thread.
+/// Turns what happens in directories into the databases it happened to. Many events of one database within a
+/// batch are told once. For use by one thread.
 ///
-/// An event is a hint: the look that follows is at the path, so one that is told of a directory under a name that it
-/// had
-/// before does no harm.
+/// An event is a hint: the look that follows is at the path, so one that is told of a directory under a name
+/// that it had before does no harm.
 final class DirectoryEvents implements Consumer<DirectoryEvent> {
 
     /// So many databases and entries are gathered at the most.

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Takes what one walk finds into the catalog and the table of directories: each directory is watched, then its status
-/// is
-/// taken, then it is listed; and only when everything in it is registered does the status count. For use by one thread.
+/// Takes what one walk finds into the catalog and the table of directories: each directory is watched, then
+/// its status is taken, then it is listed; and only when everything in it is registered does the status
+/// count. For use by one thread.
 final class Intake {
 
     private static final int BATCH = 1000;

@@ -31,11 +31,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The scanner: walks the directories, looks at every database it knows directory by directory, and is told of changes
-/// where the kernel tells. Nothing is held or opened for a database that did not change.
+/// The scanner: walks the directories, looks at every database it knows directory by directory, and is told
+/// of changes where the kernel tells. Nothing is held or opened for a database that did not change.
 ///
-/// As long as the status of a directory stays the same, no name in it came or went: then a log or journal that was not
-/// there is not there now, and one system call for each database is enough.
+/// As long as the status of a directory stays the same, no name in it came or went: then a log or journal
+/// that was not there is not there now, and one system call for each database is enough.
 final class TreeScanner implements Scanner {
 
     /// What is said of a database without a file.
@@ -235,9 +235,8 @@ final class TreeScanner implements Scanner {
         events.flush();
     }
 
-    /// Looks at entries that came and at directories that were moved, and gives the databases that they are or hold.
-    /// One
-    /// that came back is walked as if it were new.
+    /// Looks at entries that came and at directories that were moved, and gives the databases that they are
+    /// or hold. One that came back is walked as if it were new.
     void examine(Set<DirectoryEvents.Entry> entries, Set<Integer> moved, Consumer<DatabaseId> came) {
         Intake intake = intake(came).andTellsOfEach();
         for (DirectoryEvents.Entry entry : entries) {

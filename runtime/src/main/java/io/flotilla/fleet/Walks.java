@@ -5,10 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Walks everything, for at most a very small part of the time, and keeps what could not be taken. Sweeps find what
-/// came
-/// to a directory; a walk is for what the status of a directory does not tell: a file that became a database where it
-/// lay. For use by one thread, [#refused()] by any.
+/// Walks everything, for at most a very small part of the time, and keeps what could not be taken. Sweeps
+/// find what came to a directory; a walk is for what the status of a directory does not tell: a file that
+/// became a database where it lay. For use by one thread, [#refused()] by any.
 final class Walks {
 
     /// A walk is followed by a pause this many times as long.

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Which directories are watched: all that are known, from when [#begin] is called to [#end]. Safe for use by several
-/// threads.
+/// Which directories are watched: all that are known, from when [#begin] is called to [#end]. Safe for use by
+/// several threads.
 final class Watching {
 
     private final Directories directories;

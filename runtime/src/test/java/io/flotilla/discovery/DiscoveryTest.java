@@ -69,8 +69,8 @@ class DiscoveryTest {
         assertThat(findings).contains(new Finding.Encrypted(root.resolve("secret"), ObjectKey.of("secret")));
     }
 
-    /// What SQLCipher writes is noise from the first byte on; so is what a compressor writes, but for its header, size
-    /// and name.
+    /// What SQLCipher writes is noise from the first byte on; so is what a compressor writes, but for its
+    /// header, size and name.
     @Test
     @Tag("D-17")
     void keepsInViewWhatLooksEncrypted() throws IOException {
