@@ -11,6 +11,7 @@ import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.DatabaseHeader;
 import io.flotilla.wal.PageSize;
 import io.flotilla.wal.WalHeader;
+import io.flotilla.wal.WalIndexHeader;
 import io.flotilla.wal.WalPoint;
 import io.flotilla.wal.WalWalk;
 import java.io.IOException;
@@ -48,7 +49,12 @@ final class ImageReader {
 
     /// What is looked at before the database is copied, in this order. `isOld` where no write can hide in the
     /// same step of the clock.
-    private record Before(FileStatus status, boolean isOld, Optional<WalHeader> log, DatabaseLocks locks) {}
+    private record Before(
+            FileStatus status,
+            boolean isOld,
+            Optional<WalHeader> log,
+            DatabaseLocks locks,
+            Optional<WalIndexHeader> index) {}
 
     /// Takes an image from files that the caller closes when the pages are read.
     Imaged take(OpenFiles open) throws IOException {
@@ -67,7 +73,10 @@ final class ImageReader {
         if (files.hasValidJournal()) {
             return journal();
         }
-        var before = new Before(status.get(), isOld, log, files.locks());
+        DatabaseLocks locks = files.locks();
+        Optional<WalIndexHeader> index =
+                log.isPresent() && locks != DatabaseLocks.NONE ? files.readWalIndex() : Optional.empty();
+        var before = new Before(status.get(), isOld, log, locks, index);
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
         if (header.isEmpty()) {
@@ -159,6 +168,9 @@ final class ImageReader {
         if (read.frames().isEmpty() && isCut(header, read.pages())) {
             return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, CUT);
         }
+        if (read.limit() instanceof LogLimit.Committed && isCopiedOver(before, after.orElseThrow())) {
+            throw new MovedException(Fall.COPIED_OVER.toString());
+        }
         LatestFrames latest = read.frames().latest();
         int pageCount = read.frames().isEmpty()
                 ? filePages(header, read.pages())
@@ -167,8 +179,8 @@ final class ImageReader {
         if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
             return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, "pages are neither in the database nor in its log");
         }
-        IndexMark mark = LogPositions.mark(
-                read.limit(), generation, read.end(), new LogPositions.Around(before.status(), after.orElseThrow()));
+        var around = new LogPositions.Around(before.status(), after.orElseThrow(), new IndexMark.None());
+        IndexMark mark = LogPositions.mark(read.limit(), generation, read.end(), around);
         long[] hashes = read.pages().hashes(pageCount);
         for (int i = 0; i < latest.count(); i++) {
             hashes[latest.pages()[i] - 1] = latest.hashes()[i];
@@ -240,6 +252,20 @@ final class ImageReader {
     /// is valid.
     static long pageCount(DatabaseHeader header, long filePages) {
         return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : filePages;
+    }
+
+    /// Whether the database file was written while it was read, although no checkpoint has copied anything. One that
+    /// is at work has announced itself in the index before its first write.
+    private boolean isCopiedOver(Before before, FileStatus after) throws IOException {
+        if (before.index().isEmpty() || after.modifiedNanos() == before.status().modifiedNanos()) {
+            return false;
+        }
+        WalIndexHeader then = before.index().get();
+        return files.readWalIndex()
+                .filter(now -> now.salts().equals(then.salts())
+                        && now.backfilled() == then.backfilled()
+                        && now.backfillAttempted() == then.backfilled())
+                .isPresent();
     }
 
     private static int filePages(DatabaseHeader header, DatabasePages pages) {

@@ -85,8 +85,8 @@ final class LogBridge {
         if (end.offset() != limit.offset() || frames.commits() != commits) {
             return new Followed.NotProved(Fall.COUNT_DIFFERS);
         }
-        IndexMark mark =
-                LogPositions.mark(limit, logs.young(), end, new LogPositions.Around(trail.before(), after.get()));
+        var around = new LogPositions.Around(trail.before(), after.get(), new IndexMark.None());
+        IndexMark mark = LogPositions.mark(limit, logs.young(), end, around);
         LogPosition.At place = LogPositions.at(logs.young(), end, mark);
         boolean settled = !walk.hasCommitBehind(end);
         return LogFollower.continued(trail, frames, new LogFollower.End(place, settled, new How.Bridged()));

@@ -104,8 +104,11 @@ final class LogFollower {
         // The wal-index changes without a trace in the log's own time stamps, so a commit behind the limit must be
         // looked at again.
         boolean settled = !walk.hasCommitBehind(end);
+        IndexMark known = trail.at().index();
         LogPosition.At place = LogPositions.at(
-                header, end, LogPositions.mark(limit, header, end, new LogPositions.Around(trail.before(), after)));
+                header,
+                end,
+                LogPositions.mark(limit, header, end, new LogPositions.Around(trail.before(), after, known)));
         return continued(trail, frames, new End(place, settled, new How.Followed()));
     }
 

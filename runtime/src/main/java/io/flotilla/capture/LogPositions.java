@@ -33,8 +33,9 @@ final class LogPositions {
         return new Salts(at.salt1(), at.salt2());
     }
 
-    /// The status of the database before a limit was looked at, and after that.
-    record Around(FileStatus before, FileStatus after) {}
+    /// The status of the database before a limit was looked at, and after that; and what an earlier look at the same
+    /// log had found.
+    record Around(FileStatus before, FileStatus after, IndexMark known) {}
 
     /// What the wal-index says of the place up to which a log was read.
     static IndexMark mark(LogLimit limit, WalHeader log, WalPoint end, Around around) {
@@ -46,8 +47,14 @@ final class LogPositions {
     }
 
     /// Where the time stamp stood still around the look at the index, and the index says that nothing was being
-    /// copied, the stamp is that of the last write of a checkpoint.
+    /// copied, the stamp is that of the last write of a checkpoint. Where it says what it said before, the stamp of
+    /// that time is still the right one: another one would be that of a write which the next look has to notice.
     private static Backfill backfill(WalIndexHeader index, Around around) {
+        if (around.known() instanceof IndexMark.Commits(int change, Backfill.Done done)
+                && done.frames() == index.backfilled()
+                && done.frames() == index.backfillAttempted()) {
+            return done;
+        }
         long modified = around.before().modifiedNanos();
         return index.backfilled() == index.backfillAttempted()
                         && modified == around.after().modifiedNanos()

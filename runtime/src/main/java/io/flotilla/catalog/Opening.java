@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The way to an open catalog: lock the directory, look at the file, make it where needed, load it.
@@ -61,15 +62,24 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
     }
 
     private Opened load(Transactions transactions, StateLock lock) {
-        Catalog.Loaded loaded;
-        try {
+        return new Opened.Known(orClosed(transactions, () -> {
             transactions.writeDurably(Tables::upgrade);
-            loaded = transactions.read(Opening::read);
-        } catch (CatalogException e) {
-            transactions.close();
-            throw e;
+            return begin(transactions, lock);
+        }));
+    }
+
+    /// Leaves no connection behind to a catalog that cannot be opened.
+    private static Catalog orClosed(Transactions transactions, Supplier<Catalog> opening) {
+        boolean isOpen = false;
+        try {
+            Catalog catalog = opening.get();
+            isOpen = true;
+            return catalog;
+        } finally {
+            if (!isOpen) {
+                transactions.close();
+            }
         }
-        return new Opened.Known(begin(transactions, loaded, lock));
     }
 
     /// How the content is damaged; absent where something else is to blame.
@@ -82,7 +92,7 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
     private Catalog create(Path file, StateLock lock) throws IOException, SQLException {
         CatalogFile.create(file, new Tables.Head(target, random.nextLong(), false, ""));
         Transactions transactions = Transactions.on(file);
-        return begin(transactions, transactions.read(Opening::read), lock);
+        return orClosed(transactions, () -> begin(transactions, lock));
     }
 
     private Opened setAside(Path file, String why, StateLock lock) throws IOException, SQLException {
@@ -91,10 +101,10 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
     }
 
     /// From here on, until it is closed, the file says that it was not closed.
-    private Catalog begin(Transactions transactions, Catalog.Loaded loaded, StateLock lock) {
+    private Catalog begin(Transactions transactions, StateLock lock) {
+        Catalog.Loaded loaded = transactions.read(Opening::read);
         String owner = loaded.head().target();
         if (!owner.equals(target)) {
-            transactions.close();
             throw new CatalogException("The state directory " + stateDirectory + " belongs to " + owner + ", not to "
                     + target + ". Choose another state directory, or delete this one: it is a cache");
         }

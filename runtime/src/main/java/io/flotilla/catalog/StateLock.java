@@ -59,17 +59,18 @@ final class StateLock implements AutoCloseable {
     private static StateLock take(Path stateDirectory, Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE);
         try {
-            if (channel.tryLock() != null) {
-                writeHolder(channel);
-                return new StateLock(file, channel);
+            if (channel.tryLock() == null) {
+                throw inUse(stateDirectory, "process " + readHolder(channel));
             }
+            writeHolder(channel);
+            return new StateLock(file, channel);
         } catch (OverlappingFileLockException e) {
             // Another class loader of this process has the lock. Closing our channel would end it.
             throw inUse(stateDirectory, "this process");
+        } catch (IOException | CatalogException e) {
+            channel.close();
+            throw e;
         }
-        String holder = readHolder(channel);
-        channel.close();
-        throw inUse(stateDirectory, "process " + holder);
     }
 
     private static CatalogException inUse(Path stateDirectory, String holder) {

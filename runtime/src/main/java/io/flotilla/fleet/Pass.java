@@ -30,10 +30,12 @@ final class Pass {
     /// Looks, for at most so long, and gives what is left behind, one line each.
     List<String> run(Duration atMost) throws InterruptedException {
         Instant end = clock.instant().plus(atMost);
-        walks.now();
         List<String> problems = List.of();
         for (int round = 1; round <= ROUNDS; round++) {
             workers.awaitIdle(left(end, atMost));
+            if (round == 1 || !walks.refused().isEmpty()) {
+                walks.now();
+            }
             agenda.hurry();
             engine.scanner().sweep(agenda::wants);
             workers.awaitIdle(left(end, atMost));

@@ -43,7 +43,6 @@ final class UnfinishedFile implements Closeable {
 
     /// Creates the file under its temporary name, which nothing had before.
     static UnfinishedFile create(OutputPlace place) throws IOException {
-        place.check();
         for (int number = 1; number <= MAX_NAMES; number++) {
             Path temporary = place.directory().resolve(".flotilla-restore-" + number + ".tmp");
             try {

@@ -12,10 +12,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Tier;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,43 @@ class CatalogFaultTest {
         catalog.advance(batch);
         assertThat(catalog.readHashes(first)).contains(PageHashes.of(1, 22));
         assertThat(catalog.row(second).lastTxId()).isEqualTo(5);
+    }
+
+    @Test
+    void anOpeningThatFailsLeavesNothingOpen() throws SQLException, IOException {
+        catalog.close();
+        sql(state, "CREATE TRIGGER fault BEFORE UPDATE ON catalog BEGIN SELECT RAISE(ABORT, 'an injected fault'); END");
+
+        assertThatThrownBy(() -> open(state)).hasMessageContaining("an injected fault");
+
+        assertThat(openFiles()).noneMatch(file -> file.startsWith(state));
+        sql(state, "DROP TRIGGER fault");
+        catalog = open(state);
+        assertThat(catalog.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aLockThatCannotNameItsHolderIsGivenBack(@TempDir Path other) throws IOException {
+        Path full = Path.of("/dev/full");
+        Files.createSymbolicLink(other.resolve("lock"), full);
+
+        assertThatThrownBy(() -> open(other)).hasMessageContaining("No space left");
+
+        assertThat(openFiles()).doesNotContain(full);
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.map(CatalogFaultTest::target).toList();
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException closed) {
+            return descriptor;
+        }
     }
 
     @Test

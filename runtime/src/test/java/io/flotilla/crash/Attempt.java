@@ -1,12 +1,10 @@
 package io.flotilla.crash;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// One engine that runs through a scenario under a tracer, which does something to it on the way; afterwards an engine
@@ -19,15 +17,14 @@ final class Attempt {
             "TargetException$Unavailable: ",
             "TargetException$Refused: ",
             "failed java.nio.file.FileSystemException: /");
-    private static final Duration END = Duration.ofSeconds(60);
 
     private final Scenario scenario;
-    private final EngineJvm.Engine engine;
+    private final EngineLife engine;
     private final Application application;
     private final Duration patience;
 
     /// @param patience how long the engine may take for what is new, before the application writes again
-    Attempt(Scenario scenario, EngineJvm.Engine engine, Application application, Duration patience) {
+    Attempt(Scenario scenario, EngineLife engine, Application application, Duration patience) {
         this.scenario = scenario;
         this.engine = engine;
         this.application = application;
@@ -36,22 +33,26 @@ final class Attempt {
 
     /// How the engine ended.
     ///
-    /// @param exit what its process exited with
+    /// @param isGone whether its process has ended
+    /// @param exit what its process exited with, or would have
     /// @param calls what the tracer saw
     /// @param acknowledged with all that was acknowledged before
     /// @param lines whatever it said
     /// @param steps how many steps of the scenario were done
     /// @param early whether it ended before it was asked to
+    /// @param open the files that the process still has open
     record Ended(
+            boolean isGone,
             int exit,
             StraceRun.Trace calls,
             List<AcknowledgedRecord> acknowledged,
             List<String> lines,
             int steps,
-            boolean early) {
+            boolean early,
+            List<String> open) {
 
         boolean isKilled() {
-            return exit == 128 + 9 && calls.isKilled();
+            return isGone && exit == 128 + 9 && calls.isKilled();
         }
 
         /// What it named as being wrong, when it ended in order.
@@ -79,26 +80,23 @@ final class Attempt {
     Ended run(List<String> injection) throws IOException, InterruptedException {
         List<AcknowledgedRecord> before = scenario.before().make(application, engine.directory());
         LockSupport.parkNanos(SETTLED_NANOS);
+        engine.begin();
         Mailbox mailbox = engine.mailbox();
         mailbox.setBegun(application.written());
         mailbox.setWritten(application.written());
-        if (!mailbox.awaitTurn(1, engine::isOver)) {
-            throw new IOException("The engine did not get ready: " + engine.text());
-        }
-        Path output = engine.directory().resolve("trace");
-        StraceRun strace = StraceRun.attach(engine.process().pid(), output, injection);
+        StraceRun strace = StraceRun.attach(engine.pid(), engine.directory().resolve("trace"), injection);
         mailbox.allow(1);
         int steps = write(mailbox);
         boolean early = engine.isOver();
-        mailbox.stop();
-        mailbox.allow(Integer.MAX_VALUE);
-        if (!engine.process().waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
-            engine.process().destroyForcibly().waitFor();
-            mailbox.write("failed to end");
+        engine.end();
+        if (engine.isThere()) {
+            strace.detach();
         }
+        StraceRun.Trace calls = strace.end();
         List<AcknowledgedRecord> acknowledged = new ArrayList<>(before);
         acknowledged.addAll(AcknowledgedRecord.parse(mailbox.lines()));
-        return new Ended(engine.process().exitValue(), strace.end(), acknowledged, mailbox.lines(), steps, early);
+        int exit = engine.exit();
+        return new Ended(!engine.isThere(), exit, calls, acknowledged, mailbox.lines(), steps, early, engine.open());
     }
 
     private int write(Mailbox mailbox) throws IOException {

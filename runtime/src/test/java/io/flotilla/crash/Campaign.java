@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/// What a user may set of a campaign: the seed (`flotilla.crash.seed`), where it works (`flotilla.crash.directory`, in
-/// which stays what was found to be wrong), where it notes what it tried (`flotilla.crash.record`); and its figures.
+/// What a user may set of a campaign: the seed (`flotilla.crash.seed`), where it works
+/// (`flotilla.crash.directory`, in which stays what was found to be wrong), where it notes what it tried
+/// (`flotilla.crash.record`), how many error points are tried at a time (`flotilla.crash.workers`); and its figures.
 final class Campaign {
+
+    /// More than there are processors: most of the time of a point is spent waiting.
+    private static final int WORKERS = 4;
 
     private final String name;
     private final long seed = Long.getLong("flotilla.crash.seed", System.nanoTime());
@@ -35,6 +39,10 @@ final class Campaign {
         };
     }
 
+    static int workers() {
+        return Integer.getInteger("flotilla.crash.workers", WORKERS);
+    }
+
     Random random() {
         return new Random(seed);
     }
@@ -53,7 +61,7 @@ final class Campaign {
     }
 
     /// Says what is wrong at once: a campaign may be long.
-    void report(Object point, String at, Iterable<String> faults) {
+    synchronized void report(Object point, String at, Iterable<String> faults) {
         for (String fault : faults) {
             tally.fault(point, fault);
             System.out.println(name + ": " + point + ": " + fault + ", at " + at + ", seed " + seed);

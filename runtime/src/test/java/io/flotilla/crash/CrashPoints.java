@@ -70,6 +70,7 @@ final class CrashPoints implements AutoCloseable {
             "geteuid");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int AHEAD = 1;
 
     private final SqliteProcess writer;
     private final Engines engines;
@@ -77,7 +78,7 @@ final class CrashPoints implements AutoCloseable {
 
     CrashPoints(EngineJvm jvm, Path directory) throws IOException {
         this.writer = SqliteProcess.start();
-        this.engines = new Engines(jvm, directory, 1);
+        this.engines = new Engines(jvm, directory, AHEAD);
         this.golden = new Golden(writer, directory);
     }
 
@@ -99,17 +100,18 @@ final class CrashPoints implements AutoCloseable {
 
     /// How often each kind of call is made in a run of a scenario, by the thread that makes it most often.
     Map<String, Integer> count(Scenario scenario) throws IOException, InterruptedException {
-        EngineJvm.Engine engine = engines.next();
+        EngineLife engine = engines.next(1);
         var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         try {
             Attempt.Ended ended = new Attempt(scenario, engine, application, PATIENCE)
                     .run(List.of("-e", "trace=" + StraceRun.set(CHANGING) + "," + StraceRun.set(READING)));
             if (ended.exit() != 0) {
-                throw new IOException("Without any kill the engine ended with " + ended.exit() + ": " + engine.text());
+                throw new IOException("Without any kill the engine ended with " + ended.exit() + ": " + ended.lines());
             }
             return ended.calls().most();
         } finally {
             application.close();
+            engine.kill();
             Scenarios.remove(engine.directory());
         }
     }
@@ -117,7 +119,7 @@ final class CrashPoints implements AutoCloseable {
     /// Tries one point. Where something is wrong the directory stays.
     Result attempt(Scenario scenario, Point point) throws IOException, InterruptedException {
         States states = golden.of(scenario);
-        EngineJvm.Engine engine = engines.next();
+        EngineLife engine = engines.next(1);
         var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         boolean isFine = false;
         try {
@@ -141,6 +143,7 @@ final class CrashPoints implements AutoCloseable {
             return new Result(point, ended.isKilled(), ended.calls().lastCall(), acknowledged.size(), faults);
         } finally {
             application.close();
+            engine.kill();
             if (isFine) {
                 Scenarios.remove(engine.directory());
             }

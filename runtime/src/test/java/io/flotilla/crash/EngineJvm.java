@@ -30,11 +30,7 @@ final class EngineJvm {
     }
 
     /// One engine that was started.
-    record Engine(Process process, Mailbox mailbox, Path directory, Path said) {
-
-        boolean isOver() {
-            return !process.isAlive();
-        }
+    record Engine(Process process, Mailbox mailbox, Path said) {
 
         /// What it wrote to its standard streams.
         String text() throws IOException {
@@ -56,10 +52,14 @@ final class EngineJvm {
         List<String> recording = new ArrayList<>(usual);
         recording.add(1, "-XX:AOTCacheOutput=" + cache);
         var jvm = new EngineJvm(directory, recording);
-        Engine engine = jvm.start(Files.createDirectory(directory.resolve("recorded")), 1);
-        Files.createDirectories(engine.directory().resolve("source"));
+        Path recorded = Files.createDirectory(directory.resolve("recorded"));
+        Engine engine = jvm.start(Files.createDirectory(directory.resolve("recorder")));
+        Files.createDirectory(recorded.resolve("source"));
+        engine.mailbox().begin(recorded, 1);
         engine.mailbox().allow(1);
         engine.mailbox().stop();
+        Mailbox.await(() -> engine.mailbox().isEnded() || !engine.process().isAlive());
+        engine.mailbox().finish();
         if (engine.process().waitFor() != 0 || !Files.exists(cache)) {
             throw new IOException("No cache could be recorded: " + engine.text());
         }
@@ -68,22 +68,21 @@ final class EngineJvm {
         return new EngineJvm(directory, quick);
     }
 
-    /// Starts an engine for `source`, `state` and `target` of a directory that is there. It rehearses, and then
-    /// announces its first turn.
-    ///
-    /// @param clock how many times as fast as the world's its clock runs
-    Engine start(Path run, int clock) throws IOException {
-        Path rehearsal = run.resolve("rehearsal");
+    /// Starts an engine with its own things in a directory that is there. It rehearses, and then waits to be asked for
+    /// runs. It ends with the thread that started it.
+    Engine start(Path home) throws IOException {
+        Path rehearsal = home.resolve("rehearsal");
         copy(directory.resolve("rehearsal"), rehearsal);
-        Path mailbox = run.resolve("mailbox");
-        Path said = run.resolve("said");
+        Path mailbox = home.resolve("mailbox");
+        Path said = home.resolve("said");
+        String driver = Long.toString(ProcessHandle.current().pid());
         List<String> words = new ArrayList<>(command);
-        words.addAll(List.of(mailbox.toString(), rehearsal.toString(), run.toString(), Integer.toString(clock)));
+        words.addAll(List.of(mailbox.toString(), rehearsal.toString(), driver));
         Process process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        return new Engine(process, Mailbox.map(mailbox), run, said);
+        return new Engine(process, Mailbox.map(mailbox), said);
     }
 
     private static void prepare(Path directory) throws IOException {

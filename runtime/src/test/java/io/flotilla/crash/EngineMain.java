@@ -1,44 +1,43 @@
 package io.flotilla.crash;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// The engine as a program of its own, for one run under a tracer.
+/// The engine as a program of its own, for runs under a tracer.
 ///
-/// First it rehearses on databases of its own, so that every class is loaded. Then it announces that it is ready, and
-/// everything that it calls from there on is the engine's. All of that happens on virtual threads of one carrier, for
-/// a tracer counts the calls of each thread of the system on its own.
+/// First it rehearses on databases of its own, so that every class is loaded. Of each run it announces that it is
+/// ready, and everything that it calls from there on is the engine's. All of that happens on virtual threads of one
+/// carrier, for a tracer counts the calls of each thread of the system on its own. It ends with its driver, however
+/// that ends.
 ///
-/// Arguments: the mailbox; a directory with `rehearsal/first` and `rehearsal/second`, or `-`; the directory of the
-/// run; how many times as fast as the world's its clock runs.
+/// Arguments: the mailbox; a directory with `rehearsal/first` and `rehearsal/second`; the driver's process.
 final class EngineMain {
 
     /// What a run that failed with a text of its own exits with.
     static final int FAILED = 2;
 
-    /// What it says when catalog and target are open.
-    static final String BEGAN = "began";
+    /// What it says when it knows the databases and looks at them.
+    static final String AT_WORK = "at work";
 
     /// What comes before each problem that it names in the end.
     static final String PROBLEM = "problem ";
 
     /// Older than what a step of the clock could hide.
     private static final long SETTLED_NANOS = 25_000_000;
+
+    /// Each look costs the tracer two stops.
+    private static final long STOP_NANOS = 10_000_000;
 
     private final Mailbox mailbox;
 
@@ -47,31 +46,50 @@ final class EngineMain {
     }
 
     public static void main(String[] arguments) throws Exception {
+        ProcessControl.endWithParent(Long.parseLong(arguments[2]));
+        ProcessControl.allowAnyTracer();
         Mailbox mailbox = Mailbox.map(Path.of(arguments[0]));
         var main = new EngineMain(mailbox);
-        var failed = new AtomicBoolean();
-        Thread work = Thread.ofVirtual().start(() -> failed.set(!main.run(arguments)));
-        work.join();
-        System.exit(failed.get() ? FAILED : 0);
+        if (!main.onCarrier(() -> new Rehearsal(Path.of(arguments[1])).run())) {
+            System.exit(FAILED);
+        }
+        while (mailbox.awaitRun()) {
+            mailbox.end(main.onCarrier(main::run) ? 0 : FAILED);
+        }
+        System.exit(0);
     }
 
-    private boolean run(String[] arguments) {
+    /// One piece of work, which may fail.
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /// @return whether it came to its end
+    private boolean onCarrier(Work work) throws InterruptedException {
+        var done = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> done.set(isDone(work))).join();
+        return done.get();
+    }
+
+    private boolean isDone(Work work) {
         try {
-            allowAnyTracer();
-            if (!arguments[1].equals("-")) {
-                new Rehearsal(Path.of(arguments[1])).run();
-            }
-            mailbox.takeTurn();
-            var clock = new FastClock(Instant.now(), Integer.parseInt(arguments[3]));
-            var summary =
-                    new EngineRun(Path.of(arguments[2]), clock, new Steered(), threads -> EngineMain::later).run();
-            summary.problems().forEach(problem -> mailbox.write(PROBLEM + problem));
-            mailbox.write("ended");
+            work.run();
             return true;
         } catch (Throwable failure) {
             mailbox.write("failed " + failure);
             failure.printStackTrace();
             return false;
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        mailbox.takeTurn();
+        var clock = new FastClock(Instant.now(), mailbox.clock());
+        try (var steered = new Steered()) {
+            var summary = new EngineRun(mailbox.directory(), clock, steered, threads -> EngineMain::later).run();
+            summary.problems().forEach(problem -> mailbox.write(PROBLEM + problem));
+            mailbox.write("ended");
         }
     }
 
@@ -81,19 +99,6 @@ final class EngineMain {
             LockSupport.parkNanos(SETTLED_NANOS);
             work.run();
         });
-    }
-
-    /// Where the kernel lets a process be traced by its own parents alone.
-    @SuppressWarnings("restricted") // a native call, which the tests allow
-    private static void allowAnyTracer() throws Throwable {
-        int setPtracer = 0x59616d61;
-        long any = -1;
-        Linker linker = Linker.nativeLinker();
-        var prctl = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("prctl"),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
-                Linker.Option.firstVariadicArg(1));
-        int unused = (int) prctl.invokeExact(setPtracer, any);
     }
 
     /// Runs faster than the world, so that pauses after failures pass quickly.
@@ -106,7 +111,19 @@ final class EngineMain {
         }
     }
 
-    private final class Steered implements EngineRun.Steering {
+    private final class Steered implements EngineRun.Steering, AutoCloseable {
+
+        private volatile boolean isOver;
+        private boolean isAtWork;
+        private Optional<Thread> stopper = Optional.empty();
+
+        @Override
+        public void atWork() {
+            if (!isAtWork) {
+                mailbox.write(AT_WORK);
+                isAtWork = true;
+            }
+        }
 
         @Override
         public void quiet() {
@@ -133,11 +150,20 @@ final class EngineMain {
 
         @Override
         public void began(Runnable stop) {
-            mailbox.write(BEGAN);
-            Thread.ofPlatform().daemon().start(() -> {
-                Mailbox.await(mailbox::isStopped);
+            stopper = Optional.of(Thread.ofPlatform().daemon().start(() -> {
+                while (!isOver && !mailbox.isStopped()) {
+                    LockSupport.parkNanos(STOP_NANOS);
+                }
                 stop.run();
-            });
+            }));
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            isOver = true;
+            if (stopper.isPresent()) {
+                stopper.get().join();
+            }
         }
     }
 

@@ -44,6 +44,9 @@ final class EngineRun {
     /// What a run asks and tells its surroundings.
     interface Steering {
 
+        /// The engine has begun: it knows the databases, and looks at them.
+        default void atWork() {}
+
         /// The databases are as they were at the last look, and nothing new is in them. Returns when the run is to go
         /// on.
         void quiet() throws InterruptedException;

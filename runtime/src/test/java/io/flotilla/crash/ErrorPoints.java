@@ -18,18 +18,28 @@ final class ErrorPoints implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     /// Where a fault stays, the application does not wait for the engine.
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(120);
 
+    private final EngineJvm jvm;
     private final SqliteProcess writer;
-    private final Engines once;
-    private final Engines always;
+    private final Engines engines;
     private final Golden golden;
 
-    ErrorPoints(EngineJvm jvm, Path directory) throws IOException {
-        this.writer = SqliteProcess.start();
-        this.once = new Engines(jvm, directory.resolve("once"), FAST);
-        this.always = new Engines(jvm, directory.resolve("always"), 1);
-        this.golden = new Golden(writer, directory);
+    private ErrorPoints(EngineJvm jvm, Path directory, SqliteProcess writer, Golden golden) {
+        this.jvm = jvm;
+        this.writer = writer;
+        this.engines = new Engines(jvm, directory, 0);
+        this.golden = golden;
+    }
+
+    static ErrorPoints in(Path directory, EngineJvm jvm) {
+        SqliteProcess writer = SqliteProcess.start();
+        return new ErrorPoints(jvm, directory, writer, new Golden(writer, directory));
+    }
+
+    /// For another thread, which knows what this one has found out about the scenarios.
+    ErrorPoints beside(Path directory) {
+        return new ErrorPoints(jvm, directory, SqliteProcess.start(), golden);
     }
 
     /// How often a call fails.
@@ -40,6 +50,11 @@ final class ErrorPoints implements AutoCloseable {
 
     /// What fails: the N-th call of a kind in a zone, with this error.
     record Point(String scenario, Zone zone, String call, String error, Mode mode, int number) {
+
+        /// Whether the run may be long, and idle: the catalog waits for locks that are refused or not given back.
+        boolean isIdle() {
+            return zone == Zone.STATE && call.equals("fcntl");
+        }
 
         @Override
         public String toString() {
@@ -57,18 +72,19 @@ final class ErrorPoints implements AutoCloseable {
     /// How often each kind of call is made in a zone, by the thread that makes it most often.
     Map<String, Integer> count(Scenario scenario, Zone zone) throws IOException, InterruptedException {
         States states = golden.of(scenario);
-        EngineJvm.Engine engine = once.next();
+        EngineLife engine = engines.next(FAST);
         var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         try {
             List<String> options = new ArrayList<>(zone.options(engine.directory(), states.databases()));
             options.addAll(List.of("-e", "trace=" + StraceRun.set(zone.calls())));
             Attempt.Ended ended = new Attempt(scenario, engine, application, LONG).run(options);
             if (ended.exit() != 0) {
-                throw new IOException("Without any fault the engine ended with " + ended.exit() + ": " + engine.text());
+                throw new IOException("Without any fault the engine ended with " + ended.exit() + ": " + ended.lines());
             }
             return ended.calls().most();
         } finally {
             application.close();
+            engines.giveBack(engine);
             Scenarios.remove(engine.directory());
         }
     }
@@ -77,13 +93,19 @@ final class ErrorPoints implements AutoCloseable {
     Result attempt(Scenario scenario, Point point) throws IOException, InterruptedException {
         States states = golden.of(scenario);
         boolean passes = point.mode() == Mode.ONCE;
-        EngineJvm.Engine engine = (passes ? once : always).next();
+        EngineLife engine = engines.next(passes ? FAST : 1);
         var application = new Application(writer, engine.directory().resolve("source"), Application.Observer.NONE);
         boolean isFine = false;
         try {
             var attempt = new Attempt(scenario, engine, application, passes ? LONG : SHORT);
             Attempt.Ended ended = attempt.run(options(point, engine.directory(), states));
             List<String> faults = new ArrayList<>(conduct(ended));
+            if (!ended.open().isEmpty() && !isUnlockRefused(point)) {
+                faults.add("still open: " + ended.open());
+            }
+            if (!ended.open().isEmpty()) {
+                engine.letGo();
+            }
             if (passes && ended.exit() == 0) {
                 faults.addAll(new Verdict(engine.directory(), states).isOnTarget(application.written()));
             }
@@ -108,6 +130,7 @@ final class ErrorPoints implements AutoCloseable {
                     faults);
         } finally {
             application.close();
+            engines.giveBack(engine);
             if (isFine) {
                 Scenarios.remove(engine.directory());
             }
@@ -126,15 +149,13 @@ final class ErrorPoints implements AutoCloseable {
     }
 
     /// A program that is at work does not end because of a fault; one that cannot begin or end says why in a sentence
-    /// of its own. Beginning takes as long as the databases are not known to the catalog.
+    /// of its own.
     private static List<String> conduct(Attempt.Ended ended) {
         List<String> faults = new ArrayList<>();
-        boolean hadBegun = ended.lines().contains(EngineMain.BEGAN);
-        if (ended.exit() != 0 && ended.exit() != EngineMain.FAILED) {
-            faults.add("ended with " + ended.exit());
+        if (ended.isGone()) {
+            faults.add("the process ended with " + ended.exit() + " after: " + ended.end());
         }
-        boolean isRefusedAtStart = ended.steps() == 0 && ended.end().contains("CatalogException: ");
-        if (ended.early() && hadBegun && !isRefusedAtStart) {
+        if (ended.early() && ended.lines().contains(EngineMain.AT_WORK)) {
             faults.add("ended by itself: " + ended.end());
         }
         if (ended.exit() == EngineMain.FAILED && !ended.isClear()) {
@@ -143,10 +164,14 @@ final class ErrorPoints implements AutoCloseable {
         return faults;
     }
 
+    /// Where an unlock fails, the JDK keeps the descriptor until it is collected.
+    private static boolean isUnlockRefused(Point point) {
+        return point.call().equals("fcntl") && point.zone() == Zone.STATE;
+    }
+
     @Override
     public void close() {
-        once.close();
-        always.close();
+        engines.close();
         writer.close();
     }
 }

@@ -2,12 +2,17 @@ package io.flotilla.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,10 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 ///     -Dflotilla.errorpoints=all -Dflotilla.crash.record=FILE -Dflotilla.crash.directory=/dev/shm
 /// ```
 ///
-/// The other properties are those of [CrashPointsTest].
+/// `-Dflotilla.crash.workers=N` tries N points at a time. The other properties are those of [CrashPointsTest].
 class ErrorPointsTest {
 
     private static final int SLICE = 6;
+
+    /// So many idle points are tried for each other one.
+    private static final int IDLE = 3;
 
     /// How often some kinds of calls are made at least, in every scenario.
     private static final List<Often> OFTEN = List.of(
@@ -59,11 +67,32 @@ class ErrorPointsTest {
         campaign.finish(directory);
     }
 
+    @Test
+    void aTargetThatRefusesACallIsLeftWithNothingOpen() throws Exception {
+        StraceRun.assumeUsable();
+        List<Scenario> scenarios = Scenarios.all();
+        var refused = List.of(
+                new ErrorPoints.Point("open-log", Zone.EVERYWHERE, "flock", "EIO", ErrorPoints.Mode.ONCE, 1),
+                new ErrorPoints.Point("open-log", Zone.TARGET, "getdents64", "EIO", ErrorPoints.Mode.ONCE, 1),
+                new ErrorPoints.Point("unclean-end", Zone.TARGET, "fstat", "EIO", ErrorPoints.Mode.ALWAYS, 1));
+        try (ErrorPoints points = ErrorPoints.in(temporary, EngineJvm.plain(temporary.resolve("jvm")))) {
+            for (ErrorPoints.Point point : refused) {
+                Scenario scenario = scenarios.stream()
+                        .filter(some -> some.name().equals(point.scenario()))
+                        .findFirst()
+                        .orElseThrow();
+                ErrorPoints.Result result = attempt(points, new Planned(scenario, point));
+                assertThat(result.fired()).as("%s", result).isTrue();
+                assertThat(result.faults()).isEmpty();
+            }
+        }
+    }
+
     private void slice(Path directory) throws Exception {
         Random random = campaign.random();
         List<Often> often = new ArrayList<>(OFTEN);
         Collections.shuffle(often, random);
-        try (var points = new ErrorPoints(EngineJvm.plain(directory.resolve("jvm")), directory)) {
+        try (ErrorPoints points = ErrorPoints.in(directory, EngineJvm.plain(directory.resolve("jvm")))) {
             for (Often kind : often.subList(0, SLICE)) {
                 Scenario scenario =
                         Scenarios.all().get(random.nextInt(Scenarios.all().size()));
@@ -83,21 +112,58 @@ class ErrorPointsTest {
 
     private void all(Path directory, int wanted) throws Exception {
         PointRecord record = PointRecord.open();
-        try (var points = new ErrorPoints(EngineJvm.cached(directory.resolve("jvm")), directory)) {
-            List<Planned> plan = plan(points);
-            System.out.println("Error points: " + plan.size() + " are known");
-            for (Planned planned : plan) {
-                if (campaign.tally().fired() >= wanted) {
-                    return;
-                }
-                if (!record.has(planned.point())) {
-                    ErrorPoints.Result result = attempt(points, planned);
-                    record.add(
-                            result.point(),
-                            (result.fired() ? "fired" : "not fired") + "\t" + result.acknowledged() + "\t"
-                                    + result.faults() + "\t" + result.end() + "\t" + result.at());
-                }
+        EngineJvm jvm = EngineJvm.cached(directory.resolve("jvm"));
+        try (ErrorPoints points = ErrorPoints.in(directory.resolve("count"), jvm)) {
+            all(points, directory, wanted, record);
+        }
+    }
+
+    private void all(ErrorPoints points, Path directory, int wanted, PointRecord record) throws Exception {
+        List<Planned> plan = plan(points);
+        Queue<Planned> busy = new ConcurrentLinkedQueue<>(plan);
+        busy.removeIf(planned -> record.has(planned.point()));
+        System.out.println("Error points: " + plan.size() + " are known, " + busy.size() + " are to be tried");
+        Queue<Planned> idle = new ConcurrentLinkedQueue<>(busy);
+        busy.removeIf(planned -> planned.point().isIdle());
+        idle.removeIf(planned -> !planned.point().isIdle());
+        int count = Campaign.workers();
+        try (var workers = Executors.newCachedThreadPool()) {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int worker = 1; worker <= count + IDLE * count; worker++) {
+                Path place = directory.resolve("worker-" + worker);
+                Queue<Planned> rest = worker <= count ? busy : idle;
+                ends.add(workers.submit(() -> work(points.beside(place), rest, record, wanted)));
             }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        }
+    }
+
+    /// One thread's part: an engine ends with the thread that started it.
+    private Void work(ErrorPoints own, Queue<Planned> rest, PointRecord record, int wanted) throws Exception {
+        try (ErrorPoints points = own) {
+            for (Planned next = rest.poll(); next != null; next = rest.poll()) {
+                if (campaign.tally().fired() >= wanted) {
+                    return null;
+                }
+                attempt(points, next, record);
+            }
+        }
+        return null;
+    }
+
+    /// A point that breaks the harness is a fault, and is tried again by a later run.
+    private void attempt(ErrorPoints points, Planned planned, PointRecord record) throws InterruptedException {
+        try {
+            ErrorPoints.Result result = attempt(points, planned);
+            record.add(
+                    result.point(),
+                    (result.fired() ? "fired" : "not fired") + "\t" + result.acknowledged() + "\t" + result.faults()
+                            + "\t" + result.end() + "\t" + result.at());
+        } catch (IOException | RuntimeException broken) {
+            broken.printStackTrace();
+            campaign.report(planned.point(), "an unknown call", List.of("cannot be judged: " + broken));
         }
     }
 
@@ -127,7 +193,7 @@ class ErrorPointsTest {
         }
     }
 
-    private ErrorPoints.Result attempt(ErrorPoints points, Planned planned) throws Exception {
+    private ErrorPoints.Result attempt(ErrorPoints points, Planned planned) throws IOException, InterruptedException {
         ErrorPoints.Result result = points.attempt(planned.scenario(), planned.point());
         campaign.tally()
                 .add(

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The states of scenarios, each from one run that nothing is done to.
+/// The states of scenarios, each from one run that nothing is done to. Safe for use by several threads.
 final class Golden {
 
     private final SqliteProcess writer;
@@ -18,7 +18,7 @@ final class Golden {
         this.directory = directory;
     }
 
-    States of(Scenario scenario) throws IOException, InterruptedException {
+    synchronized States of(Scenario scenario) throws IOException, InterruptedException {
         States states = known.get(scenario.name());
         if (states == null) {
             states = make(scenario);

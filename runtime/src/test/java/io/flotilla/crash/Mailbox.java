@@ -19,8 +19,9 @@ import java.util.function.BooleanSupplier;
 /// How an engine and its driver talk: a file that both processes have mapped.
 ///
 /// Nothing here is a system call on a file, so it neither counts among the calls of the engine nor fails with
-/// them; and what was written outlives the writer, however that ended. The engine takes turns: it announces the next
-/// one and waits until that is allowed.
+/// them; and what was written outlives the writer, however that ended. The driver asks for one run after another, each
+/// on a directory of its own, and the engine says how each ended. Within a run the engine takes turns: it announces the
+/// next one and waits until that is allowed.
 final class Mailbox {
 
     private static final int BYTES = 1 << 20;
@@ -30,8 +31,16 @@ final class Mailbox {
     private static final long LENGTH = 12;
     private static final long WRITTEN = 16;
     private static final long BEGUN = 20;
-    private static final long TEXT = 64;
-    private static final long PAUSE_NANOS = 300_000;
+    private static final long RUN = 24;
+    private static final long ENDED = 28;
+    private static final long RESULT = 32;
+    private static final long CLOCK = 36;
+    private static final long DIRECTORY_LENGTH = 40;
+    private static final long COLLECT = 44;
+    private static final long DIRECTORY = 64;
+    private static final long TEXT = 4096;
+    private static final long PAUSE_NANOS = 2_000_000;
+    private static final int NO_MORE = -1;
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     private final MemorySegment memory;
@@ -44,6 +53,70 @@ final class Mailbox {
         try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
             return new Mailbox(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, Arena.ofAuto()));
         }
+    }
+
+    /// The driver's side: asks for the next run.
+    ///
+    /// @param clock how many times as fast as the world's its clock runs
+    void begin(Path directory, int clock) {
+        for (long offset : List.of(ANNOUNCED, ALLOWED, STOP, LENGTH, WRITTEN, BEGUN, RESULT)) {
+            set(offset, 0);
+        }
+        byte[] name = directory.toString().getBytes(UTF_8);
+        MemorySegment.copy(name, 0, memory, ValueLayout.JAVA_BYTE, DIRECTORY, name.length);
+        set(DIRECTORY_LENGTH, name.length);
+        set(CLOCK, clock);
+        set(RUN, value(RUN) + 1);
+    }
+
+    /// The driver's side: asks for no more runs.
+    void finish() {
+        set(RUN, NO_MORE);
+    }
+
+    /// The driver's side: asks an engine between two runs to collect its garbage, and what that keeps open.
+    void collect() {
+        set(COLLECT, 1);
+    }
+
+    /// The engine's side: waits until another run is asked for, and collects garbage meanwhile, where that is.
+    ///
+    /// @return whether one is; otherwise none will be
+    boolean awaitRun() {
+        while (value(RUN) == value(ENDED)) {
+            await(() -> value(RUN) != value(ENDED) || value(COLLECT) != 0);
+            if (value(COLLECT) != 0) {
+                System.gc();
+                set(COLLECT, 0);
+            }
+        }
+        return value(RUN) != NO_MORE;
+    }
+
+    /// The engine's side: says how the run ended.
+    void end(int result) {
+        set(RESULT, result);
+        set(ENDED, value(RUN));
+    }
+
+    /// Whether the run that was asked for has ended.
+    boolean isEnded() {
+        return value(ENDED) == value(RUN);
+    }
+
+    /// How it did.
+    int result() {
+        return value(RESULT);
+    }
+
+    /// The directory of the run.
+    Path directory() {
+        byte[] name = memory.asSlice(DIRECTORY, value(DIRECTORY_LENGTH)).toArray(ValueLayout.JAVA_BYTE);
+        return Path.of(new String(name, UTF_8));
+    }
+
+    int clock() {
+        return value(CLOCK);
     }
 
     /// The engine's side: announces its next turn, and waits until that is allowed.

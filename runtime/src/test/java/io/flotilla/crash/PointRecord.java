@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Which points of a campaign were tried, one line each, so that a later run goes on where this one ended: the point,
-/// a tab, and what came of it.
+/// a tab, and what came of it. Safe for use by several threads.
 final class PointRecord {
 
     private final Optional<Path> file;
@@ -34,11 +34,11 @@ final class PointRecord {
         return record;
     }
 
-    boolean has(Object point) {
+    synchronized boolean has(Object point) {
         return tried.contains(point.toString());
     }
 
-    void add(Object point, String result) throws IOException {
+    synchronized void add(Object point, String result) throws IOException {
         tried.add(point.toString());
         if (file.isPresent()) {
             Files.writeString(

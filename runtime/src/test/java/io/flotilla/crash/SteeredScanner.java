@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /// Tells when a sweep found nothing, and waits there.
 final class SteeredScanner extends OtherScanner {
 
-    private static final long PAUSE_NANOS = 1_000_000;
+    private static final long PAUSE_NANOS = 4_000_000;
 
     private final EngineRun.Steering steering;
 
@@ -26,6 +26,7 @@ final class SteeredScanner extends OtherScanner {
     public void sweep(Consumer<DatabaseId> changes) {
         // Others have their turn on the one carrier, though with a fast clock the next sweep is always due.
         LockSupport.parkNanos(PAUSE_NANOS);
+        steering.atWork();
         int[] count = new int[1];
         super.sweep(change -> {
             count[0]++;

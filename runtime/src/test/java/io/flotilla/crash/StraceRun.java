@@ -75,7 +75,12 @@ final class StraceRun {
         throw new IOException("strace ended: " + command);
     }
 
-    /// Waits for the end of the traced process, and gives what was traced.
+    /// Leaves the traced process to itself.
+    void detach() {
+        process.destroy();
+    }
+
+    /// Waits for the end of the traced process, or until that is left, and gives what was traced.
     Trace end() throws IOException, InterruptedException {
         process.waitFor();
         return new Trace(Files.readAllLines(output, ISO_8859_1));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Adds up what a campaign tried and found.
+/// Adds up what a campaign tried and found. Safe for use by several threads.
 final class Tally {
 
     private final Map<String, int[]> kinds = new TreeMap<>();
@@ -15,35 +15,35 @@ final class Tally {
     /// @param kind under which it is counted
     /// @param fired whether what was to happen did
     /// @param checked how many acknowledgements were checked
-    void add(String kind, boolean fired, int checked) {
+    synchronized void add(String kind, boolean fired, int checked) {
         int[] counts = kinds.computeIfAbsent(kind, name -> new int[2]);
         counts[0]++;
         counts[1] += fired ? 1 : 0;
         acknowledged += checked;
     }
 
-    void fault(Object point, String fault) {
+    synchronized void fault(Object point, String fault) {
         faults.add(point + ": " + fault);
     }
 
-    List<String> faults() {
-        return faults;
+    synchronized List<String> faults() {
+        return List.copyOf(faults);
     }
 
-    int fired() {
+    synchronized int fired() {
         return kinds.values().stream().mapToInt(counts -> counts[1]).sum();
     }
 
-    int tried() {
+    synchronized int tried() {
         return kinds.values().stream().mapToInt(counts -> counts[0]).sum();
     }
 
-    long lost() {
+    synchronized long lost() {
         return faults.stream().filter(fault -> fault.contains(Verdict.LOST)).count();
     }
 
     /// One line with the sums, then one for each kind.
-    String text(String what, long seed) {
+    synchronized String text(String what, long seed) {
         var text = new StringBuilder(String.format(
                 "%s: %d points tried, %d fired, %d acknowledgements checked, %d lost, %d faults, seed %d",
                 what, tried(), fired(), acknowledged, lost(), faults.size(), seed));

@@ -82,19 +82,28 @@ final class Verdict {
         return faults;
     }
 
-    /// Checks that every database that is not on the target as it is now is named among the problems.
+    /// Checks that every database that is not on the target as it is now is named among the problems, or a directory
+    /// above it that cannot be read.
     List<String> tellsTheTruth(List<String> problems) throws IOException {
         Map<String, String> latest = latest();
         Path source = directory.resolve("source");
         States.look(source).forEach((database, state) -> {
-            String path = source.resolve(database).toString();
-            boolean isNamed = problems.stream()
-                    .anyMatch(problem -> problem.contains(path) || problem.contains(source + " cannot"));
+            boolean isNamed = problems.stream().anyMatch(problem -> isNamed(problem, source, database));
             if (!state.equals(latest.get(database)) && !isNamed) {
                 faults.add(database + " is not on the target as it is, and nobody says so: " + problems);
             }
         });
         return faults;
+    }
+
+    private static boolean isNamed(String problem, Path source, String database) {
+        Path path = source.resolve(database);
+        boolean isNamed = problem.contains(path.toString());
+        while (!isNamed && !path.equals(source)) {
+            path = path.resolveSibling("");
+            isNamed = problem.contains(path + " cannot");
+        }
+        return isNamed;
     }
 
     private Map<String, String> latest() throws IOException {

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -302,6 +303,25 @@ class FleetFaultTest {
             assertThat(run.get().problems()).isEmpty();
         }
         assertThat(isBroken).isFalse();
+    }
+
+    @Test
+    void findsWhatWasHiddenByADirectoryThatCouldNotBeReadForAMoment() throws Exception {
+        source.write("a.db", "create table t(x)");
+        var failing = new AtomicInteger(2);
+        var odd = TestFleet.Odd.NOTHING.withScanner(real -> new OtherScanner(real) {
+            @Override
+            public Discovered discover() {
+                boolean fails = failing.getAndDecrement() > 0;
+                return fails ? new Discovered(0, List.of("a directory cannot be read")) : super.discover();
+            }
+        });
+
+        FleetSummary summary = TestFleet.once(directory, target, odd);
+
+        assertThat(failing).as("looks that failed").hasValueLessThan(0);
+        assertThat(summary.problems()).isEmpty();
+        assertThat(summary.files()).isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -158,6 +159,9 @@ class LtxDamageTest {
                                 .end()),
                 arguments("LZ4 block is broken", bomb()),
                 arguments(
+                        "LZ4 block is broken",
+                        raw(HEADER).block(1, 530, new byte[530], PAGE).end()),
+                arguments(
                         "1 bytes instead of 512",
                         raw(HEADER).block(1, 2, new byte[] {0x10, 7}, PAGE).end()),
                 arguments("511 bytes instead of 512", shortBlock()));
@@ -192,6 +196,7 @@ class LtxDamageTest {
                 arguments("does not begin like an LZ4 frame", legacy(changed(frame, 12, 0))),
                 arguments("bytes where 530 can be", legacy(changed(frame, 15, 1))),
                 arguments("bytes where 512 can be", legacy(changed(noise, 13, 1))),
+                arguments("block of 13 bytes where 12 can be", legacy(storedBlocks(500, 13))),
                 arguments(
                         "block of 2147483136 bytes",
                         legacy(changed(changed(changed(noise, 15, 0xff), 16, 0xff), 14, 0xfe))),
@@ -202,6 +207,15 @@ class LtxDamageTest {
                         legacy(changed(frame, frame.length - 1, frame[frame.length - 1] + 1))),
                 arguments("0 bytes instead of 512", legacy(Arrays.copyOf(Arrays.copyOf(frame, 13), 21))),
                 arguments("511 bytes instead of 512", legacy(legacyOf(LtxFiles.filled(511, 5)))));
+    }
+
+    /// The start of a frame with stored blocks of these lengths.
+    private static byte[] storedBlocks(int... lengths) {
+        var frame = ByteBuffer.allocate(600).order(ByteOrder.LITTLE_ENDIAN).put(legacyOf(PAGE), 0, 13);
+        for (int length : lengths) {
+            frame.putInt(1 << 31 | length).put(new byte[length]);
+        }
+        return frame.array();
     }
 
     private static Stream<Arguments> indexes() {
@@ -228,6 +242,12 @@ class LtxDamageTest {
                 arguments(
                         "takes 0 bytes",
                         raw(HEADER, 3).withoutIndex().entry(3, 100, 0).end()),
+                arguments(
+                        "does not list the pages",
+                        raw(HEADER, 3).withoutIndex().entry(3, 100, 6).end()),
+                arguments(
+                        "does not list the pages",
+                        raw(HEADER, 3).withoutIndex().entry(3, 100, 1 << 17).end()),
                 arguments(
                         "takes 131073 bytes",
                         raw(HEADER, 3)
@@ -264,6 +284,22 @@ class LtxDamageTest {
                 arguments("lacks bit 63", raw(checksummed, 3).end(0, 0)),
                 arguments("lacks bit 63", raw(checksummed, 3).end(7, 0)),
                 arguments("checksum of the database", raw(snapshot, 1).end(-1, 0)));
+    }
+
+    @Test
+    void saysWhereAndWithBothChecksums() {
+        byte[] wrongSum = LtxFiles.bytes(LtxFiles.SNAPSHOT_TWO_PAGES);
+        wrongSum[wrongSum.length - 1] ^= 1;
+        assertBroken("offset 215: file checksum is d176cfac7f65ded0, but d176cfac7f65ded1 is stored", wrongSum);
+        byte[] wrongLength = LtxFiles.bytes(LtxFiles.SNAPSHOT_TWO_PAGES);
+        wrongLength[wrongLength.length - 17] ^= 1;
+        assertBroken("offset 199: page index has 8 bytes, but 9 are stored", wrongLength);
+    }
+
+    private static void assertBroken(String why, byte[] file) {
+        assertThatExceptionOfType(LtxException.class)
+                .isThrownBy(() -> LtxFiles.drain(LtxFiles.open(file)))
+                .withMessageContaining(why);
     }
 
     @Test

@@ -108,6 +108,22 @@ class LtxHeaderTest {
                 change("ends inside the header", bytes -> bytes.limit(99)));
     }
 
+    /// Whatever else is wrong with it.
+    @Test
+    void saysThatAFileIsOfAnotherVersion() {
+        assertThatExceptionOfType(LtxException.class)
+                .isThrownBy(
+                        () -> LtxHeader.read(changed(bytes -> bytes.putInt(4, 1).putLong(16, 0))))
+                .withMessageContaining("flags 1: LTX v1");
+    }
+
+    @Test
+    void isNotMadeWithFlagsThatNobodyKnows() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LtxHeader(6, 512, 1, LtxFiles.range(2, 2), LtxFiles.NOON, 0, WalSpan.NONE, 0))
+                .withMessageContaining("unknown flags 0x6");
+    }
+
     @Test
     void theLockPageLiesAtOneGibibyte() {
         assertThat(Stream.of(512, 1024, 2048, 4096, 8192, 16384, 32768, 65536).map(LockPage::number))

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SortedMap;
@@ -98,6 +99,37 @@ class LtxRoundTripTest {
                 .frame(1, bytes, 6, page)
                 .end();
         assertThat(LtxFiles.drain(LtxFiles.open(file)).values()).containsExactly(page);
+    }
+
+    @Test
+    void aLegacyFrameMayHaveSeveralPackedBlocks() throws IOException {
+        byte[] page = LtxFiles.filled(512, 7);
+        byte[] block = new byte[600];
+        int length = Lz4.compress(LtxFiles.filled(256, 7), block, 0);
+        var frame = ByteBuffer.allocate(700).order(ByteOrder.LITTLE_ENDIAN);
+        frame.put(new byte[] {0, 0, 0, 1, 0, 0, 0x04, 0x22, 0x4d, 0x18, 0x64, 0x40, (byte) 0xa7});
+        frame.putInt(length).put(block, 0, length).putInt(length).put(block, 0, length);
+        frame.putInt(0).putInt(Lz4.hash(page));
+        byte[] bytes = Arrays.copyOf(frame.array(), frame.position());
+        byte[] file = new RawLtx(LtxFiles.header(512, 1, 1, 1))
+                .frame(1, bytes, 6, page)
+                .end();
+        assertThat(LtxFiles.drain(LtxFiles.open(file)).values()).containsExactly(page);
+    }
+
+    /// The published value of xxHash32 with seed 0.
+    @Test
+    void theChecksumOfALegacyFrameIsXxHash32() {
+        assertThat(Lz4.hash(new byte[0])).isEqualTo(0x02cc5d05);
+    }
+
+    @Test
+    void aLegacyFrameIsStoredOnlyWhereItCannotShrink() throws IOException {
+        var frames = new FrameWriter(512, FrameEncoding.LEGACY_FRAME);
+        assertThat(frames.pack(1, new byte[512], new Crc64())).isLessThan(60);
+        byte[] noise = LtxFiles.noise(new Random(1), 512);
+        assertThat(frames.pack(1, noise, new Crc64()))
+                .isEqualTo(FrameReader.HEADER_BYTES + LegacyFrame.OVERHEAD + noise.length);
     }
 
     @Test
@@ -244,6 +276,26 @@ class LtxRoundTripTest {
         assertThatIllegalStateException().isThrownBy(closed::finish);
         assertThatExceptionOfType(LtxException.class)
                 .isThrownBy(() -> LtxFiles.drain(LtxFiles.open(out.toByteArray())));
+    }
+
+    @Test
+    void theStreamIsFlushedAtTheEndAndClosedWithTheWriter() throws IOException {
+        var calls = new ArrayList<String>();
+        var out = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                calls.add("flushed with " + size());
+            }
+
+            @Override
+            public void close() {
+                calls.add("closed");
+            }
+        };
+        try (var writer = new LtxWriter(out, LtxFiles.header(512, 2, 2, 2), FrameEncoding.BLOCK)) {
+            writer.finish();
+        }
+        assertThat(calls).containsExactly("flushed with 131", "closed");
     }
 
     @Test

@@ -45,7 +45,11 @@ class PageIndexTest {
 
     @Test
     void refusesAnIndexThatDoesNotFitTheFile() {
-        assertThatExceptionOfType(LtxException.class).isThrownBy(() -> PageIndex.bytesNeeded(tail(FILE, 30), 30));
+        for (int tooShort : new int[] {30, 130}) {
+            assertThatExceptionOfType(LtxException.class)
+                    .isThrownBy(() -> PageIndex.bytesNeeded(tail(FILE, 30), tooShort))
+                    .withMessage("no LTX file, it has only " + tooShort + " bytes");
+        }
         for (long length : new long[] {0, -1, FILE.length, Long.MAX_VALUE, Long.MIN_VALUE, 7, 9}) {
             byte[] damaged = FILE.clone();
             ByteBuffer.wrap(damaged).putLong(FILE.length - 24, length);
@@ -53,6 +57,11 @@ class PageIndexTest {
                     .isThrownBy(() -> PageIndex.read(ByteBuffer.wrap(damaged), damaged.length))
                     .withMessageContaining("page index");
         }
+        byte[] endless = FILE.clone();
+        endless[FILE.length - 24] = 1;
+        assertThatExceptionOfType(LtxException.class)
+                .isThrownBy(() -> PageIndex.read(ByteBuffer.wrap(endless), endless.length))
+                .withMessageContaining("offset 199: page index of 72057594037927944 bytes in a file of 223");
         assertThatExceptionOfType(LtxException.class)
                 .isThrownBy(() -> PageIndex.read(tail(FILE, 32), FILE.length + 1L))
                 .withMessageContaining("do not fill the file");

@@ -164,6 +164,16 @@ class RestoreTest {
     }
 
     @Test
+    void doesWithoutANewPageThatIsCutOffAgain() throws IOException {
+        history.commit(pages(1), PAGE);
+        history.put(0, 2, 2, History.ltx(header(PAGE, 3, 2), pages(1, 2, 3), pages(1, 0, 3)));
+        history.put(0, 3, 3, History.ltx(header(PAGE, 2, 3), pages(4, 2), pages(1, 2)));
+
+        assertThat(restoreLatest()).isInstanceOf(Restored.class);
+        assertThat(output()).hasBinaryContent(pages(4, 2));
+    }
+
+    @Test
     @Tag("D-22")
     void crossesAChangeOfThePageSizeWhereAFullFileBeginsIt() throws IOException {
         history.commit(pages(1, 2, 3, 4, 5), PAGE);
@@ -447,6 +457,17 @@ class RestoreTest {
                 .hasMessageContaining(name);
         assertThat(names()).containsExactly(name);
         assertThat(there).hasContent("there before");
+    }
+
+    @Test
+    void asksTheTargetForNothingWhereTheOutputIsTaken() throws IOException {
+        history.commit(pages(1), PAGE);
+        write(output());
+        target.before(() -> {
+            throw new TargetException.Unavailable("nobody should ask");
+        });
+
+        assertThatThrownBy(this::restoreLatest).isInstanceOf(OutputRefusedException.class);
     }
 
     @ParameterizedTest

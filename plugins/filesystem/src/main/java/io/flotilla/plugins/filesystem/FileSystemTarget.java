@@ -1,8 +1,5 @@
 package io.flotilla.plugins.filesystem;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.READ;
-
 import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListPage;
@@ -14,7 +11,6 @@ import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,7 +75,7 @@ final class FileSystemTarget implements ReplicaTarget {
             if (tree.look(path).filter(BasicFileAttributes::isRegularFile).isEmpty()) {
                 throw new TargetException.NotFound(key);
             }
-            return RangeStream.of(path, FileChannel.open(path, READ, NOFOLLOW_LINKS), range);
+            return RangeStream.open(path, range);
         } catch (NoSuchFileException removedMeanwhile) {
             throw new TargetException.NotFound(key);
         } catch (IOException failed) {

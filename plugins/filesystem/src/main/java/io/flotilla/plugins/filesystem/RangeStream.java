@@ -1,5 +1,8 @@
 package io.flotilla.plugins.filesystem;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
 import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.TargetException;
 import java.io.IOException;
@@ -24,11 +27,17 @@ final class RangeStream extends InputStream {
         this.end = end;
     }
 
-    /// The stream of a range; it closes the file.
-    static RangeStream of(Path path, FileChannel file, ByteRange range) throws IOException {
-        long size = file.size();
-        long offset = Math.min(range.offset(), size);
-        return new RangeStream(path, file, offset, offset + Math.min(range.length(), size - offset));
+    /// Opens a file to read a range of it. The caller closes the stream.
+    static RangeStream open(Path path, ByteRange range) throws IOException {
+        FileChannel file = FileChannel.open(path, READ, NOFOLLOW_LINKS);
+        try {
+            long size = file.size();
+            long offset = Math.min(range.offset(), size);
+            return new RangeStream(path, file, offset, offset + Math.min(range.length(), size - offset));
+        } catch (IOException failed) {
+            file.close();
+            throw failed;
+        }
     }
 
     @Override

@@ -44,10 +44,23 @@ final class Workbench implements AutoCloseable {
         Path folder = root.resolve(FOLDER);
         createDirectory(folder);
         Workbench bench = create(folder, kernel);
-        if (kernel.isPresent()) {
-            sweep(folder, bench.directory, kernel.get());
+        try {
+            if (kernel.isPresent()) {
+                sweep(folder, bench.directory, kernel.get());
+            }
+            return bench;
+        } catch (IOException failed) {
+            giveUp(bench, failed);
+            throw failed;
         }
-        return bench;
+    }
+
+    private static void giveUp(Workbench bench, IOException cause) {
+        try {
+            bench.close();
+        } catch (IOException left) {
+            cause.addSuppressed(left);
+        }
     }
 
     /// A name that no file has yet.
@@ -127,11 +140,15 @@ final class Workbench implements AutoCloseable {
             }
             return Optional.empty();
         }
-        if (lock.lock() && Files.exists(file)) {
-            return Optional.of(lock);
+        boolean isOurs = false;
+        try {
+            isOurs = lock.lock() && Files.exists(file);
+            return isOurs ? Optional.of(lock) : Optional.empty();
+        } finally {
+            if (!isOurs) {
+                lock.close();
+            }
         }
-        lock.close();
-        return Optional.empty();
     }
 
     private static void createFile(Path file) throws IOException {
