@@ -150,6 +150,11 @@ public final class Catalog implements AutoCloseable {
         return rows.view(index(id));
     }
 
+    /// The bytes of a database's path.
+    public byte[] path(DatabaseId id) {
+        return rows.path(index(id));
+    }
+
     /// The database with this absolute path.
     public Optional<DatabaseId> find(Path path) {
         OptionalInt row = rows.find(PathBytes.of(path));

@@ -48,6 +48,10 @@ final class Rows {
         return look(() -> search(path));
     }
 
+    byte[] path(int row) {
+        return look(() -> block(row).path(row % RowBlock.ROWS));
+    }
+
     DatabaseRow view(int row) {
         return look(() -> stored(row)).view(new DatabaseId(row + 1));
     }

@@ -5,23 +5,17 @@ import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.Settling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Looks whether a database was written, by what the file system says of it, its log and its journal: two or
+/// Looks whether a database was written, by what the file system says of it, its log and its journal: up to
 /// three system calls, nothing is opened. Safe for use by several threads.
 public final class Detection {
-
-    /// Kernels before 6.13 stamp files with the time of their last tick, up to 10 ms ago: two writes within
-    /// one tick look like one ("racily clean", as in git's index). Two ticks, to be safe.
-    private static final Duration SETTLING = Duration.ofMillis(20);
-
-    private static final long NANOS_A_SECOND = 1_000_000_000;
 
     private final Disk disk;
     private final InstantSource clock;
@@ -33,29 +27,42 @@ public final class Detection {
 
     /// Looks at a database, compared with the fingerprint at which nothing new was found.
     public Sighting look(Path database, Fingerprint known) {
+        return look(database, known, Absent.NOTHING).sighting();
+    }
+
+    /// The same, without asking for files that are known not to be there because no name in their directory
+    /// came or went.
+    public Looked look(Path database, Fingerprint known, Absent absent) {
         try {
             Instant now = clock.instant();
-            Optional<FileStatus> file = disk.status(database);
-            if (file.isEmpty() || file.get().kind() != FileStatus.Kind.FILE) {
-                return new Sighting.Missing();
+            Optional<FileStatus> file = status(absent.file(), database);
+            if (file.isEmpty()) {
+                return new Looked(new Sighting.Missing(), Absent.FILE);
             }
-            Optional<FileStatus> wal = sidecar(database, "-wal");
-            Optional<FileStatus> journal = journal(database, wal);
-            return compare(new Seen(now, clock.instant(), file.get(), wal, journal), known);
+            if (file.get().kind() != FileStatus.Kind.FILE) {
+                return new Looked(new Sighting.Missing(), Absent.NOTHING);
+            }
+            Optional<FileStatus> wal = sidecar(absent.log(), database, "-wal");
+            boolean logged = isLogged(wal);
+            Optional<FileStatus> journal = logged ? Optional.empty() : sidecar(absent.journal(), database, "-journal");
+            Sighting sighting = compare(new Seen(now, clock.instant(), file.get(), wal, journal), known);
+            boolean hasNoJournal = logged ? absent.journal() : journal.isEmpty();
+            return new Looked(sighting, new Absent(false, wal.isEmpty(), hasNoJournal));
         } catch (IOException e) {
-            return new Sighting.Unreadable(Why.of(e));
+            return new Looked(new Sighting.Unreadable(Why.of(e)), Absent.NOTHING);
         }
     }
+
+    /// What a look found.
+    ///
+    /// @param absent what was not there, then or before
+    public record Looked(Sighting sighting, Absent absent) {}
 
     private record Seen(
             Instant before, Instant after, FileStatus file, Optional<FileStatus> wal, Optional<FileStatus> journal) {
 
-        /// Whether a file can no longer be written within the tick of its latest change. One that lies ahead of the
-        /// clock, as it was after the look, is of a time before the clock was set back.
         boolean isSettled(FileStatus status) {
-            Instant changed = instant(status.changedNanos());
-            return Duration.between(changed, before).compareTo(SETTLING) >= 0
-                    || Duration.between(after, changed).compareTo(SETTLING) >= 0;
+            return Settling.isSettled(status.changedNanos(), before, after);
         }
     }
 
@@ -65,7 +72,7 @@ public final class Detection {
             return new Sighting.Unchanged();
         }
         long modified = seen.wal.map(FileStatus::modifiedNanos).orElse(Long.MIN_VALUE);
-        Instant newest = instant(Math.max(modified, seen.file.modifiedNanos()));
+        Instant newest = Settling.instant(Math.max(modified, seen.file.modifiedNanos()));
         return new Sighting.Changed(observed, isSettled(seen), newest);
     }
 
@@ -78,16 +85,15 @@ public final class Detection {
     }
 
     /// A log with content means WAL mode, and then there is no journal that matters: see [Fingerprint#of].
-    private Optional<FileStatus> journal(Path database, Optional<FileStatus> wal) throws IOException {
-        boolean logged = wal.isPresent() && wal.get().size() > 0;
-        return logged ? Optional.empty() : sidecar(database, "-journal");
+    private static boolean isLogged(Optional<FileStatus> wal) {
+        return wal.isPresent() && wal.get().size() > 0;
     }
 
-    private Optional<FileStatus> sidecar(Path database, String suffix) throws IOException {
-        return disk.status(PathBytes.withSuffix(database, suffix));
+    private Optional<FileStatus> sidecar(boolean isAbsent, Path database, String suffix) throws IOException {
+        return isAbsent ? Optional.empty() : disk.status(PathBytes.withSuffix(database, suffix));
     }
 
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_A_SECOND), Math.floorMod(nanos, NANOS_A_SECOND));
+    private Optional<FileStatus> status(boolean isAbsent, Path path) throws IOException {
+        return isAbsent ? Optional.empty() : disk.status(path);
     }
 }

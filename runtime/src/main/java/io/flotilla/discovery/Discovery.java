@@ -6,6 +6,7 @@ import io.flotilla.disk.Reason;
 import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,8 +23,9 @@ public final class Discovery {
         this.disk = disk;
     }
 
-    /// Walks a root and hands over what it finds, one by one, in the order of the names. Files of which
-    /// `known` says yes are reported unopened.
+    /// Walks a root and hands over what it finds, one by one: each directory before it is listed, then its
+    /// own files in the order of their names, then what is below it. Files of which `known` says yes are
+    /// reported unopened, directories are passed over.
     ///
     /// A file is reported once, by its real path. Symbolic links are followed, also out of the root; a
     /// directory is walked through links at most once, so a loop ends. The replica of `ROOT/a/b.db` is
@@ -46,13 +48,43 @@ public final class Discovery {
         }
     }
 
+    /// Lists one directory again, in which names came or went, and walks those in it that are not known.
+    ///
+    /// @param examinedBefore files that have not changed since then were examined then
+    public void again(Place place, Predicate<Path> known, Instant examinedBefore, Consumer<Finding> findings) {
+        walk(place, known, findings, walk -> walk.again(place.real, place.named, examinedBefore));
+    }
+
+    /// Looks at one entry of a directory, as if that had been listed.
+    public void entry(Place place, Path entry, Predicate<Path> known, Consumer<Finding> findings) {
+        walk(place, known, findings, walk -> walk.entry(place.real, place.named, entry));
+    }
+
+    /// A directory that was walked.
+    ///
+    /// @param named the name that led to it
+    public record Place(Root root, Path real, Path named) {}
+
+    private void walk(Place place, Predicate<Path> known, Consumer<Finding> findings, Consumer<Walk> step) {
+        Path root;
+        try {
+            root = disk.realPath(place.root.directory());
+        } catch (IOException unavailable) {
+            // Nothing below it can be listed either: the next walk says why.
+            return;
+        }
+        if (place.named.startsWith(root)) {
+            step.accept(new Walk(disk, root, Selection.of(place.root), known, findings));
+        }
+    }
+
     private void single(Path file, Predicate<Path> known, Consumer<Finding> findings) {
         if (known.test(file)) {
             findings.accept(new Finding.Known(file));
             return;
         }
         new HeaderCheck(disk)
-                .examine(file, ObjectKey.ROOT)
+                .examine(file, ObjectKey.ROOT, Instant.MIN)
                 .map(Discovery::ofTheRoot)
                 .ifPresent(findings);
     }
@@ -60,13 +92,15 @@ public final class Discovery {
     /// Below a directory there may be other files; this one was named.
     private static Finding ofTheRoot(Finding finding) {
         return switch (finding) {
-            case Finding.NotADatabase(var path, var reason) ->
+            case Finding.NotADatabase(var path, var reason, var changed) ->
                 new Finding.RootUnavailable(path, "not a database: " + reason);
             case Finding.Unreadable(var path, var reason) -> new Finding.RootUnavailable(path, reason);
             case Finding.Known _,
                     Finding.Database _,
                     Finding.Waiting _,
                     Finding.Encrypted _,
+                    Finding.Entered _,
+                    Finding.Listed _,
                     Finding.RemoteRoot _,
                     Finding.RootUnavailable _ -> finding;
         };

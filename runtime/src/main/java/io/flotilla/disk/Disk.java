@@ -23,7 +23,8 @@ public interface Disk {
     /// @throws java.nio.file.AccessDeniedException where it may not be read
     SourceFile open(Path path) throws IOException;
 
-    /// The entries of a directory, in no particular order, without `.` and `..`.
+    /// The entries of a directory, in the order of their names' bytes, without `.` and `..`. They are read at
+    /// once; each is made when it is asked for.
     ///
     /// @throws java.nio.file.NoSuchFileException where there is none
     /// @throws java.nio.file.NotDirectoryException where it is something else
@@ -37,23 +38,32 @@ public interface Disk {
     /// Asks the kernel which of SQLite's locks other processes hold on a database file. Takes no lock itself.
     DatabaseLocks locks(Path database) throws IOException;
 
-    /// Whether a process has the wal-index of a database mapped: SQLite holds a lock on a byte of the `-shm` file as
-    /// long as it does. Where none has, what the file says is of an earlier time. Takes no lock itself.
+    /// Whether a process has the wal-index of a database mapped: SQLite holds a lock on a byte of the `-shm`
+    /// file as long as it does. Where none has, what the file says is of an earlier time. Takes no lock
+    /// itself.
     ///
     /// @throws java.nio.file.NoSuchFileException where there is no `-shm`
     boolean isIndexMapped(Path database) throws IOException;
 
-    /// The kind of file system of a path, where its time stamps are those of another machine or of a program and
-    /// prove nothing here (NFS, SMB, FUSE and their like); absent on a local one.
+    /// The kind of file system of a path, where its time stamps are those of another machine or of a program
+    /// and prove nothing here (NFS, SMB, FUSE and their like); absent on a local one.
     Optional<String> remoteFileSystem(Path path) throws IOException;
 
-    /// Takes the shared lock of a reader on a database in rollback mode, without waiting; absent where a writer is in
-    /// the way. While it is held nobody can write to the database, so it is held briefly. The caller closes it. The
-    /// locks of this process's own connections stay as they are.
+    /// Takes the shared lock of a reader on a database in rollback mode, without waiting; absent where a
+    /// writer is in the way. While it is held nobody can write to the database, so it is held briefly. The
+    /// caller closes it. The locks of this process's own connections stay as they are.
     ///
     /// @throws java.nio.file.NoSuchFileException where there is no such file
     /// @throws java.nio.file.AccessDeniedException where it may not be read
     Optional<HeldLock> lockShared(Path database) throws IOException;
+
+    /// Begins to tell what happens in directories. The caller closes the watcher.
+    ///
+    /// @throws WatchLimitException where no more are allowed
+    /// @throws IOException where this disk does not tell
+    default DirectoryWatcher watcher() throws IOException {
+        throw new IOException("this disk does not tell what happens on it");
+    }
 
     /// Identifies the boot of the machine: what was in the page cache before another boot may be gone.
     String bootId();

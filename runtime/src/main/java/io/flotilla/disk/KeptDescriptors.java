@@ -69,6 +69,11 @@ public final class KeptDescriptors implements Disk {
     }
 
     @Override
+    public DirectoryWatcher watcher() throws IOException {
+        return disk.watcher();
+    }
+
+    @Override
     public String bootId() {
         return disk.bootId();
     }

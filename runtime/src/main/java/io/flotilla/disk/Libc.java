@@ -10,12 +10,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /// System calls on bare descriptors, as 64-bit Linux has them.
 ///
-/// Each gives its result or, where it fails, the negative `errno`, as the kernel does: a [DescriptorThread] must
-/// not make exceptions. Pointers are plain numbers for the same reason, so the caller keeps the memory alive. For
-/// use by one thread at a time.
+/// Each gives its result or, where it fails, the negative `errno`, as the kernel does: a [DescriptorThread]
+/// must not make exceptions. Pointers are plain numbers for the same reason, so the caller keeps the memory
+/// alive. For use by one thread at a time.
 final class Libc {
 
     private static final int O_RDONLY_CLOEXEC_NONBLOCK = 0x80800;
@@ -39,6 +40,15 @@ final class Libc {
     private static final MethodHandle OPEN = function("open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle READ =
             function("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle READ_NEXT =
+            function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle POLL =
+            function("poll", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle INOTIFY = function("inotify_init1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle ADD_WATCH =
+            function("inotify_add_watch", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle REMOVE_WATCH =
+            function("inotify_rm_watch", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle SEEK =
             function("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -56,6 +66,11 @@ final class Libc {
             function("sem_init", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
     private static final MethodHandle POST = function("sem_post", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
     private static final MethodHandle WAIT = function("sem_wait", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+
+    /// Absent in C libraries that hide it.
+    private static final Optional<MethodHandle> ENTRIES = LINKER.defaultLookup()
+            .find("getdents64")
+            .map(found -> function("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG)));
 
     private final MemorySegment state;
 
@@ -110,10 +125,67 @@ final class Libc {
         }
     }
 
+    /// Reads what comes next from a descriptor without offsets.
+    long read(int descriptor, long into, long bytes) {
+        try {
+            return result((long) READ_NEXT.invokeExact(state, descriptor, into, bytes));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    /// Waits for one of some descriptors.
+    ///
+    /// @param descriptors each a `struct pollfd`
+    int poll(long descriptors, long count, int milliseconds) {
+        try {
+            return (int) result((int) POLL.invokeExact(state, descriptors, count, milliseconds));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    int inotify(int flags) {
+        try {
+            return (int) result((int) INOTIFY.invokeExact(state, flags));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    int addWatch(int inotify, long name, int events) {
+        try {
+            return (int) result((int) ADD_WATCH.invokeExact(state, inotify, name, events));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    int removeWatch(int inotify, int watch) {
+        try {
+            return (int) result((int) REMOVE_WATCH.invokeExact(state, inotify, watch));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
     /// The length of the file. Nobody uses the descriptor's own offset, which this moves.
     long size(int descriptor) {
         try {
             return result((long) SEEK.invokeExact(state, descriptor, 0L, SEEK_END));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    static boolean readsEntries() {
+        return ENTRIES.isPresent();
+    }
+
+    /// Reads the next entries of a directory, each a `struct linux_dirent64`; 0 where there are no more.
+    long entries(int directory, long into, long bytes) {
+        try {
+            return result((long) ENTRIES.orElseThrow().invokeExact(state, directory, into, bytes));
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }
@@ -162,7 +234,8 @@ final class Libc {
         }
     }
 
-    /// Writes the number below which descriptors of this process are, and the one to which that may be raised.
+    /// Writes the number below which descriptors of this process are, and the one to which that may be
+    /// raised.
     int descriptorLimit(long into) {
         try {
             return (int) result((int) LIMIT.invokeExact(state, RLIMIT_NOFILE, into));

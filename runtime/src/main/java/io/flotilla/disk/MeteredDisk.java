@@ -63,6 +63,11 @@ public final class MeteredDisk implements Disk {
     }
 
     @Override
+    public DirectoryWatcher watcher() throws IOException {
+        return disk.watcher();
+    }
+
+    @Override
     public String bootId() {
         return disk.bootId();
     }

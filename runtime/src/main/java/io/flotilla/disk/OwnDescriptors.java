@@ -191,6 +191,11 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
     }
 
     @Override
+    public DirectoryWatcher watcher() throws IOException {
+        return disk.watcher();
+    }
+
+    @Override
     public String bootId() {
         return disk.bootId();
     }

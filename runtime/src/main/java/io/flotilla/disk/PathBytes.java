@@ -53,9 +53,29 @@ public final class PathBytes {
         return toPath(joined);
     }
 
+    /// The path of a name in an absolute directory.
+    public static Path child(Path directory, byte[] name) {
+        String text = new String(name, UTF_8);
+        if (isPlain(text)) {
+            return directory.resolve(text);
+        }
+        byte[] above = of(directory);
+        int length = above.length == 1 ? 0 : above.length;
+        byte[] joined = Arrays.copyOf(above, length + 1 + name.length);
+        joined[length] = '/';
+        System.arraycopy(name, 0, joined, length + 1, name.length);
+        return toPath(joined);
+    }
+
     /// Whether text and bytes of a name surely say the same: U+FFFD stands for bytes that were not text.
     private static boolean isPlain(String text) {
-        return text.chars().allMatch(c -> c < 0x80 || (NAMES_ARE_UTF8 && c != 0xfffd));
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c >= 0x80 && (!NAMES_ARE_UTF8 || c == 0xfffd)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String encode(byte[] bytes) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,8 +46,13 @@ public final class PosixDisk implements Disk {
         return new OpenFile(FileChannel.open(path, StandardOpenOption.READ));
     }
 
+    /// The kernel tells the kind of an entry beside its name, where the C library hands that over.
     @Override
     public List<DirectoryEntry> list(Path directory) throws IOException {
+        return Libc.readsEntries() ? DirectoryReader.read(directory) : listByName(directory);
+    }
+
+    static List<DirectoryEntry> listByName(Path directory) throws IOException {
         var entries = new ArrayList<DirectoryEntry>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
@@ -55,11 +61,12 @@ public final class PosixDisk implements Disk {
         } catch (DirectoryIteratorException failure) {
             throw failure.getCause();
         }
+        entries.sort(Comparator.comparing(DirectoryEntry::path));
         return entries;
     }
 
     /// What an entry is; absent where it went away since the directory was read.
-    private static Optional<DirectoryEntry.Kind> kind(Path entry) throws IOException {
+    static Optional<DirectoryEntry.Kind> kind(Path entry) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -98,6 +105,11 @@ public final class PosixDisk implements Disk {
     @Override
     public Optional<HeldLock> lockShared(Path database) throws IOException {
         return SharedLock.take(PlainFile.open(database));
+    }
+
+    @Override
+    public DirectoryWatcher watcher() throws IOException {
+        return Inotify.open();
     }
 
     @Override

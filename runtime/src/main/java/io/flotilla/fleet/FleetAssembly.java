@@ -4,8 +4,6 @@ import io.flotilla.capture.Capture;
 import io.flotilla.capture.Scratch;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
-import io.flotilla.detection.Detection;
-import io.flotilla.discovery.Discovery;
 import io.flotilla.disk.Disk;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
@@ -54,9 +52,9 @@ public final class FleetAssembly {
         return Catalog.open(settings.state(), settings.target().toString(), clock, random);
     }
 
-    /// The scanner that walks the roots and sweeps the known databases.
+    /// The scanner that walks the roots, sweeps the known databases and is told of changes.
     public Scanner scanner(Catalog catalog) {
-        return new SweepScanner(catalog, new Discovery(disk), new Detection(disk, clock), settings.roots());
+        return new TreeScanner(catalog, disk, settings.roots(), clock);
     }
 
     /// The tier manager with this policy and the budget of the settings.

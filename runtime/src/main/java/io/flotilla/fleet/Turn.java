@@ -133,7 +133,7 @@ final class Turn {
                 fine(row, DatabaseState.WAITING);
                 yield rest(row.id(), change.settled());
             }
-            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, SweepScanner.GONE);
+            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, TreeScanner.GONE);
             case Outcome.Unsettled(var why) -> heldUp(row, unsettled(why.code()), why);
             case Outcome.Unsupported(var why) -> {
                 remember(change);

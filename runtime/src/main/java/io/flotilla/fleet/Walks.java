@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Looks for new databases, for at most a small part of the time, and keeps what could not be taken. For use by
-/// one thread, [#refused()] by any.
+/// Walks everything, for at most a very small part of the time, and keeps what could not be taken. Sweeps
+/// find what came to a directory; a walk is for what the status of a directory does not tell: a file that
+/// became a database where it lay. For use by one thread, [#refused()] by any.
 final class Walks {
 
     /// A walk is followed by a pause this many times as long.
-    private static final int PAUSE = 20;
+    private static final int PAUSE = 400;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final Scanner scanner;
     private final InstantSource clock;

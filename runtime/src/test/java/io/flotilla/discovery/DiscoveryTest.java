@@ -15,6 +15,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ class DiscoveryTest {
         database("x.db");
         database("a/b/c/y");
 
-        assertThat(find()).containsExactly(found("a/b/c/y"), found("x.db"));
+        assertThat(find()).containsExactly(found("x.db"), found("a/b/c/y"));
     }
 
     @Test
@@ -68,8 +69,8 @@ class DiscoveryTest {
         assertThat(findings).contains(new Finding.Encrypted(root.resolve("secret"), ObjectKey.of("secret")));
     }
 
-    /// What SQLCipher writes is noise from the first byte on; so is what a compressor writes, but for its header, size
-    /// and name.
+    /// What SQLCipher writes is noise from the first byte on; so is what a compressor writes, but for its
+    /// header, size and name.
     @Test
     @Tag("D-17")
     void keepsInViewWhatLooksEncrypted() throws IOException {
@@ -109,7 +110,7 @@ class DiscoveryTest {
         }
         var selective = new Root(root, List.of("**/*.{db,sqlite}"), List.of("old", "**/tmp/**"));
 
-        assertThat(find(selective)).containsExactly(found("a/y.db"), found("x.db"), found("x.sqlite"));
+        assertThat(find(selective)).containsExactly(found("x.db"), found("x.sqlite"), found("a/y.db"));
         assertThat(find(new Root(root, List.of("*.db"), List.of()))).containsExactly(found("x.db"));
     }
 
@@ -297,7 +298,7 @@ class DiscoveryTest {
         for (Finding finding : findings) {
             if (finding.path().equals(root.resolve(name))) {
                 return switch (finding) {
-                    case Finding.NotADatabase(Path path, String reason) -> reason;
+                    case Finding.NotADatabase(Path path, String reason, Instant changed) -> reason;
                     case Finding.Unreadable(Path path, String reason) -> reason;
                     case Finding.RootUnavailable(Path path, String reason) -> reason;
                     case Finding.Known known -> "known";
@@ -305,6 +306,8 @@ class DiscoveryTest {
                     case Finding.Waiting waiting -> "waiting";
                     case Finding.Encrypted encrypted -> "encrypted";
                     case Finding.RemoteRoot remote -> "remote";
+                    case Finding.Entered entered -> "entered";
+                    case Finding.Listed listed -> "listed";
                 };
             }
         }
@@ -322,6 +325,7 @@ class DiscoveryTest {
     private List<Finding> find(Root where, Predicate<Path> known) {
         List<Finding> findings = new ArrayList<>();
         new Discovery(disk).find(where, known, findings::add);
+        findings.removeIf(finding -> finding instanceof Finding.Entered || finding instanceof Finding.Listed);
         return findings;
     }
 }

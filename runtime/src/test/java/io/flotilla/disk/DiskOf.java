@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The disk as somebody or something else makes it: every call passes through a gate, which may fail it, hold it up, or
-/// make it under another identity.
+/// The disk as somebody or something else makes it: every call passes through a gate, which may fail it, hold
+/// it up, or make it under another identity.
 ///
 /// @param gate used by several threads
 public record DiskOf(Disk disk, Gate gate) implements Disk {
@@ -80,7 +80,12 @@ public record DiskOf(Disk disk, Gate gate) implements Disk {
 
     @Override
     public Optional<String> remoteFileSystem(Path path) throws IOException {
-        return disk.remoteFileSystem(path);
+        return gate.pass("remoteFileSystem", path, () -> disk.remoteFileSystem(path));
+    }
+
+    @Override
+    public DirectoryWatcher watcher() throws IOException {
+        return gate.pass("watcher", Path.of("/"), disk::watcher);
     }
 
     @Override

@@ -1,0 +1,316 @@
+package io.flotilla.discovery;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.PathBytes;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The directories that were walked, without an object for each: some 50 bytes a directory, and 5 for a
+/// database in it. The path of one that holds a database is that database's without its name; only the others
+/// keep their own.
+///
+/// A directory's number is at least 1 and stays as long as the directory is known. Safe for use by several
+/// threads; nothing here touches the disk.
+public final class Directories {
+
+    private static final int LAST = -1;
+    private static final byte[] NONE = {};
+
+    private final Catalog catalog;
+    private final List<Root> roots;
+    private final NumberIndex byPath = new NumberIndex(this::hash);
+    private final NumberIndex byWatch = new NumberIndex(this::watch);
+
+    /// By directory.
+    private int size;
+
+    private long[] stamp = new long[16];
+    private long[] listedAt = new long[16];
+    private int[] firstRow = new int[16];
+    private int[] watch = new int[16];
+    private byte[] flags = new byte[16];
+    private byte[][] ownPath = new byte[16][0];
+
+    /// The root below which it was found by its own name, counted from 1; 0 where it was not.
+    private short[] root = new short[16];
+
+    /// Where else it was found: below another root, or by a symbolic link.
+    private final Map<Integer, Set<Discovery.Place>> elsewhere = new HashMap<>();
+
+    private final List<Integer> free = new ArrayList<>();
+
+    /// By row: the next one in its directory, [#LAST], or 0 where it is in none.
+    private int[] nextRow = new int[16];
+
+    private byte[] notes = new byte[16];
+
+    /// Rows up to this one are in their directories.
+    private int placed;
+
+    public Directories(Catalog catalog, List<Root> roots) {
+        this.catalog = catalog;
+        this.roots = List.copyOf(roots);
+    }
+
+    /// What is known of a directory for as long as no name in it comes or goes.
+    public enum Flag {
+
+        /// Its times are those of another machine and prove nothing.
+        REMOTE(1),
+
+        /// What is not there cannot be noted: links in it lead elsewhere, or it was never listed.
+        WITHOUT_NOTES(2),
+
+        /// A file in it is young and may become a database.
+        UNFINISHED(4);
+
+        private final int bit;
+
+        Flag(int bit) {
+            this.bit = bit;
+        }
+    }
+
+    /// Notes that a directory is at a place. One that was not known has no stamp.
+    public synchronized int enter(Discovery.Place place) {
+        int directory = add(place.real());
+        int number = roots.indexOf(place.root()) + 1;
+        boolean isPlain = place.real().equals(place.named());
+        if (isPlain && (root[directory] == 0 || root[directory] == number)) {
+            root[directory] = (short) number;
+        } else {
+            elsewhere.computeIfAbsent(directory, none -> new LinkedHashSet<>()).add(place);
+        }
+        return directory;
+    }
+
+    /// Puts the rows that came to the catalog since the last call into their directories, and gives those
+    /// directories that were not known.
+    public synchronized List<Integer> placeRows() {
+        List<Integer> added = new ArrayList<>();
+        for (int row = placed + 1; row <= catalog.size(); row++) {
+            int before = size - free.size();
+            int directory = add(PathBytes.toPath(directoryOf(catalog.path(new DatabaseId(row)))));
+            if (size - free.size() > before) {
+                added.add(directory);
+            }
+            put(row, directory);
+            placed = row;
+        }
+        return added;
+    }
+
+    /// How many numbers are given: some may be free again.
+    public synchronized int size() {
+        return size;
+    }
+
+    /// Whether the number is a directory's.
+    public synchronized boolean isKnown(int directory) {
+        return firstRow[directory] != 0 || ownPath[directory].length > 0;
+    }
+
+    /// The directory with this path; 0 where it is not known.
+    public synchronized int find(Path path) {
+        return find(PathBytes.of(path));
+    }
+
+    /// The directory that is watched under this number; 0 where none is.
+    public synchronized int findWatched(int number) {
+        return byWatch.find(number, directory -> watch[directory] == number);
+    }
+
+    /// Whether the directory was found below this root.
+    public synchronized boolean isFoundBelow(Path path, Root from) {
+        int directory = find(PathBytes.of(path));
+        return directory != 0
+                && places(directory).stream().anyMatch(place -> place.root().equals(from));
+    }
+
+    public synchronized Path path(int directory) {
+        return PathBytes.toPath(pathBytes(directory));
+    }
+
+    /// Where it was found; empty where it is known only for a database in it.
+    public synchronized List<Discovery.Place> places(int directory) {
+        List<Discovery.Place> places = new ArrayList<>(elsewhere.getOrDefault(directory, Set.of()));
+        if (root[directory] != 0) {
+            Path path = path(directory);
+            places.addFirst(new Discovery.Place(roots.get(root[directory] - 1), path, path));
+        }
+        return places;
+    }
+
+    /// The databases in it.
+    public synchronized List<DatabaseId> databases(int directory) {
+        List<DatabaseId> databases = new ArrayList<>();
+        for (int row = firstRow[directory]; row > 0; row = nextRow[row]) {
+            databases.add(new DatabaseId(row));
+        }
+        return databases;
+    }
+
+    /// The status at its last listing; unknown where it may have changed since.
+    public synchronized Fingerprint stamp(int directory) {
+        return new Fingerprint(stamp[directory]);
+    }
+
+    /// When it was listed last.
+    public synchronized Instant listedAt(int directory) {
+        return Instant.ofEpochMilli(listedAt[directory]);
+    }
+
+    public synchronized boolean is(int directory, Flag flag) {
+        return (flags[directory] & flag.bit) != 0;
+    }
+
+    /// Notes a listing. What was noted of the databases in it was so before, and is forgotten.
+    ///
+    /// @param status as it was before the listing; unknown where another change need not show
+    public synchronized void listed(int directory, Fingerprint status, Instant startedAt, Set<Flag> now) {
+        if (stamp[directory] != status.value()) {
+            forgetNotes(directory);
+        }
+        stamp[directory] = status.value();
+        listedAt[directory] = startedAt.toEpochMilli();
+        int bits = 0;
+        for (Flag flag : now) {
+            bits |= flag.bit;
+        }
+        flags[directory] = (byte) bits;
+    }
+
+    /// The directory is not as it was listed, or may be gone.
+    public synchronized void forget(int directory) {
+        stamp[directory] = Fingerprint.UNKNOWN.value();
+        forgetNotes(directory);
+    }
+
+    /// What was noted of a database since its directory was listed; 0 where nothing.
+    public synchronized byte note(DatabaseId database) {
+        return notes[database.value()];
+    }
+
+    /// Notes something of a database that holds as long as its directory has this status.
+    public synchronized void note(DatabaseId database, int directory, Fingerprint status, byte note) {
+        boolean holds = !status.equals(Fingerprint.UNKNOWN) && stamp[directory] == status.value();
+        if (holds && !is(directory, Flag.WITHOUT_NOTES) && !is(directory, Flag.REMOTE)) {
+            notes[database.value()] = note;
+        }
+    }
+
+    /// The number under which it is watched; 0 where it is not.
+    public synchronized int watch(int directory) {
+        return watch[directory];
+    }
+
+    /// Notes the number under which it is watched from now on, which may have been another directory's.
+    public synchronized void setWatch(int directory, int number) {
+        if (watch[directory] == number) {
+            return;
+        }
+        int before = number == 0 ? 0 : findWatched(number);
+        endWatch(before);
+        endWatch(directory);
+        watch[directory] = number;
+        if (number != 0) {
+            byWatch.add(directory);
+        }
+    }
+
+    /// Forgets a directory that is gone, unless a database was in it.
+    public synchronized void remove(int directory) {
+        endWatch(directory);
+        forget(directory);
+        if (firstRow[directory] == 0) {
+            byPath.remove(directory);
+            ownPath[directory] = NONE;
+            root[directory] = 0;
+            elsewhere.remove(directory);
+            free.add(directory);
+        }
+    }
+
+    private void endWatch(int directory) {
+        if (directory != 0 && watch[directory] != 0) {
+            byWatch.remove(directory);
+            watch[directory] = 0;
+        }
+    }
+
+    private void forgetNotes(int directory) {
+        for (int row = firstRow[directory]; row > 0; row = nextRow[row]) {
+            notes[row] = 0;
+        }
+    }
+
+    private int add(Path path) {
+        byte[] bytes = PathBytes.of(path);
+        int known = find(bytes);
+        if (known != 0) {
+            return known;
+        }
+        int directory = free.isEmpty() ? ++size : free.removeLast();
+        if (directory >= stamp.length) {
+            grow(directory + directory / 4 + 16);
+        }
+        stamp[directory] = Fingerprint.UNKNOWN.value();
+        listedAt[directory] = Instant.EPOCH.toEpochMilli();
+        flags[directory] = (byte) Flag.WITHOUT_NOTES.bit;
+        ownPath[directory] = bytes;
+        byPath.add(directory);
+        return directory;
+    }
+
+    private void put(int row, int directory) {
+        if (row >= nextRow.length) {
+            nextRow = Arrays.copyOf(nextRow, row + row / 4 + 16);
+            notes = Arrays.copyOf(notes, nextRow.length);
+        }
+        nextRow[row] = firstRow[directory] == 0 ? LAST : firstRow[directory];
+        firstRow[directory] = row;
+        ownPath[directory] = NONE;
+    }
+
+    private void grow(int length) {
+        stamp = Arrays.copyOf(stamp, length);
+        listedAt = Arrays.copyOf(listedAt, length);
+        firstRow = Arrays.copyOf(firstRow, length);
+        watch = Arrays.copyOf(watch, length);
+        flags = Arrays.copyOf(flags, length);
+        int before = ownPath.length;
+        ownPath = Arrays.copyOf(ownPath, length);
+        Arrays.fill(ownPath, before, length, NONE);
+        root = Arrays.copyOf(root, length);
+    }
+
+    private int find(byte[] path) {
+        return byPath.find(Arrays.hashCode(path), directory -> Arrays.equals(pathBytes(directory), path));
+    }
+
+    private int hash(int directory) {
+        return Arrays.hashCode(pathBytes(directory));
+    }
+
+    private byte[] pathBytes(int directory) {
+        byte[] own = ownPath[directory];
+        return own.length > 0 ? own : directoryOf(catalog.path(new DatabaseId(firstRow[directory])));
+    }
+
+    private static byte[] directoryOf(byte[] path) {
+        int end = path.length - 1;
+        while (path[end] != '/') {
+            end--;
+        }
+        return Arrays.copyOf(path, Math.max(end, 1));
+    }
+}

@@ -1,0 +1,281 @@
+package io.flotilla.fleet;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
+import io.flotilla.detection.Absent;
+import io.flotilla.detection.Detection;
+import io.flotilla.detection.Sighting;
+import io.flotilla.discovery.Directories;
+import io.flotilla.discovery.Discovery;
+import io.flotilla.discovery.Root;
+import io.flotilla.disk.DirectoryWatcher;
+import io.flotilla.disk.Disk;
+import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.Reason;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// The scanner: walks the directories, looks at every database it knows directory by directory, and is told
+/// of changes where the kernel tells. Nothing is held or opened for a database that did not change.
+///
+/// As long as the status of a directory stays the same, no name in it came or went: then a log or journal
+/// that was not there is not there now, and one system call for each database is enough.
+final class TreeScanner implements Scanner {
+
+    /// What is said of a database without a file.
+    static final Why GONE = new Why(ReasonCode.FILE_GONE, "the file is gone; its replica stays");
+
+    private static final Logger LOG = System.getLogger(TreeScanner.class.getName());
+
+    /// Longer than any file system's idea of a moment.
+    private static final Duration MOMENT = Duration.ofSeconds(4);
+
+    /// How long an interrupt may go unnoticed.
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    /// What happens within this time is told at once: a transaction is many events.
+    private static final Duration GATHERING = Duration.ofMillis(20);
+
+    private static final int MAX_SAID = 1000;
+
+    private final Catalog catalog;
+    private final Discovery discovery;
+    private final Detection detection;
+    private final Disk disk;
+    private final List<Root> roots;
+    private final InstantSource clock;
+    private final Directories directories;
+    private final Watching watching;
+    private final Availability availability;
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+    TreeScanner(Catalog catalog, Disk disk, List<Root> roots, InstantSource clock) {
+        this.catalog = catalog;
+        this.discovery = new Discovery(disk);
+        this.detection = new Detection(disk, clock);
+        this.disk = disk;
+        this.roots = List.copyOf(roots);
+        this.clock = clock;
+        this.directories = new Directories(catalog, roots);
+        this.watching = new Watching(directories);
+        this.availability = new Availability(disk, catalog, roots);
+    }
+
+    @Override
+    public Discovered discover() {
+        availability.look();
+        Intake intake = intake(came -> {});
+        for (Root root : roots) {
+            discovery.find(root, this::isDatabase, intake.below(root));
+        }
+        intake.flush();
+        return new Discovered(catalog.size(), intake.refused(), intake.doubts());
+    }
+
+    @Override
+    public void sweep(Consumer<DatabaseId> changed) {
+        availability.look();
+        Intake intake = intake(changed);
+        intake.flush();
+        boolean isEachTold = watching.isOn();
+        for (int directory = 1; directory <= directories.size(); directory++) {
+            if (directories.isKnown(directory)) {
+                isEachTold &= sweep(directory, intake, changed);
+            }
+        }
+        watching.isWhole(isEachTold);
+        say(intake);
+    }
+
+    /// Looks at one directory and the databases in it, and gives whether what happens there is told.
+    private boolean sweep(int directory, Intake intake, Consumer<DatabaseId> changed) {
+        Path path = directories.path(directory);
+        if (directories.watch(directory) == 0) {
+            watching.watch(directory, path);
+        }
+        Optional<FileStatus> status;
+        try {
+            status = disk.status(path).filter(found -> found.kind() == FileStatus.Kind.DIRECTORY);
+        } catch (IOException refused) {
+            directories.forget(directory);
+            lookAtEach(directory, Fingerprint.UNKNOWN, changed);
+            return false;
+        }
+        if (status.isEmpty()) {
+            gone(directory, changed);
+            return true;
+        }
+        Fingerprint stamp = Fingerprint.of(status.get(), Optional.empty(), Optional.empty());
+        boolean isAsListed = stamp.equals(directories.stamp(directory))
+                && !directories.is(directory, Directories.Flag.REMOTE)
+                && !directories.is(directory, Directories.Flag.UNFINISHED);
+        if (!isAsListed) {
+            list(directory, intake);
+        }
+        lookAtEach(directory, directories.stamp(directory), changed);
+        return directories.watch(directory) != 0 && !directories.is(directory, Directories.Flag.REMOTE);
+    }
+
+    private void list(int directory, Intake intake) {
+        Instant examinedBefore = directories.listedAt(directory).minus(MOMENT);
+        for (Discovery.Place place : directories.places(directory)) {
+            discovery.again(place, isKnownBelow(place.root()), examinedBefore, intake.below(place.root()));
+        }
+        intake.flush();
+    }
+
+    private void lookAtEach(int directory, Fingerprint stamp, Consumer<DatabaseId> changed) {
+        for (DatabaseId database : directories.databases(directory)) {
+            DatabaseRow row = catalog.row(database);
+            if (row.state() != DatabaseState.FENCED) {
+                Absent absent = Absent.of(directories.note(database));
+                Detection.Looked looked = detection.look(row.path(), known(row), absent);
+                directories.note(database, directory, stamp, looked.absent().bits());
+                note(row, looked.sighting()).map(Change::database).ifPresent(changed);
+            }
+        }
+    }
+
+    private void gone(int directory, Consumer<DatabaseId> changed) {
+        watching.unwatch(directory);
+        for (DatabaseId database : directories.databases(directory)) {
+            look(database).map(Change::database).ifPresent(changed);
+        }
+        directories.remove(directory);
+    }
+
+    @Override
+    public Optional<Change> look(DatabaseId database) {
+        DatabaseRow row = catalog.row(database);
+        return row.state() == DatabaseState.FENCED
+                ? Optional.empty()
+                : note(row, detection.look(row.path(), known(row)));
+    }
+
+    private Optional<Change> note(DatabaseRow row, Sighting sighting) {
+        return switch (sighting) {
+            case Sighting.Unchanged() -> Optional.empty();
+            case Sighting.Changed(var observed, var settled, var modified) ->
+                Optional.of(new Change(row.id(), observed, settled, modified));
+            case Sighting.Missing() -> {
+                Optional<Why> unavailable = unavailable(row);
+                DatabaseState state = unavailable.isPresent() ? DatabaseState.DEGRADED : DatabaseState.MISSING;
+                catalog.mark(row.id(), state, unavailable.orElse(GONE));
+                yield Optional.empty();
+            }
+            case Sighting.Unreadable(var why) -> {
+                catalog.mark(row.id(), DatabaseState.DEGRADED, why);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /// Its root may have gone with it, a moment ago.
+    private Optional<Why> unavailable(DatabaseRow row) {
+        boolean isKnown = row.state() == DatabaseState.MISSING || row.why().code() == ReasonCode.ROOT_UNAVAILABLE;
+        if (!isKnown) {
+            availability.look();
+        }
+        return availability.of(row.path());
+    }
+
+    /// Where a database was not as it should be, its fingerprint does not tell that it is now: it comes back
+    /// unchanged with a directory that was away.
+    private static Fingerprint known(DatabaseRow row) {
+        return switch (row.state()) {
+            case ACTIVE, WAITING, UNSUPPORTED -> row.fingerprint();
+            case LAGGING, RESYNC, DEGRADED, FENCED, MISSING, FAILED -> Fingerprint.UNKNOWN;
+        };
+    }
+
+    @Override
+    public boolean isTold() {
+        return watching.isWhole() && availability.isWhole();
+    }
+
+    @Override
+    public void watch(Changes changes) throws InterruptedException {
+        try (DirectoryWatcher watcher = disk.watcher()) {
+            watching.begin(watcher, changes::missed);
+            var events = new DirectoryEvents(this, watching, directories, changes);
+            while (!Thread.interrupted()) {
+                if (watcher.read(WAIT, events) > 0) {
+                    readAll(watcher, events);
+                    Thread.sleep(GATHERING);
+                }
+            }
+            throw new InterruptedException();
+        } catch (IOException refused) {
+            changes.missed("nobody tells what is written, so that the sweeps alone see it: " + Reason.of(refused));
+        } finally {
+            watching.end();
+        }
+    }
+
+    private static void readAll(DirectoryWatcher watcher, DirectoryEvents events) throws IOException {
+        while (watcher.read(Duration.ZERO, events) > 0 && events.hasRoom()) {
+            // The next ones.
+        }
+        events.flush();
+    }
+
+    /// Looks at entries that came and at directories that were moved, and gives the databases that they are
+    /// or hold. One that came back is walked as if it were new.
+    void examine(Set<DirectoryEvents.Entry> entries, Set<Integer> moved, Consumer<DatabaseId> came) {
+        Intake intake = intake(came).andTellsOfEach();
+        for (DirectoryEvents.Entry entry : entries) {
+            for (Discovery.Place place : directories.places(entry.directory())) {
+                discovery.entry(place, entry.path(), this::isDatabase, intake.below(place.root()));
+            }
+        }
+        intake.flush();
+        for (int directory : moved) {
+            if (directories.isKnown(directory)) {
+                sweep(directory, intake, came);
+            }
+        }
+        say(intake);
+    }
+
+    /// The database with this path.
+    Optional<DatabaseId> find(Path path) {
+        return catalog.find(path);
+    }
+
+    private Intake intake(Consumer<DatabaseId> came) {
+        return new Intake(new Intake.Parts(catalog, directories, watching), disk, clock, came);
+    }
+
+    private boolean isDatabase(Path path) {
+        return catalog.find(path).isPresent();
+    }
+
+    private Predicate<Path> isKnownBelow(Root root) {
+        return path -> isDatabase(path) || directories.isFoundBelow(path, root);
+    }
+
+    /// What a whole walk finds is said by whoever asked for it.
+    private void say(Intake intake) {
+        for (String line : intake.refused()) {
+            if (said.size() < MAX_SAID && said.add(line)) {
+                LOG.log(Level.WARNING, "{0}", line);
+            }
+        }
+    }
+}
