@@ -9,7 +9,6 @@ import io.flotilla.discovery.Discovery;
 import io.flotilla.disk.Disk;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
-import io.flotilla.tiering.Tiering;
 import io.flotilla.upload.Confirmation;
 import io.flotilla.upload.Upload;
 import java.io.IOException;
@@ -60,8 +59,7 @@ public final class FleetAssembly {
 
     /// The tier manager with this policy and the budget of the settings.
     public TierManager tierManager(Catalog catalog, TierPolicy policy) {
-        return new PolicyTierManager(
-                catalog, new Tiering(policy, settings.tiers().budget()), clock);
+        return new PolicyTierManager(catalog, policy, settings.tiers().budget(), clock);
     }
 
     /// The replicator of capture and upload. Its writer's id is durable in the catalog when this returns.

@@ -1,6 +1,7 @@
 package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.ReasonCode;
@@ -12,12 +13,15 @@ import io.flotilla.detection.Sighting;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Finding;
 import io.flotilla.discovery.Root;
+import io.flotilla.discovery.RootKeys;
 import io.flotilla.disk.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The scanner: walks the directories, and looks at every database it knows. No descriptor is held and nothing
@@ -32,6 +36,12 @@ final class SweepScanner implements Scanner {
     private final Detection detection;
     private final List<Root> roots;
 
+    /// Whether a discovery has come to its end.
+    private boolean begun;
+
+    /// Roots whose databases keep other keys than they would be given now, and what is to be said of that.
+    private Map<Path, String> kept = Map.of();
+
     /// Roots that could not be read at the last discovery, and why. Their databases are not gone.
     private Map<Path, String> unavailable = Map.of();
 
@@ -42,21 +52,39 @@ final class SweepScanner implements Scanner {
         this.roots = List.copyOf(roots);
     }
 
+    /// @throws SharedReplicaException at the first time, where two databases that are there would share a replica
     @Override
     public Discovered discover() {
         var found = new Found();
+        var there = new BitSet();
         for (Root root : roots) {
-            discovery.find(root, path -> catalog.find(path).isPresent(), found);
+            discovery.find(root, path -> isKnown(path, there), found);
         }
         unavailable = found.unavailable;
+        if (!begun) {
+            new SharedReplicas(catalog).refuse(found.registrations, there);
+            kept = new KeptReplicas(catalog, keys()).doubts();
+            begun = true;
+        }
+        kept.forEach((root, why) -> found.doubts.merge(root, why, (one, other) -> one + "; " + other));
         List<Registered> registered = catalog.register(found.registrations);
         for (int i = 0; i < registered.size(); i++) {
             if (registered.get(i) instanceof Registered.ReplicaTaken(var owner)) {
-                found.refused.add(found.registrations.get(i).path() + " would share its replica with "
-                        + catalog.row(owner).path() + ": give one of them another root, or exclude it");
+                found.refused.add(SharedReplicas.text(
+                        found.registrations.get(i).path(), catalog.row(owner).path()));
             }
         }
         return new Discovered(catalog.size(), List.copyOf(found.refused), Map.copyOf(found.doubts));
+    }
+
+    private List<RootKeys> keys() {
+        return roots.stream().flatMap(root -> discovery.keys(root).stream()).toList();
+    }
+
+    private boolean isKnown(Path path, BitSet there) {
+        Optional<DatabaseId> known = catalog.find(path);
+        known.ifPresent(id -> there.set(id.value()));
+        return known.isPresent();
     }
 
     /// Collects what one discovery finds.

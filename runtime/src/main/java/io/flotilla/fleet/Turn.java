@@ -38,6 +38,7 @@ final class Turn {
     /// Takes the turn.
     void take(Change change) throws InterruptedException {
         DatabaseRow row = engine.catalog().row(change.database());
+        engine.tiers().noticed(row.id());
         Optional<Outcome> before = confirmations.beforeCapture(row);
         before.ifPresent(outcome -> say(row, outcome));
         boolean mayGoOn = before.isEmpty() || before.get() instanceof Outcome.Moved;
@@ -95,6 +96,7 @@ final class Turn {
         switch (outcome) {
             case Outcome.Shipped(var acknowledgement, var settled) -> shipped(row, acknowledgement);
             case Outcome.NothingNew(var startedAt) -> {
+                engine.tiers().uploaded(row.id());
                 witness.foundNothingNew(row.id(), startedAt);
                 fine(row, DatabaseState.ACTIVE);
             }
@@ -109,6 +111,7 @@ final class Turn {
                         DatabaseState.RESYNC,
                         new Why(ReasonCode.ADOPTED, "earlier uploads are met one after the other"));
             case Outcome.Waiting() -> {
+                engine.tiers().uploaded(row.id());
                 remember(change);
                 fine(row, DatabaseState.WAITING);
             }

@@ -1,10 +1,12 @@
 package io.flotilla.wiring;
 
+import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.discovery.Root;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
+import io.flotilla.tiering.PolicyRule;
 import java.util.List;
 
 /// Turns the configuration into what the engine understands.
@@ -21,18 +23,25 @@ final class ConfiguredFleet {
     static FleetSettings settings(FlotillaConfig config) {
         List<String> patterns = config.patterns().orElse(List.of());
         List<String> excludes = config.excludes().orElse(List.of());
+        KeyTemplate key = KeyTemplate.of(config.key());
         List<Root> roots = config.roots().orElseThrow(() -> missing("roots")).stream()
-                .map(directory -> new Root(directory, patterns, excludes))
+                .map(directory -> new Root(directory, patterns, excludes, key))
                 .toList();
-        FlotillaConfig.Tiers tiers = config.tiers();
         return new FleetSettings(
                 roots,
                 TargetUrl.parse(config.target().orElseThrow(() -> missing("target"))),
                 config.state().orElseThrow(() -> missing("state")),
                 config.interval(),
                 config.legacyFrames() ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK,
-                new FleetSettings.Tiers(tiers.policy(), new Settings(tiers.settings()), tiers.budget()),
+                tiers(config.tiers()),
                 FleetSettings.Limits.DEFAULT.withLock(config.capture().lock()));
+    }
+
+    private static FleetSettings.Tiers tiers(FlotillaConfig.Tiers tiers) {
+        List<PolicyRule> rules = tiers.rules().stream()
+                .map(rule -> new PolicyRule(rule.pattern(), rule.policy(), new Settings(rule.settings())))
+                .toList();
+        return new FleetSettings.Tiers(tiers.policy(), new Settings(tiers.settings()), tiers.budget(), rules);
     }
 
     private static IllegalStateException missing(String name) {
