@@ -59,7 +59,9 @@ class ConfiguredFleetTest {
     }
 
     private static void assertEndedWell() {
-        assertThat(DIRECTORY.resolve("target/databases/b/ltx/0")).as("the last sync").isNotEmptyDirectory();
+        assertThat(DIRECTORY.resolve("target/databases/b/ltx/0"))
+                .as("the last sync")
+                .isNotEmptyDirectory();
         try (Catalog catalog = Catalog.open(
                         DIRECTORY.resolve("state"),
                         TargetUrl.parse(DIRECTORY.resolve("target").toString()).toString(),

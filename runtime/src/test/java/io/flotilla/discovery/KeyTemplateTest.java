@@ -23,8 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyTemplateTest {
 
     private static final Map<String, String> VALUES = Map.of(
-            "path", "p/q/100%.db", "project", "my-app", "tenant", "t_1", "dot", ".", "dots", "..", "three", "...",
-            "odd", "5%");
+            "path",
+            "p/q/100%.db",
+            "project",
+            "my-app",
+            "tenant",
+            "t_1",
+            "dot",
+            ".",
+            "dots",
+            "..",
+            "three",
+            "...",
+            "odd",
+            "5%");
 
     @ParameterizedTest
     @CsvSource(
@@ -99,8 +111,23 @@ class KeyTemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{a}", "{a}/{b}", "{a}-{b}", "{a}.{b}.{c}", "x{a}", "{a}.db", ".{a}", "{a}.", "{a}/{b}-{a}/{c}",
-                "{a}--{b}", "{a}→{b}", "{a}ab{b}/{c}", "z/{path}", "{a}/{path}", "{path}/{a}", "{a}-{b}/{path}/{c}", "..{a}",
+                "{a}",
+                "{a}/{b}",
+                "{a}-{b}",
+                "{a}.{b}.{c}",
+                "x{a}",
+                "{a}.db",
+                ".{a}",
+                "{a}.",
+                "{a}/{b}-{a}/{c}",
+                "{a}--{b}",
+                "{a}→{b}",
+                "{a}ab{b}/{c}",
+                "z/{path}",
+                "{a}/{path}",
+                "{path}/{a}",
+                "{a}-{b}/{path}/{c}",
+                "..{a}",
             })
     void everyKeyTellsItsValues(String text) {
         KeyTemplate template = KeyTemplate.of(text);
@@ -115,8 +142,7 @@ class KeyTemplateTest {
             ObjectKey key = template.key(values::get);
             assertThat(read(text, key))
                     .as("seed %d, key %s", seed, key)
-                    .allSatisfy((name, value) -> assertThat(value)
-                            .isEqualTo(new String(values.get(name), ISO_8859_1)));
+                    .allSatisfy((name, value) -> assertThat(value).isEqualTo(new String(values.get(name), ISO_8859_1)));
         }
     }
 
@@ -162,8 +188,8 @@ class KeyTemplateTest {
             groups.putIfAbsent(names.group(1), ++group);
         }
         regex.append(Pattern.quote(text.substring(end)));
-        Matcher matcher = Pattern.compile(regex.toString(), Pattern.DOTALL)
-                .matcher(new String(key.bytes(), ISO_8859_1));
+        Matcher matcher =
+                Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(new String(key.bytes(), ISO_8859_1));
         assertThat(matcher.matches()).as("%s has the form %s", key, template).isTrue();
         Map<String, String> values = new HashMap<>();
         groups.forEach((name, index) ->
@@ -174,8 +200,8 @@ class KeyTemplateTest {
     private static String unescaped(String value) {
         return Pattern.compile("%(..)")
                 .matcher(value)
-                .replaceAll(escaped -> Matcher.quoteReplacement(
-                        Character.toString((char) Integer.parseInt(escaped.group(1), 16))));
+                .replaceAll(escaped ->
+                        Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(escaped.group(1), 16))));
     }
 
     private static ObjectKey key(String template) {

@@ -57,7 +57,9 @@ class PathNamesTest {
         assertThat(names.value("tenant")).isEqualTo(bytes("T"));
         assertThat(names.value("customer")).isEqualTo(bytes("C"));
         assertThat(names.value("project")).isEqualTo(bytes("a"));
-        assertThatIllegalArgumentException().isThrownBy(() -> names.value("owner")).withMessageContaining("Known: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> names.value("owner"))
+                .withMessageContaining("Known: ");
     }
 
     private static String value(String root, String path, String name) {

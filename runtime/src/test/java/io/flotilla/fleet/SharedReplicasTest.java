@@ -55,7 +55,9 @@ class SharedReplicasTest {
                         "Two databases would share a replica: %1$s/p2/a.db and %1$s/p1/a.db (a). Nothing was replicated:"
                                 + " give one of them another key or root, or exclude it",
                         directory);
-        assertThat(catalog.size()).as("nothing keeps a key that is about to be changed").isZero();
+        assertThat(catalog.size())
+                .as("nothing keeps a key that is about to be changed")
+                .isZero();
         assertThat(scanner("{project}/{name}").discover().databases()).isEqualTo(3);
     }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class TierPoliciesTest {
 
-    private final TierPolicies policies = new TierPolicies(List.of(new Kind("warm", Tier.HOT), new Kind("cool", Tier.COLD)));
+    private final TierPolicies policies =
+            new TierPolicies(List.of(new Kind("warm", Tier.HOT), new Kind("cool", Tier.COLD)));
 
     /// Always one tier, and a half-life of as many seconds as are set; hot ones are pinned.
     private record Kind(String type, Tier answer) implements TierPolicyFactory {

@@ -194,10 +194,11 @@ class TieringTest {
         assertThat(tiering.written(b, at("b.db", 6, 6))).isInstanceOf(Placement.Waiting.class);
         assertThat(tiering.waiting()).isEqualTo(1);
         tiering.uploaded(c);
-        assertThat(tiering.next(id -> at("b.db", 7, 6))).hasValueSatisfying(admitted -> assertThat(admitted.placement())
-                .isInstanceOfSatisfying(
-                        Placement.PromotedInsteadOf.class,
-                        promoted -> assertThat(promoted.evicted()).isEqualTo(c)));
+        assertThat(tiering.next(id -> at("b.db", 7, 6)))
+                .hasValueSatisfying(admitted -> assertThat(admitted.placement())
+                        .isInstanceOfSatisfying(
+                                Placement.PromotedInsteadOf.class,
+                                promoted -> assertThat(promoted.evicted()).isEqualTo(c)));
     }
 
     @Test

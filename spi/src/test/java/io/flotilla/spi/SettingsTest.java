@@ -98,7 +98,8 @@ final class SettingsTest {
 
     @Test
     void readsNumbersAboveZero() {
-        var settings = new Settings(Map.of("whole", "2", "part", "0.5", "none", "0", "word", "many", "endless", "Infinity"));
+        var settings =
+                new Settings(Map.of("whole", "2", "part", "0.5", "none", "0", "word", "many", "endless", "Infinity"));
         assertThat(settings.positive("whole")).contains(2.0);
         assertThat(settings.positive("part")).contains(0.5);
         assertThat(settings.positive("absent")).isEmpty();

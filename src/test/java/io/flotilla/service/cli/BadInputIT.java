@@ -193,8 +193,7 @@ class BadInputIT {
             Files.createDirectory(source.resolve(project));
             write(project + "/a.db");
         }
-        String[] arguments = {
-            "replicate", source.toString(), target().toString(), "--state", state(), "--once", "--key"
+        String[] arguments = {"replicate", source.toString(), target().toString(), "--state", state(), "--once", "--key"
         };
         assertSays(
                 run(with(arguments, "{name}")),
@@ -206,7 +205,11 @@ class BadInputIT {
         assertSays(run(with(arguments, "{nmae}")), "unknown name {nmae}", "Known: branch, database, filename, name");
         assertThat(run(with(arguments, "{{project}}/{{name}}")).exitCode()).isZero();
         assertThat(target().resolve("p2/a/ltx/0")).isNotEmptyDirectory();
-        assertThat(run("restore", target().resolve("p2/a").toString(), "-o", directory.resolve("back.db").toString())
+        assertThat(run(
+                                "restore",
+                                target().resolve("p2/a").toString(),
+                                "-o",
+                                directory.resolve("back.db").toString())
                         .exitCode())
                 .isZero();
     }

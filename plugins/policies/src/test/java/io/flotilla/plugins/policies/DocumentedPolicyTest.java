@@ -48,10 +48,9 @@ final class DocumentedPolicyTest extends TierPolicyContract {
                         source.toString());
         assertThat(result).as("the compiler's answer").isZero();
         Path services = Files.createDirectories(directory.resolve("META-INF/services"));
-        Files.writeString(
-                services.resolve(TierPolicyFactory.class.getName()), "com.example.busy.BusyPolicyFactory\n");
-        var loader = new URLClassLoader(
-                new URL[] {directory.toUri().toURL()}, DocumentedPolicyTest.class.getClassLoader());
+        Files.writeString(services.resolve(TierPolicyFactory.class.getName()), "com.example.busy.BusyPolicyFactory\n");
+        var loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, DocumentedPolicyTest.class.getClassLoader());
         factory = ServiceLoader.load(TierPolicyFactory.class, loader).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(found -> found.type().equals("busy"))
