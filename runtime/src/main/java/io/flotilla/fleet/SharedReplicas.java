@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Whether databases that are there at the start would share a replica. To be asked before any of them is registered:
 /// a database keeps the key that it was first given.
@@ -24,34 +26,43 @@ record SharedReplicas(Catalog catalog) {
     /// @throws SharedReplicaException where two would share a replica; the text names both
     void refuse(List<Registration> found, BitSet there) {
         List<String> shared = new ArrayList<>();
-        Map<ObjectKey, Path> owners = new HashMap<>();
-        for (Registration each : found) {
-            Path owner = owners.putIfAbsent(each.replica(), each.path());
-            if (owner != null && !owner.equals(each.path())) {
-                shared.add(each.path() + " and " + owner + " (" + name(each.replica()) + ")");
-            }
-        }
-        boolean anyIsNew = !owners.isEmpty();
-        for (int id = there.nextSetBit(0); anyIsNew && id >= 0; id = there.nextSetBit(id + 1)) {
-            var row = catalog.row(new DatabaseId(id));
-            Path newcomer = owners.get(row.replica());
-            if (newcomer != null) {
-                shared.add(newcomer + " and " + row.path() + " (" + name(row.replica()) + ")");
-            }
+        Map<ObjectKey, Path> owners = owners(found, shared);
+        if (!owners.isEmpty()) {
+            there.stream().mapToObj(id -> catalog.row(new DatabaseId(id))).forEach(row -> {
+                Path newcomer = owners.get(row.replica());
+                if (newcomer != null) {
+                    shared.add(pair(newcomer, row.path(), row.replica()));
+                }
+            });
         }
         if (!shared.isEmpty()) {
             throw new SharedReplicaException(text(shared));
         }
     }
 
+    /// Who has which replica. A database below two roots has that of the first.
+    private static Map<ObjectKey, Path> owners(List<Registration> found, List<String> shared) {
+        Map<ObjectKey, Path> owners = new HashMap<>();
+        Set<Path> seen = new HashSet<>();
+        for (Registration each : found) {
+            if (seen.add(each.path())) {
+                Path owner = owners.putIfAbsent(each.replica(), each.path());
+                if (owner != null) {
+                    shared.add(pair(each.path(), owner, each.replica()));
+                }
+            }
+        }
+        return owners;
+    }
+
+    private static String pair(Path newcomer, Path owner, ObjectKey replica) {
+        return newcomer + " and " + owner + " (" + (replica.isRoot() ? "the target itself" : replica) + ")";
+    }
+
     private static String text(List<String> shared) {
         String named = String.join("; ", shared.subList(0, Math.min(NAMED, shared.size())));
         String more = shared.size() > NAMED ? "; and " + (shared.size() - NAMED) + " more" : "";
         return "Two databases would share a replica: " + named + more + ". Nothing was replicated: " + WAY_OUT;
-    }
-
-    private static String name(ObjectKey replica) {
-        return replica.isRoot() ? "the target itself" : replica.toString();
     }
 
     /// What is said of a newcomer that is refused while the others go on.

@@ -135,8 +135,10 @@ class SharedReplicasTest {
         assertThat(scanner("{path}").discover().doubts()).as("the third one").hasSize(1);
     }
 
+    /// The inner root would give `p1/a.db` the key of the outer `a.db`.
     @Test
     void saysNothingOfDatabasesThatAnotherRootNamedSo() throws IOException {
+        write("a.db");
         write("p1/a.db");
         List<Root> roots = List.of(Root.of(directory), Root.of(directory.resolve("p1")));
         for (int start = 0; start < 2; start++) {
