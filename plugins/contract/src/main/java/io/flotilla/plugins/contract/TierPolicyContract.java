@@ -83,7 +83,7 @@ public abstract class TierPolicyContract {
             Tier tier = Tier.HOT;
             int changes = 0;
             for (int second = 0; second < 100_000; second += 7) {
-                double rate = decayed(policy, Math.min(writes, 60), second);
+                double rate = decayed(policy, Math.min(writes, 60L), second);
                 Tier next = policy.tier(new Activity("/a.db", tier, NOW.plusSeconds(second), NOW, writes, rate));
                 changes += next == tier ? 0 : 1;
                 tier = next;
@@ -92,7 +92,7 @@ public abstract class TierPolicyContract {
         }
     }
 
-    private static double decayed(TierPolicy policy, double rate, int second) {
+    private static double decayed(TierPolicy policy, long rate, int second) {
         Duration halfLife = policy.halfLife("/a.db");
         return halfLife.isZero() ? 0 : rate * Math.pow(2, -second / (double) halfLife.toMillis() * 1000);
     }
