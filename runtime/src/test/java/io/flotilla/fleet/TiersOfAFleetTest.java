@@ -50,7 +50,9 @@ class TiersOfAFleetTest {
             assertThat(run.get().problems()).isEmpty();
 
             assertThat(target.fired(slow)).isEqualTo(1);
-            assertThat(reviewedMeanwhile.getCount()).as("reviews while it was uploaded").isZero();
+            assertThat(reviewedMeanwhile.getCount())
+                    .as("reviews while it was uploaded")
+                    .isZero();
             TierSummary tiers = opened.fleet().tiers();
             assertThat(tiers.hot()).isZero();
             assertThat(tiers.moves())
