@@ -43,7 +43,7 @@ public final class KeyTemplate {
 
     private sealed interface Part {
 
-        record Text(byte[] bytes) implements Part {}
+        record Text(String text) implements Part {}
 
         /// @param stop the byte with which the text behind it begins, where another value follows
         record Value(String name, OptionalInt stop) implements Part {}
@@ -89,7 +89,7 @@ public final class KeyTemplate {
             throw malformed(text, "a brace without its other one");
         }
         if (!part.isEmpty()) {
-            parts.add(new Part.Text(part.getBytes(UTF_8)));
+            parts.add(new Part.Text(part));
         }
     }
 
@@ -123,14 +123,14 @@ public final class KeyTemplate {
         return switch (behind.getFirst()) {
             case Part.Value next ->
                 throw malformed(text, "nothing separates {" + name + "} from {" + next.name() + "}");
-            case Part.Text(byte[] bytes) -> {
-                if ("%0123456789ABCDEF".indexOf(bytes[0]) >= 0) {
+            case Part.Text(String literal) -> {
+                if ("%0123456789ABCDEF".indexOf(literal.charAt(0)) >= 0) {
                     throw malformed(
                             text,
                             "what separates {" + name + "} from the next name must not begin with a digit, A to F"
                                     + " or %");
                 }
-                yield OptionalInt.of(bytes[0]);
+                yield OptionalInt.of(literal.getBytes(UTF_8)[0]);
             }
         };
     }
@@ -187,7 +187,7 @@ public final class KeyTemplate {
 
     private static void write(Part part, Function<String, byte[]> values, ByteArrayOutputStream key) {
         switch (part) {
-            case Part.Text(byte[] bytes) -> key.writeBytes(bytes);
+            case Part.Text(String literal) -> key.writeBytes(literal.getBytes(UTF_8));
             case Part.Value(String name, OptionalInt stop) -> {
                 byte[] value = values.apply(name);
                 if (name.equals(WHOLE_PATH)) {
