@@ -35,6 +35,12 @@ class ConfiguredFleetTest {
             .overrideConfigKey("flotilla.roots", DIRECTORY.resolve("source").toString())
             .overrideConfigKey("flotilla.target", DIRECTORY.resolve("target").toString())
             .overrideConfigKey("flotilla.state", DIRECTORY.resolve("state").toString())
+            .overrideConfigKey("flotilla.key", "databases/{{name}}")
+            .overrideConfigKey("flotilla.tiers.rules[0].pattern", "**/a.db")
+            .overrideConfigKey("flotilla.tiers.rules[0].policy", "pinned")
+            .overrideConfigKey("flotilla.tiers.rules[1].pattern", "/**")
+            .overrideConfigKey("flotilla.tiers.rules[1].policy", "rate")
+            .overrideConfigKey("flotilla.tiers.rules[1].settings.half-life", "1m")
             .overrideConfigKey("flotilla.interval", "1h");
 
     @ConfigProperty(name = "flotilla.roots")
@@ -43,7 +49,7 @@ class ConfiguredFleetTest {
     @Test
     void replicatesWhileTheApplicationRuns() {
         Path directory = source.getParent();
-        Path replica = directory.resolve("target/a.db/ltx/0/0000000000000001-0000000000000001.ltx");
+        Path replica = directory.resolve("target/databases/a/ltx/0/0000000000000001-0000000000000001.ltx");
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (!Files.exists(replica)) {
             assertThat(System.nanoTime()).as("%s is there", replica).isLessThan(end);
@@ -53,7 +59,9 @@ class ConfiguredFleetTest {
     }
 
     private static void assertEndedWell() {
-        assertThat(DIRECTORY.resolve("target/b.db/ltx/0")).as("the last sync").isNotEmptyDirectory();
+        assertThat(DIRECTORY.resolve("target/databases/b/ltx/0"))
+                .as("the last sync")
+                .isNotEmptyDirectory();
         try (Catalog catalog = Catalog.open(
                         DIRECTORY.resolve("state"),
                         TargetUrl.parse(DIRECTORY.resolve("target").toString()).toString(),

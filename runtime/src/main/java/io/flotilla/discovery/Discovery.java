@@ -3,7 +3,6 @@ package io.flotilla.discovery;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Reason;
-import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,9 +27,9 @@ public final class Discovery {
     /// reported unopened, directories are passed over.
     ///
     /// A file is reported once, by its real path. Symbolic links are followed, also out of the root; a
-    /// directory is walked through links at most once, so a loop ends. The replica of `ROOT/a/b.db` is
-    /// `a/b.db`, also where a link led there; that of a file outside the root is the first name by which it
-    /// was reached. The replica of a root that is one file is [ObjectKey#ROOT].
+    /// directory is walked through links at most once, so a loop ends. The key of `ROOT/a/b.db` is made from
+    /// `a/b.db`, also where a link led there; that of a file outside the root from the first name by which it
+    /// was reached; that of a root that is one file from an empty path.
     public void find(Root root, Predicate<Path> known, Consumer<Finding> findings) {
         try {
             Path real = disk.realPath(root.directory());
@@ -39,12 +38,21 @@ public final class Discovery {
                     .map(kind -> new Finding.RemoteRoot(real, kind))
                     .ifPresent(findings);
             switch (status.map(FileStatus::kind).orElse(FileStatus.Kind.OTHER)) {
-                case DIRECTORY -> new Walk(disk, real, Selection.of(root), known, findings).walk();
-                case FILE -> single(real, known, findings);
+                case DIRECTORY -> new Walk(disk, real, root, known, findings).walk();
+                case FILE -> single(real, Naming.of(root, real), known, findings);
                 case OTHER -> findings.accept(new Finding.RootUnavailable(real, "neither a directory nor a file"));
             }
         } catch (IOException e) {
             findings.accept(new Finding.RootUnavailable(root.directory(), Reason.of(e)));
+        }
+    }
+
+    /// The keys that the databases below a root are given; absent where it cannot be read.
+    public Optional<RootKeys> keys(Root root) {
+        try {
+            return Optional.of(new RootKeys(root, disk.realPath(root.directory())));
+        } catch (IOException away) {
+            return Optional.empty();
         }
     }
 
@@ -74,17 +82,17 @@ public final class Discovery {
             return;
         }
         if (place.named.startsWith(root)) {
-            step.accept(new Walk(disk, root, Selection.of(place.root), known, findings));
+            step.accept(new Walk(disk, root, place.root, known, findings));
         }
     }
 
-    private void single(Path file, Predicate<Path> known, Consumer<Finding> findings) {
+    private void single(Path file, Naming naming, Predicate<Path> known, Consumer<Finding> findings) {
         if (known.test(file)) {
             findings.accept(new Finding.Known(file));
             return;
         }
         new HeaderCheck(disk)
-                .examine(file, ObjectKey.ROOT, Instant.MIN)
+                .examine(file, naming.key(new byte[0]), Instant.MIN)
                 .map(Discovery::ofTheRoot)
                 .ifPresent(findings);
     }

@@ -2,9 +2,9 @@ package io.flotilla.discovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flotilla.spi.PathPattern;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Which names below a root are considered at all. Names are bytes, relative to the root.
 final class Selection {
@@ -18,23 +18,23 @@ final class Selection {
     /// Begins the names of Flotilla's own unfinished files.
     private static final byte[] OURS = bytes(".flotilla-");
 
-    private final List<Pattern> patterns;
-    private final List<Pattern> excludes;
+    private final List<PathPattern> patterns;
+    private final List<PathPattern> excludes;
 
-    private Selection(List<Pattern> patterns, List<Pattern> excludes) {
+    private Selection(List<PathPattern> patterns, List<PathPattern> excludes) {
         this.patterns = patterns;
         this.excludes = excludes;
     }
 
     static Selection of(Root root) {
         return new Selection(
-                root.patterns().stream().map(Glob::of).toList(),
-                root.excludes().stream().map(Glob::of).toList());
+                root.patterns().stream().map(PathPattern::capturing).toList(),
+                root.excludes().stream().map(PathPattern::of).toList());
     }
 
     /// Whether a file is looked at, given the names of all directories above it.
     boolean takesFile(byte[] relative) {
-        boolean wanted = patterns.isEmpty() || patterns.stream().anyMatch(pattern -> Glob.matches(pattern, relative));
+        boolean wanted = patterns.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.matches(relative));
         return wanted && SIDECARS.stream().noneMatch(suffix -> endsWith(relative, suffix)) && entersAll(relative);
     }
 
@@ -43,7 +43,7 @@ final class Selection {
         int start = lastSlash(relative, relative.length) + 1;
         boolean hidden =
                 startsWith(relative, start, OURS) || (relative[start] == '.' && endsWith(relative, LITESTREAM));
-        return !hidden && excludes.stream().noneMatch(exclude -> Glob.matches(exclude, relative));
+        return !hidden && excludes.stream().noneMatch(exclude -> exclude.matches(relative));
     }
 
     private boolean entersAll(byte[] relative) {

@@ -5,7 +5,6 @@ import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.PathBytes;
 import io.flotilla.disk.Reason;
-import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -29,17 +28,20 @@ final class Walk {
     private final Path root;
     private final byte[] rootBytes;
     private final Selection selection;
+    private final Naming naming;
     private final Predicate<Path> known;
     private final Consumer<Finding> findings;
 
     /// Real paths of the directories and files that were reached through symbolic links.
     private final Set<Path> throughLinks = new HashSet<>();
 
-    Walk(Disk disk, Path root, Selection selection, Predicate<Path> known, Consumer<Finding> findings) {
+    /// @param directory the real path of the root
+    Walk(Disk disk, Path directory, Root root, Predicate<Path> known, Consumer<Finding> findings) {
         this.disk = disk;
-        this.root = root;
-        this.rootBytes = PathBytes.of(root);
-        this.selection = selection;
+        this.root = directory;
+        this.rootBytes = PathBytes.of(directory);
+        this.selection = Selection.of(root);
+        this.naming = Naming.of(root, directory);
         this.known = known;
         this.findings = findings;
     }
@@ -191,9 +193,7 @@ final class Walk {
             findings.accept(new Finding.Known(real));
             return;
         }
-        new HeaderCheck(disk)
-                .examine(real, ObjectKey.ofBytes(name), examinedBefore)
-                .ifPresent(findings);
+        new HeaderCheck(disk).examine(real, naming.key(name), examinedBefore).ifPresent(findings);
     }
 
     private byte[] relative(Path path) {

@@ -96,6 +96,11 @@ public final class Fleet implements AutoCloseable {
         return counters.summary(engine.catalog().size(), problems());
     }
 
+    /// Which databases are hot, which wait for that, and what has moved.
+    public TierSummary tiers() {
+        return engine.tiers().summary();
+    }
+
     /// Replicates on a thread of its own, until [#stop()] is called. The result fails where the replication could
     /// not begin, or not end.
     public CompletableFuture<FleetSummary> runInBackground(Duration interval) {

@@ -4,10 +4,10 @@ import io.flotilla.capture.Capture;
 import io.flotilla.capture.Scratch;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
+import io.flotilla.discovery.Projects;
 import io.flotilla.disk.Disk;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
-import io.flotilla.tiering.Tiering;
 import io.flotilla.upload.Confirmation;
 import io.flotilla.upload.Upload;
 import java.io.IOException;
@@ -59,8 +59,7 @@ public final class FleetAssembly {
 
     /// The tier manager with this policy and the budget of the settings.
     public TierManager tierManager(Catalog catalog, TierPolicy policy) {
-        return new PolicyTierManager(
-                catalog, new Tiering(policy, settings.tiers().budget()), clock);
+        return new PolicyTierManager(catalog, policy, settings.tiers().budget(), clock);
     }
 
     /// The replicator of capture and upload. Its writer's id is durable in the catalog when this returns.
@@ -89,7 +88,10 @@ public final class FleetAssembly {
                 && catalog.lastBootId().equals(disk.bootId());
         Confirmations confirmed = confirmations(catalog, store);
         var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings), settings.interval());
-        var agenda = new Agenda(new Projects(catalog), settings.limits().turns(), clocks.steadyNanos());
+        var agenda = new Agenda(
+                new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
+                settings.limits().turns(),
+                clocks.steadyNanos());
         var workers = new Workers(engine, agenda, turn, patience);
         var parts = new Fleet.Parts(
                 agenda,

@@ -4,6 +4,7 @@ import io.flotilla.discovery.Root;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
+import io.flotilla.tiering.PolicyRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,10 +41,16 @@ public record FleetSettings(
     }
 
     /// Which tier policy, with which settings, and how many databases may be hot.
-    public record Tiers(String policy, Settings settings, int budget) {
+    ///
+    /// @param rules which databases have another policy; the first rule that matches counts
+    public record Tiers(String policy, Settings settings, int budget, List<PolicyRule> rules) {
 
         /// Hot are those written lately.
-        public static final Tiers DEFAULT = new Tiers("recency", Settings.NONE, 1000);
+        public static final Tiers DEFAULT = new Tiers("recency", Settings.NONE, 1000, List.of());
+
+        public Tiers {
+            rules = List.copyOf(rules);
+        }
     }
 
     /// How databases share what there is.

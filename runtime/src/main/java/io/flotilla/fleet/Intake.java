@@ -50,6 +50,7 @@ final class Intake {
     private final Map<Long, Optional<String>> fileSystems = new LinkedHashMap<>();
     private Optional<Listing> listing = Optional.empty();
     private boolean tellsOfEach;
+    private boolean holds;
 
     /// @param came hears which databases were registered
     Intake(Parts parts, Disk disk, InstantSource clock, Consumer<DatabaseId> came) {
@@ -71,6 +72,17 @@ final class Intake {
     Intake andTellsOfEach() {
         tellsOfEach = true;
         return this;
+    }
+
+    /// From now on nothing is registered before [#flush()].
+    Intake andHolds() {
+        holds = true;
+        return this;
+    }
+
+    /// What is not registered yet.
+    List<Registration> held() {
+        return List.copyOf(registrations);
     }
 
     /// What takes the findings below a root.
@@ -95,8 +107,8 @@ final class Intake {
             switch (registered.get(i)) {
                 case Registered.As(var id) -> came.accept(id);
                 case Registered.ReplicaTaken(var owner) ->
-                    refused.add(registrations.get(i).path() + " would share its replica with "
-                            + catalog.row(owner).path() + ": give one of them another root, or exclude it");
+                    refused.add(SharedReplicas.text(
+                            registrations.get(i).path(), catalog.row(owner).path()));
             }
         }
         registrations.clear();
@@ -144,7 +156,8 @@ final class Intake {
             done.add(current);
         });
         listing = Optional.empty();
-        if (done.size() >= BATCH || registrations.size() >= BATCH) {
+        boolean isFull = done.size() >= BATCH || registrations.size() >= BATCH;
+        if (isFull && !holds) {
             flush();
         }
     }

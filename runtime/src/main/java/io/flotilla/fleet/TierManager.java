@@ -7,6 +7,9 @@ import java.time.Instant;
 /// threads.
 public interface TierManager {
 
+    /// It looks changed: there may be work in it that is not uploaded.
+    default void noticed(DatabaseId database) {}
+
     /// A write was noticed that is not uploaded yet.
     void written(DatabaseId database, Instant at);
 
@@ -15,4 +18,9 @@ public interface TierManager {
 
     /// Lets those go that have been quiet for long enough, and admits those that wait. Called now and then.
     void review();
+
+    /// What it did so far.
+    default TierSummary summary() {
+        return TierSummary.NOTHING;
+    }
 }

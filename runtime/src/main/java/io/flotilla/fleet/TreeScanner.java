@@ -12,6 +12,7 @@ import io.flotilla.detection.Sighting;
 import io.flotilla.discovery.Directories;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Root;
+import io.flotilla.discovery.RootKeys;
 import io.flotilla.disk.DirectoryWatcher;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
@@ -24,7 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +67,12 @@ final class TreeScanner implements Scanner {
     private final Directories directories;
     private final Watching watching;
     private final Availability availability;
+    /// Whether a discovery has come to its end.
+    private boolean begun;
+
+    /// Roots whose databases keep other keys than they would be given now, and what is to be said of that.
+    private Map<Path, String> kept = Map.of();
+
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     TreeScanner(Catalog catalog, Disk disk, List<Root> roots, InstantSource clock) {
@@ -77,15 +87,34 @@ final class TreeScanner implements Scanner {
         this.availability = new Availability(disk, catalog, roots);
     }
 
+    /// @throws SharedReplicaException at the first time, where two databases that are there would share a replica
     @Override
     public Discovered discover() {
         availability.look();
-        Intake intake = intake(came -> {});
+        Intake intake = begun ? intake(came -> {}) : intake(came -> {}).andHolds();
+        var there = new BitSet();
         for (Root root : roots) {
-            discovery.find(root, this::isDatabase, intake.below(root));
+            discovery.find(root, path -> isDatabase(path, there), intake.below(root));
+        }
+        if (!begun) {
+            new SharedReplicas(catalog).refuse(intake.held(), there);
+            kept = new KeptReplicas(catalog, keys()).doubts();
+            begun = true;
         }
         intake.flush();
-        return new Discovered(catalog.size(), intake.refused(), intake.doubts());
+        Map<Path, String> doubts = new HashMap<>(intake.doubts());
+        kept.forEach((root, why) -> doubts.merge(root, why, (one, other) -> one + "; " + other));
+        return new Discovered(catalog.size(), intake.refused(), doubts);
+    }
+
+    private List<RootKeys> keys() {
+        return roots.stream().flatMap(root -> discovery.keys(root).stream()).toList();
+    }
+
+    private boolean isDatabase(Path path, BitSet there) {
+        Optional<DatabaseId> known = catalog.find(path);
+        known.ifPresent(id -> there.set(id.value()));
+        return known.isPresent();
     }
 
     @Override

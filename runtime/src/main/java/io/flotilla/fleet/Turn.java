@@ -43,6 +43,7 @@ final class Turn {
     /// Takes the turn, and says how long the database rests after it.
     Rest take(Change change) throws InterruptedException {
         DatabaseRow row = engine.catalog().row(change.database());
+        engine.tiers().noticed(row.id());
         Optional<Outcome> before = confirmations.beforeCapture(row);
         before.ifPresent(outcome -> say(row, outcome));
         boolean mayGoOn = before.isEmpty() || before.get() instanceof Outcome.Moved;
@@ -114,6 +115,7 @@ final class Turn {
                 yield rest(row.id(), settled && change.settled());
             }
             case Outcome.NothingNew(var startedAt) -> {
+                engine.tiers().uploaded(row.id());
                 witness.foundNothingNew(row.id(), startedAt);
                 fine(row, DatabaseState.ACTIVE);
                 yield rest(row.id(), change.settled());
@@ -129,6 +131,7 @@ final class Turn {
                         DatabaseState.RESYNC,
                         new Why(ReasonCode.ADOPTED, "earlier uploads are met one after the other"));
             case Outcome.Waiting() -> {
+                engine.tiers().uploaded(row.id());
                 remember(change);
                 fine(row, DatabaseState.WAITING);
                 yield rest(row.id(), change.settled());

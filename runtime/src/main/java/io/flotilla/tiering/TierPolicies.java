@@ -1,8 +1,11 @@
 package io.flotilla.tiering;
 
+import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.Settings;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.spi.TierPolicyFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -41,5 +44,28 @@ public final class TierPolicies {
                     + (factories.isEmpty() ? "none" : String.join(", ", factories.keySet())));
         }
         return factory.create(settings);
+    }
+
+    /// Makes a policy that asks the first rule that matches, and `otherwise` where none does.
+    ///
+    /// @throws IllegalArgumentException as [#create(String, Settings)]; the text names the rule
+    public TierPolicy create(List<PolicyRule> rules, TierPolicy otherwise) {
+        if (rules.isEmpty()) {
+            return otherwise;
+        }
+        List<RuledPolicy.Rule> made = new ArrayList<>();
+        for (PolicyRule rule : rules) {
+            made.add(new RuledPolicy.Rule(PathPattern.of(rule.pattern()), create(rule)));
+        }
+        return new RuledPolicy(made, otherwise);
+    }
+
+    private TierPolicy create(PolicyRule rule) {
+        try {
+            return create(rule.policy(), rule.settings());
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    "The tier policy for '" + rule.pattern() + "': " + refused.getMessage(), refused);
+        }
     }
 }

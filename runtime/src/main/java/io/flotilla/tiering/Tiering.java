@@ -6,19 +6,18 @@ import io.flotilla.spi.Tier;
 import io.flotilla.spi.TierPolicy;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Which databases are hot: those the policy asks for, within a budget.
 ///
-/// A database becomes hot when it is written. It becomes cold only when its work is uploaded: because the
-/// policy asks for it, or because the budget is full, another one was written, and this one has been quiet
-/// the longest. Where nobody can go the newcomer waits, first come first served. Nothing here decides whether
-/// a database is captured.
+/// A database becomes hot when it is written, or known where the policy pins it. It becomes cold only when its work
+/// is uploaded: because the policy asks for it, or because the budget is full, another one was written, and this one
+/// has been quiet the longest and is not pinned. Where nobody can go the newcomer waits, first come first served.
+/// Nothing here decides whether a database is captured.
 ///
 /// Starts with nobody hot. Each call costs O(log n) of the hot ones. For use by one thread at a time.
 public final class Tiering {
@@ -28,7 +27,10 @@ public final class Tiering {
 
     private final TierPolicy policy;
     private final int budget;
-    private final Map<DatabaseId, Hot> hot = new HashMap<>();
+
+    /// The one that was reviewed the longest ago comes first.
+    private final LinkedHashMap<DatabaseId, Hot> hot = new LinkedHashMap<>();
+
     private final TreeSet<Hot> evictable = new TreeSet<>(LONGEST_QUIET);
     private final LinkedHashMap<DatabaseId, Waiter> waiting = new LinkedHashMap<>();
 
@@ -41,21 +43,38 @@ public final class Tiering {
         this.budget = budget;
     }
 
-    private record Hot(DatabaseId id, Instant lastWrite, boolean uploaded) {}
+    private record Hot(DatabaseId id, Instant lastWrite, boolean uploaded, boolean pinned) {
+
+        boolean isEvictable() {
+            return uploaded && !pinned;
+        }
+    }
 
     private record Waiter(Instant since, boolean uploaded) {}
 
+    /// A database is known from now on. Nothing in it waits to be uploaded, as far as anybody knows.
+    public Placement known(DatabaseId id, Activity activity) {
+        if (hot.containsKey(id) || waiting.containsKey(id) || !policy.isPinned(activity.path())) {
+            return new Placement.Kept(activity.tier(), "not written since");
+        }
+        return comes(id, new Waiter(activity.now(), true), activity);
+    }
+
     /// A write was noticed, and is not uploaded yet. The activity includes it.
     public Placement written(DatabaseId id, Activity activity) {
-        if (hot.containsKey(id)) {
-            put(new Hot(id, activity.lastWrite(), false));
+        Hot known = hot.get(id);
+        if (known != null) {
+            put(new Hot(id, activity.lastWrite(), false, known.pinned));
             return new Placement.Kept(Tier.HOT, "written again");
         }
         if (policy.tier(activity) == Tier.COLD) {
             waiting.remove(id);
             return new Placement.Kept(Tier.COLD, "the policy asks for no more");
         }
-        var waiter = new Waiter(waitingSince(id, activity), false);
+        return comes(id, new Waiter(waitingSince(id, activity), false), activity);
+    }
+
+    private Placement comes(DatabaseId id, Waiter waiter, Activity activity) {
         waiting.put(id, waiter);
         boolean first = waiting.firstEntry().getKey().equals(id);
         return first ? admit(id, waiter, activity) : waits(waiter);
@@ -64,11 +83,20 @@ public final class Tiering {
     /// All work of a database that was noticed so far is confirmed by the target. Also told of those that wait: they
     /// are captured meanwhile.
     public void uploaded(DatabaseId id) {
+        setUploaded(id, true);
+    }
+
+    /// There may be new work in a database, and it is not uploaded.
+    public void noticed(DatabaseId id) {
+        setUploaded(id, false);
+    }
+
+    private void setUploaded(DatabaseId id, boolean uploaded) {
         Hot known = hot.get(id);
         if (known != null) {
-            put(new Hot(id, known.lastWrite, true));
+            put(new Hot(id, known.lastWrite, uploaded, known.pinned));
         }
-        waiting.computeIfPresent(id, (same, waiter) -> new Waiter(waiter.since, true));
+        waiting.computeIfPresent(id, (same, waiter) -> new Waiter(waiter.since, uploaded));
     }
 
     /// Asks the policy again, as time goes by.
@@ -109,9 +137,11 @@ public final class Tiering {
         return Optional.empty();
     }
 
-    /// The hot database that is quiet the longest and whose work is uploaded: the next one to review.
-    public Optional<DatabaseId> longestQuiet() {
-        return evictable.isEmpty() ? Optional.empty() : Optional.of(evictable.first().id);
+    /// The hot databases that are to be reviewed next, at most so many: all come in turn.
+    public List<DatabaseId> reviewNext(int atMost) {
+        List<DatabaseId> next = hot.keySet().stream().limit(atMost).toList();
+        next.forEach(id -> hot.putLast(id, hot.get(id)));
+        return next;
     }
 
     /// Since when the first one in the queue waits.
@@ -130,25 +160,36 @@ public final class Tiering {
         }
     }
 
+    /// How many wait for a place.
+    public int waiting() {
+        return waiting.size();
+    }
+
     /// How many are hot.
     public int size() {
         return hot.size();
     }
 
     private Placement admit(DatabaseId id, Waiter waiter, Activity activity) {
+        boolean pinned = policy.isPinned(activity.path());
+        var newcomer = new Hot(id, activity.lastWrite(), waiter.uploaded, pinned);
+        String reason = pinned ? "pinned" : "written";
         if (hot.size() < budget) {
-            enter(id, waiter, activity);
-            return new Placement.Promoted("written, and there is room");
+            enter(newcomer);
+            return new Placement.Promoted(reason + ", and there is room");
         }
-        boolean nobodyMayGo =
-                evictable.isEmpty() || !evictable.first().lastWrite.isBefore(activity.lastWrite());
-        if (nobodyMayGo) {
+        if (!mayEvict(newcomer)) {
             return waits(waiter);
         }
         DatabaseId evicted = evictable.first().id;
         remove(evicted);
-        enter(id, waiter, activity);
-        return new Placement.PromotedInsteadOf(evicted, "written, and the other one is quiet the longest");
+        enter(newcomer);
+        return new Placement.PromotedInsteadOf(evicted, reason + ", and the other one is quiet the longest");
+    }
+
+    private boolean mayEvict(Hot newcomer) {
+        return !evictable.isEmpty()
+                && (newcomer.pinned || evictable.first().lastWrite.isBefore(newcomer.lastWrite));
     }
 
     private Placement waits(Waiter waiter) {
@@ -161,9 +202,9 @@ public final class Tiering {
         return before == null ? activity.now() : before.since;
     }
 
-    private void enter(DatabaseId id, Waiter waiter, Activity activity) {
-        waiting.remove(id);
-        put(new Hot(id, activity.lastWrite(), waiter.uploaded));
+    private void enter(Hot newcomer) {
+        waiting.remove(newcomer.id);
+        put(newcomer);
     }
 
     private void put(Hot now) {
@@ -171,7 +212,7 @@ public final class Tiering {
         if (before != null) {
             evictable.remove(before);
         }
-        if (now.uploaded) {
+        if (now.isEvictable()) {
             evictable.add(now);
         }
     }

@@ -1,10 +1,12 @@
 package io.flotilla.wiring;
 
+import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.discovery.Root;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
+import io.flotilla.tiering.PolicyRule;
 import java.util.List;
 
 /// Turns the configuration into what the engine understands.
@@ -21,10 +23,10 @@ final class ConfiguredFleet {
     static FleetSettings settings(FlotillaConfig config) {
         List<String> patterns = config.patterns().orElse(List.of());
         List<String> excludes = config.excludes().orElse(List.of());
+        KeyTemplate key = KeyTemplate.of(config.key());
         List<Root> roots = config.roots().orElseThrow(() -> missing("roots")).stream()
-                .map(directory -> new Root(directory, patterns, excludes))
+                .map(directory -> new Root(directory, patterns, excludes, key))
                 .toList();
-        FlotillaConfig.Tiers tiers = config.tiers();
         FlotillaConfig.Turns turns = config.turns();
         return new FleetSettings(
                 roots,
@@ -32,7 +34,7 @@ final class ConfiguredFleet {
                 config.state().orElseThrow(() -> missing("state")),
                 config.interval(),
                 config.legacyFrames() ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK,
-                new FleetSettings.Tiers(tiers.policy(), new Settings(tiers.settings()), tiers.budget()),
+                tiers(config.tiers()),
                 FleetSettings.Limits.DEFAULT
                         .withLock(config.capture().lock())
                         .withTurns(new FleetSettings.Turns(
@@ -40,6 +42,13 @@ final class ConfiguredFleet {
                                 turns.placesOfProject(),
                                 turns.firstCopiesPerSecond(),
                                 turns.weights())));
+    }
+
+    private static FleetSettings.Tiers tiers(FlotillaConfig.Tiers tiers) {
+        List<PolicyRule> rules = tiers.rules().stream()
+                .map(rule -> new PolicyRule(rule.pattern(), rule.policy(), new Settings(rule.settings())))
+                .toList();
+        return new FleetSettings.Tiers(tiers.policy(), new Settings(tiers.settings()), tiers.budget(), rules);
     }
 
     private static IllegalStateException missing(String name) {

@@ -122,7 +122,8 @@ public class FleetBeans {
     @DefaultBean
     TierPolicy tierPolicy(FleetSettings settings) {
         FleetSettings.Tiers tiers = settings.tiers();
-        return TierPolicies.installed().create(tiers.policy(), tiers.settings());
+        TierPolicies installed = TierPolicies.installed();
+        return installed.create(tiers.rules(), installed.create(tiers.policy(), tiers.settings()));
     }
 
     @Produces

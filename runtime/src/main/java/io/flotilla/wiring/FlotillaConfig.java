@@ -19,11 +19,19 @@ public interface FlotillaConfig {
     Optional<List<Path>> roots();
 
     /// Which files below the directories are databases, as globs relative to a directory, for example
-    /// `**/*.db`. Without any, every file that begins like a SQLite database is one.
+    /// `**/*.db`. Without any, every file that begins like a SQLite database is one. A name in braces, as in
+    /// `{customer}/*.db`, stands for a part of one name, which the key may use.
     Optional<List<String>> patterns();
 
     /// Which files are left alone, as globs relative to a directory.
     Optional<List<String>> excludes();
+
+    /// How the key of a replica below the target is made: text, and names in braces that stand for parts of the
+    /// path, for example `{project}/{database}/{branch}/{tenant}`. Every file has `path` (below the directory),
+    /// `root` (name of the directory), `filename`, `name` (without its extension), `project`, `database`, `branch`
+    /// and `tenant`; patterns may capture more. A database keeps the replica that it was first given.
+    @WithDefault("{path}")
+    String key();
 
     /// The URL of the target, or the path of a directory. It is needed where there are roots.
     Optional<String> target();
@@ -91,6 +99,22 @@ public interface FlotillaConfig {
         int budget();
 
         /// The settings of the policy, which names those that it knows when it meets another one.
+        Map<String, String> settings();
+
+        /// Which databases have another policy, in this order: the first rule whose pattern matches counts.
+        List<Rule> rules();
+    }
+
+    /// Which databases have another policy.
+    interface Rule {
+
+        /// A glob on the absolute path of a database, for example `/srv/customers/**` or `**/archive/*.db`.
+        String pattern();
+
+        /// The name of the tier policy for the databases that match.
+        String policy();
+
+        /// The settings of that policy.
         Map<String, String> settings();
     }
 }

@@ -119,7 +119,7 @@ public final class TestFleet implements AutoCloseable {
                 Duration.ofMillis(50),
                 FrameEncoding.BLOCK,
                 new FleetSettings.Tiers(
-                        "of the test", Settings.NONE, odd.tiers().budget()),
+                        "of the test", Settings.NONE, odd.tiers().budget(), List.of()),
                 odd.limits());
         store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
         var assembly = new FleetAssembly(settings, odd.disk().apply(PosixDisk.open()), clocks, new Random());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -25,6 +26,19 @@ class TieringTest {
             activity -> Duration.between(activity.lastWrite(), activity.now()).compareTo(Duration.ofMinutes(1)) < 0
                     ? Tier.HOT
                     : Tier.COLD;
+
+    /// The same, and one path is pinned.
+    private static final TierPolicy PIN_A = new TierPolicy() {
+        @Override
+        public Tier tier(Activity activity) {
+            return isPinned(activity.path()) ? Tier.HOT : MINUTE.tier(activity);
+        }
+
+        @Override
+        public boolean isPinned(String path) {
+            return path.equals("a.db");
+        }
+    };
 
     private final DatabaseId a = new DatabaseId(1);
     private final DatabaseId b = new DatabaseId(2);
@@ -74,7 +88,6 @@ class TieringTest {
         tiering.written(b, at(1, 1));
         tiering.uploaded(b);
 
-        assertThat(tiering.longestQuiet()).contains(b);
         assertThat(tiering.written(c, at(2, 2)))
                 .isInstanceOfSatisfying(
                         Placement.PromotedInsteadOf.class,
@@ -153,6 +166,54 @@ class TieringTest {
     }
 
     @Test
+    void whatMayBeNewKeepsADatabaseHotUntilItIsUploaded() {
+        var tiering = new Tiering(MINUTE, 1);
+        tiering.written(a, at(0, 0));
+        tiering.uploaded(a);
+        tiering.noticed(a);
+        assertThat(tiering.review(a, at(100, 0))).isInstanceOf(Placement.Kept.class);
+        assertThat(tiering.written(b, at(100, 100))).isInstanceOf(Placement.Waiting.class);
+        tiering.uploaded(a);
+        assertThat(tiering.review(a, at(100, 0))).isInstanceOf(Placement.Demoted.class);
+    }
+
+    @Test
+    void aPinnedDatabaseIsHotAsSoonAsItIsKnownAndGivesItsPlaceToNobody() {
+        var tiering = new Tiering(PIN_A, 2);
+        assertThat(tiering.known(b, at("b.db", 0, 0))).isInstanceOf(Placement.Kept.class);
+        tiering.written(b, at("b.db", 0, 0));
+        tiering.written(c, at("c.db", 1, 1));
+        tiering.uploaded(b);
+        assertThat(tiering.known(a, at("a.db", 5, -1000)))
+                .isInstanceOfSatisfying(
+                        Placement.PromotedInsteadOf.class,
+                        promoted -> assertThat(promoted.evicted()).isEqualTo(b));
+        assertThat(tiering.known(a, at("a.db", 5, -1000))).isInstanceOf(Placement.Kept.class);
+
+        assertThat(tiering.review(a, at("a.db", 10_000, -1000))).isInstanceOf(Placement.Kept.class);
+        assertThat(tiering.written(b, at("b.db", 6, 6))).isInstanceOf(Placement.Waiting.class);
+        assertThat(tiering.waiting()).isEqualTo(1);
+        tiering.uploaded(c);
+        assertThat(tiering.next(id -> at("b.db", 7, 6)))
+                .hasValueSatisfying(admitted -> assertThat(admitted.placement())
+                        .isInstanceOfSatisfying(
+                                Placement.PromotedInsteadOf.class,
+                                promoted -> assertThat(promoted.evicted()).isEqualTo(c)));
+    }
+
+    @Test
+    void allHotOnesAreReviewedInTurn() {
+        var tiering = new Tiering(MINUTE, 3);
+        for (DatabaseId id : List.of(a, b, c)) {
+            tiering.written(id, at(0, 0));
+        }
+        assertThat(tiering.reviewNext(2)).containsExactly(a, b);
+        assertThat(tiering.reviewNext(2)).containsExactly(c, a);
+        tiering.written(b, at(1, 1));
+        assertThat(tiering.reviewNext(9)).containsExactly(b, c, a);
+    }
+
+    @Test
     void keepsItsPromisesThroughAnyHistory() {
         long seed = RandomGenerator.getDefault().nextLong();
         var random = new SplittableRandom(seed);
@@ -207,6 +268,10 @@ class TieringTest {
     }
 
     private static Activity at(int now, int lastWrite) {
-        return new Activity("a.db", Tier.COLD, START.plusSeconds(now), START.plusSeconds(lastWrite), 1);
+        return at("a.db", now, lastWrite);
+    }
+
+    private static Activity at(String path, int now, int lastWrite) {
+        return new Activity(path, Tier.COLD, START.plusSeconds(now), START.plusSeconds(lastWrite), 1, 0);
     }
 }

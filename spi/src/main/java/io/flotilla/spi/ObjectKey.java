@@ -71,6 +71,32 @@ public final class ObjectKey implements Comparable<ObjectKey> {
         return bytes.length == 0;
     }
 
+    /// How many segments it has; the root has none.
+    public int segments() {
+        int segments = isRoot() ? 0 : 1;
+        for (byte each : bytes) {
+            segments += each == '/' ? 1 : 0;
+        }
+        return segments;
+    }
+
+    /// One of its segments, as a key. The first one has the index 0.
+    public ObjectKey segment(int index) {
+        int from = 0;
+        for (int i = 0; i < index; i++) {
+            from = endOfSegment(from) + 1;
+        }
+        return new ObjectKey(Arrays.copyOfRange(bytes, from, endOfSegment(from)));
+    }
+
+    private int endOfSegment(int from) {
+        int end = from;
+        while (end < bytes.length && bytes[end] != '/') {
+            end++;
+        }
+        return end;
+    }
+
     /// A copy of the bytes.
     public byte[] bytes() {
         return bytes.clone();

@@ -51,6 +51,11 @@ public record Settings(Map<String, String> values) {
         return parse(name, "a whole number", Long::valueOf);
     }
 
+    /// A number above zero, whole or with a point: `2`, `0.5`.
+    public Optional<Double> positive(String name) {
+        return parse(name, "a number above zero, like 2 or 0.5", Settings::parsePositive);
+    }
+
     /// `true` or `false`.
     public Optional<Boolean> flag(String name) {
         return parse(name, "true or false", Settings::parseFlag);
@@ -81,6 +86,14 @@ public record Settings(Map<String, String> values) {
             case "d" -> Duration.ofDays(amount);
             default -> throw new NumberFormatException("no unit");
         };
+    }
+
+    private static Double parsePositive(String text) {
+        double number = Double.parseDouble(text);
+        if (number > 0 && number < Double.POSITIVE_INFINITY) {
+            return number;
+        }
+        throw new IllegalArgumentException(text);
     }
 
     private static Boolean parseFlag(String text) {

@@ -107,4 +107,14 @@ final class ObjectKeyTest {
         assertThat(ObjectKey.ofBytes(new byte[] {(byte) 0xC0, (byte) 0x80}).isUtf8())
                 .isFalse();
     }
+
+    @Test
+    void hasSegments() {
+        assertThat(ObjectKey.ROOT.segments()).isZero();
+        ObjectKey key = ObjectKey.of("ab/c/def");
+        assertThat(key.segments()).isEqualTo(3);
+        assertThat(key.segment(0)).isEqualTo(ObjectKey.of("ab"));
+        assertThat(key.segment(1)).isEqualTo(ObjectKey.of("c"));
+        assertThat(key.segment(2)).isEqualTo(ObjectKey.of("def"));
+    }
 }

@@ -95,4 +95,19 @@ final class SettingsTest {
                 .isThrownBy(() -> settings.flag("a"))
                 .withMessage("Setting 'a' is 'yes', expected true or false");
     }
+
+    @Test
+    void readsNumbersAboveZero() {
+        var settings =
+                new Settings(Map.of("whole", "2", "part", "0.5", "none", "0", "word", "many", "endless", "Infinity"));
+        assertThat(settings.positive("whole")).contains(2.0);
+        assertThat(settings.positive("part")).contains(0.5);
+        assertThat(settings.positive("absent")).isEmpty();
+        for (String bad : new String[] {"none", "word", "endless"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> settings.positive(bad))
+                    .withMessageContaining("Setting '" + bad + "'")
+                    .withMessageContaining("a number above zero");
+        }
+    }
 }

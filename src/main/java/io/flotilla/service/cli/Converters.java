@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.TxId;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
@@ -67,6 +68,19 @@ final class Converters {
         public TargetUrl convert(String text) {
             try {
                 return TargetUrl.parse(text);
+            } catch (IllegalArgumentException malformed) {
+                throw new TypeConversionException(FailureText.message(malformed));
+            }
+        }
+    }
+
+    /// How keys of replicas are made.
+    static final class Key implements ITypeConverter<KeyTemplate> {
+
+        @Override
+        public KeyTemplate convert(String text) {
+            try {
+                return KeyTemplate.of(text);
             } catch (IllegalArgumentException malformed) {
                 throw new TypeConversionException(FailureText.message(malformed));
             }

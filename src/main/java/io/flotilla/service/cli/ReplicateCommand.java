@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
             "  flotilla replicate /var/lib/app /mnt/backup",
             "  flotilla replicate /var/lib/app/main.db file:///mnt/backup/main",
             "  flotilla replicate /srv/tenants /mnt/backup --pattern '**/*.sqlite' --exclude 'tmp/**' --interval 5s",
+            "  flotilla replicate /srv/projects /mnt/backup --key '{project}/{database}/{branch}/{tenant}'",
+            "  flotilla replicate /srv /mnt/backup --pattern '{customer}/data/{name}.db' --key 'customers/{customer}/{name}'",
             "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end"
         })
 final class ReplicateCommand implements Callable<Integer> {
@@ -46,7 +49,7 @@ final class ReplicateCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "DIRECTORY|DATABASE",
             description = "Where the databases are. ROOT/a/b.db becomes the replica TARGET/a/b.db, a single database "
-                    + "TARGET itself.")
+                    + "TARGET itself, unless --key says otherwise.")
     private Path source;
 
     @Parameters(
@@ -59,8 +62,10 @@ final class ReplicateCommand implements Callable<Integer> {
     @Option(
             names = "--pattern",
             paramLabel = "GLOB",
-            description = "Only files with this path below DIRECTORY, for example '**/*.db'. May be given several "
-                    + "times. Default: every file that is an SQLite database.")
+            description =
+                    "Only files with this path below DIRECTORY, for example '**/*.db'; {name} stands for a part of "
+                            + "one name, for --key. May be given several times. Default: every file that is an SQLite "
+                            + "database.")
     private List<String> patterns = new ArrayList<>();
 
     @Option(
@@ -68,6 +73,16 @@ final class ReplicateCommand implements Callable<Integer> {
             paramLabel = "GLOB",
             description = "Not files with this path below DIRECTORY. May be given several times.")
     private List<String> excludes = new ArrayList<>();
+
+    @Option(
+            names = "--key",
+            paramLabel = "TEMPLATE",
+            defaultValue = "{path}",
+            converter = Converters.Key.class,
+            description = "The replica's place below TARGET: text, and {path}, {root}, {filename}, {name} (without "
+                    + "extension), {project}, {database}, {branch}, {tenant}, or what a pattern names. Databases "
+                    + "that are known keep theirs. Default: ${DEFAULT-VALUE}.")
+    private KeyTemplate key;
 
     @Option(
             names = "--state",
@@ -117,7 +132,8 @@ final class ReplicateCommand implements Callable<Integer> {
     }
 
     private ReplicateOptions options() {
-        return new ReplicateOptions(source, target, patterns, excludes, stateDirectory(), interval, lock, frames());
+        return new ReplicateOptions(
+                source, target, patterns, excludes, key, stateDirectory(), interval, lock, frames());
     }
 
     private FrameEncoding frames() {

@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.store.TargetUrl;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param source a directory, or one database
 /// @param patterns which files below a directory are databases, for example `**/*.db`; empty means all that are
 /// @param excludes which of them are left alone
+/// @param key how the keys of replicas are made
 /// @param stateDirectory where the catalog lies; need not exist
 /// @param interval how often what is new is uploaded; above zero
 /// @param lock how long a database in rollback mode may be read under a shared lock; zero for never
@@ -20,6 +22,7 @@ public record ReplicateOptions(
         TargetUrl target,
         List<String> patterns,
         List<String> excludes,
+        KeyTemplate key,
         Path stateDirectory,
         Duration interval,
         Duration lock,

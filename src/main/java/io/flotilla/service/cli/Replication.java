@@ -52,7 +52,7 @@ final class Replication {
 
     private static FleetSettings settings(ReplicateOptions options) {
         return new FleetSettings(
-                List.of(new Root(options.source(), options.patterns(), options.excludes())),
+                List.of(new Root(options.source(), options.patterns(), options.excludes(), options.key())),
                 options.target(),
                 options.stateDirectory(),
                 options.interval(),

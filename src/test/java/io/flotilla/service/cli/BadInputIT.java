@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -184,6 +185,39 @@ class BadInputIT {
         write("a.db");
 
         assertSays(once(source, target()), source.resolve("a.db").toString(), "FENCED", "was written by");
+    }
+
+    @Test
+    void twoDatabasesWithOneKey() throws Exception {
+        for (String project : new String[] {"p1", "p2"}) {
+            Files.createDirectory(source.resolve(project));
+            write(project + "/a.db");
+        }
+        String[] arguments = {"replicate", source.toString(), target().toString(), "--state", state(), "--once", "--key"
+        };
+        assertSays(
+                run(with(arguments, "{name}")),
+                "Two databases would share a replica",
+                source.resolve("p1/a.db").toString(),
+                source.resolve("p2/a.db").toString(),
+                "give one of them another key or root");
+        assertThat(target().resolve("a")).doesNotExist();
+        assertSays(run(with(arguments, "{nmae}")), "unknown name {nmae}", "Known: branch, database, filename, name");
+        assertThat(run(with(arguments, "{{project}}/{{name}}")).exitCode()).isZero();
+        assertThat(target().resolve("p2/a/ltx/0")).isNotEmptyDirectory();
+        assertThat(run(
+                                "restore",
+                                target().resolve("p2/a").toString(),
+                                "-o",
+                                directory.resolve("back.db").toString())
+                        .exitCode())
+                .isZero();
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = last;
+        return all;
     }
 
     private Path target() {

@@ -55,6 +55,7 @@ class CommandLineTest {
         assertUsage(flotilla.launch("replicate", ".", "/b", "-interval", "5"), "no length of time such as 500ms");
         assertUsage(flotilla.launch("replicate", ".", "/b", "-interval", "0s"), "'0s' is not above zero");
         assertUsage(flotilla.launch("replicate", ".", "file://host/x"), "three slashes");
+        assertUsage(flotilla.launch("replicate", ".", "/b", "-key", "{a}{b}"), "nothing separates {a} from {b}");
         assertUsage(flotilla.launch("ltx", "/b", "-jsno"), "'-jsno'");
         assertUsage(
                 flotilla.launch("restore", "/b", "-o", "c", "-all", "-txid", "0000000000000001"),

@@ -108,6 +108,6 @@ final class RecencyPolicyTest extends TierPolicyContract {
     }
 
     private static Tier tier(TierPolicy policy, Tier tier, Duration quiet, long writes) {
-        return policy.tier(new Activity("/a.db", tier, NOW, NOW.minus(quiet), writes));
+        return policy.tier(new Activity("/a.db", tier, NOW, NOW.minus(quiet), writes, 0));
     }
 }

@@ -3,9 +3,10 @@ package io.flotilla.fleet;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.discovery.Projects;
 
-/// What the agenda is to know of a database: the project is the first segment of its replica's key.
-record Projects(Catalog catalog) implements Agenda.Kinds {
+/// What the agenda is to know of databases, from the catalog and their names.
+record KnownKinds(Catalog catalog, Projects projects) implements Agenda.Kinds {
 
     @Override
     public boolean isFirst(DatabaseId database) {
@@ -15,8 +16,6 @@ record Projects(Catalog catalog) implements Agenda.Kinds {
     @Override
     public String project(DatabaseId database) {
         DatabaseRow row = catalog.row(database);
-        String key = row.replica().toString();
-        int end = key.indexOf('/');
-        return end < 0 ? "" : key.substring(0, end);
+        return projects.project(row.path(), row.replica()).toString();
     }
 }

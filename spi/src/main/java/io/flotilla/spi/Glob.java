@@ -1,34 +1,43 @@
-package io.flotilla.discovery;
+package io.flotilla.spi;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// A pattern of names, with the meaning of `java.nio.file.FileSystem.getPathMatcher("glob:…")` but for two
-/// things: `**/` matches no directory too, and a name may hold any byte. A byte that is not UTF-8 counts as
-/// one character.
+/// Translates a glob into a regular expression.
 final class Glob {
+
+    /// A name in braces, also in two.
+    private static final Pattern NAME = Pattern.compile("\\{\\{([^{}]*)}}|\\{([^{},*?\\[\\\\]*)}");
+
+    private static final Pattern GOOD_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
 
     private final String glob;
     private final StringBuilder regex = new StringBuilder();
+    private final Set<String> names = new LinkedHashSet<>();
+    private final boolean captures;
     private int at;
     private boolean inGroup;
 
-    private Glob(String glob) {
+    private Glob(String glob, boolean captures) {
         this.glob = glob;
+        this.captures = captures;
     }
 
     /// The test for this glob.
     ///
     /// @throws IllegalArgumentException when it is malformed
-    static Pattern of(String glob) {
-        return new Glob(glob).compile();
+    static Pattern plain(String glob) {
+        return new Glob(glob, false).compile();
     }
 
-    /// Whether the bytes of a relative name match.
-    static boolean matches(Pattern pattern, byte[] name) {
-        return pattern.matcher(new String(name, UTF_8)).matches();
+    /// The test for a glob in which `{name}` stands for a part of one name, as a group of that name.
+    ///
+    /// @throws IllegalArgumentException when it is malformed
+    static Pattern capturing(String glob) {
+        return new Glob(glob, true).compile();
     }
 
     private Pattern compile() {
@@ -110,8 +119,25 @@ final class Glob {
         if (inGroup) {
             throw malformed("'{' inside '{'");
         }
+        Matcher name = NAME.matcher(glob).region(at - 1, glob.length());
+        if (captures && name.lookingAt()) {
+            at = name.end();
+            capture(name.group(1) == null ? name.group(2) : name.group(1));
+            return;
+        }
         inGroup = true;
         regex.append("(?:");
+    }
+
+    /// As little as makes the rest fit.
+    private void capture(String name) {
+        if (!GOOD_NAME.matcher(name).matches()) {
+            throw malformed("'{" + name + "}' is no name of letters and digits");
+        }
+        if (!names.add(name)) {
+            throw malformed("'{" + name + "}' stands in it twice");
+        }
+        regex.append("(?<").append(name).append(">[^/]+?)");
     }
 
     private void closeGroup() {

@@ -1,0 +1,23 @@
+package io.flotilla.tiering;
+
+import io.flotilla.spi.PathPattern;
+import io.flotilla.spi.Settings;
+
+/// Which policy is asked for the databases whose path matches.
+///
+/// @param pattern a glob on the absolute path
+/// @param policy the name of the policy
+public record PolicyRule(String pattern, String policy, Settings settings) {
+
+    /// How a pattern begins that matches absolute paths.
+    private static final String BEGINS = "/*?[{\\";
+
+    /// @throws IllegalArgumentException for a pattern that is malformed, or that no absolute path matches
+    public PolicyRule {
+        PathPattern.of(pattern);
+        if (pattern.isEmpty() || BEGINS.indexOf(pattern.charAt(0)) < 0) {
+            throw new IllegalArgumentException(
+                    "The pattern '" + pattern + "' matches no absolute path: begin it with '/' or '**/'");
+        }
+    }
+}
