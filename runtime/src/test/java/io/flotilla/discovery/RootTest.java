@@ -43,7 +43,7 @@ class RootTest {
         database("acme/x-1.db");
         database("acme/deep/x-2.db");
         Root root = root("{customer}/{number}/{filename}", "{customer}/**/{letter}-{number}.db");
-        assertThat(keys(root)).containsExactly(ObjectKey.of("acme/2/x-2.db"), ObjectKey.of("acme/1/x-1.db"));
+        assertThat(keys(root)).containsExactly(ObjectKey.of("acme/1/x-1.db"), ObjectKey.of("acme/2/x-2.db"));
     }
 
     @Test
