@@ -150,6 +150,16 @@ public final class Catalog implements AutoCloseable {
         return rows.view(index(id));
     }
 
+    /// The tier of a database, without the rest of its row.
+    public Tier tier(DatabaseId id) {
+        return rows.tier(index(id));
+    }
+
+    /// The TXID of the latest confirmed file of a database, 0 where none is known, without the rest of its row.
+    public long lastTxId(DatabaseId id) {
+        return rows.txId(index(id));
+    }
+
     /// The bytes of a database's path.
     public byte[] path(DatabaseId id) {
         return rows.path(index(id));
@@ -196,7 +206,7 @@ public final class Catalog implements AutoCloseable {
 
     /// Notes that nothing new was found at this fingerprint.
     public void observe(DatabaseId id, Fingerprint fingerprint) {
-        if (row(id).fingerprint().equals(fingerprint)) {
+        if (rows.fingerprint(index(id)) == fingerprint.value()) {
             return;
         }
         change(
@@ -206,15 +216,14 @@ public final class Catalog implements AutoCloseable {
 
     /// Puts a database into a state, for a reason that may be nothing.
     public void mark(DatabaseId id, DatabaseState state, Why why) {
-        DatabaseRow row = row(id);
-        if (row.state() == state && row.why().equals(why)) {
+        if (rows.isInState(index(id), state, why)) {
             return;
         }
         change(session -> Tables.setState(session, id, state, why), () -> rows.setState(index(id), state, why));
     }
 
     public void setTier(DatabaseId id, Tier tier) {
-        if (row(id).tier() == tier) {
+        if (tier(id) == tier) {
             return;
         }
         change(session -> Tables.setTier(session, id, tier), () -> rows.setTier(index(id), tier));

@@ -56,6 +56,23 @@ final class Rows {
         return look(() -> stored(row)).view(new DatabaseId(row + 1));
     }
 
+    long fingerprint(int row) {
+        return look(() -> block(row).fingerprint[row % RowBlock.ROWS]);
+    }
+
+    long txId(int row) {
+        return look(() -> block(row).txId[row % RowBlock.ROWS]);
+    }
+
+    Tier tier(int row) {
+        return look(() -> block(row).tier[row % RowBlock.ROWS]);
+    }
+
+    boolean isInState(int row, DatabaseState state, Why why) {
+        return look(() -> block(row).state[row % RowBlock.ROWS] == state
+                && reasons.getOrDefault(row, Why.NOTHING).equals(why));
+    }
+
     void add(StoredRow stored) {
         if (size % RowBlock.ROWS == 0) {
             blocks.add(new RowBlock());

@@ -10,7 +10,7 @@ record KnownKinds(Catalog catalog, Projects projects) implements Agenda.Kinds {
 
     @Override
     public boolean isFirst(DatabaseId database) {
-        return catalog.row(database).lastTxId() == 0;
+        return catalog.lastTxId(database) == 0;
     }
 
     @Override

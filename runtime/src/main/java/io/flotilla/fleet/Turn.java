@@ -57,7 +57,7 @@ final class Turn {
 
     /// A hot database is looked at in each interval; another one when something happens, or something may have.
     private Rest rest(DatabaseId database, boolean isSettled) {
-        boolean isHot = engine.catalog().row(database).tier() == Tier.HOT;
+        boolean isHot = engine.catalog().tier(database) == Tier.HOT;
         return isHot || !isSettled ? Rest.untilNextLook(interval) : Rest.quiet(interval);
     }
 

@@ -2,7 +2,10 @@ package io.flotilla.wal;
 
 import io.flotilla.disk.SourceFile;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// Walks the chain of frames of one generation of a log (SQLite file format, section 4.4).
 ///
@@ -14,6 +17,7 @@ import java.nio.ByteBuffer;
 public final class WalWalk {
 
     private static final int CHUNK_BYTES = 256 * 1024;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final SourceFile log;
     private final WalHeader header;
@@ -147,6 +151,6 @@ public final class WalWalk {
     }
 
     private static int intAt(byte[] bytes, int at) {
-        return ByteBuffer.wrap(bytes, at, Integer.BYTES).getInt();
+        return (int) INT.get(bytes, at);
     }
 }
