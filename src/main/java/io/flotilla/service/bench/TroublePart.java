@@ -76,7 +76,7 @@ final class TroublePart {
                                     "lag of the healthy beside " + Texts.count(count) + " sick, p50 / p99",
                                     "changes by < 5 %",
                                     String.format(Locale.ROOT, "%+.1f %% / %+.1f %%", median * 100, p99 * 100),
-                                    median < 0.05 && p99 < 0.05 && beside.lag().unacknowledged() == 0,
+                                    Math.abs(median) < 0.05 && Math.abs(p99) < 0.05 && beside.lag().unacknowledged() == 0,
                                     Texts.seconds(before.lag().median()) + " / "
                                             + Texts.seconds(before.lag().p99()) + " without, "
                                             + Texts.seconds(beside.lag().median()) + " / "
