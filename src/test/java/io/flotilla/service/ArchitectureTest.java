@@ -61,6 +61,9 @@ class ArchitectureTest {
             .knows("spi", "ltx", "disk");
 
     @ArchTest
+    static final ArchRule CREATION_KNOWS_THE_JDK = packageOf("creation").knows();
+
+    @ArchTest
     static final ArchRule DISCOVERY_KNOWS_NO_OTHER_STEP = packageOf("discovery").knows(CORE);
 
     @ArchTest
@@ -122,7 +125,10 @@ class ArchitectureTest {
     static final ArchRule THREADS_ARE_IN_THE_FLEET_ALONE = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.flotilla.fleet..", "io.flotilla.service.demo..", "io.flotilla.plugins.contract..")
+                    "io.flotilla.fleet..",
+                    "io.flotilla.service.demo..",
+                    "io.flotilla.service.bench..",
+                    "io.flotilla.plugins.contract..")
             .should()
             .accessTargetWhere(target("starts threads or lets them sleep", ArchitectureTest::isAboutThreads));
 
@@ -136,7 +142,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SQL_IS_IN_THE_CATALOG_ALONE = noClasses()
             .that()
-            .resideOutsideOfPackages("io.flotilla.catalog..", "io.flotilla.service.demo..")
+            .resideOutsideOfPackages(
+                    "io.flotilla.catalog..", "io.flotilla.service.demo..", "io.flotilla.service.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");

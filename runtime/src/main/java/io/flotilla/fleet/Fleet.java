@@ -101,6 +101,12 @@ public final class Fleet implements AutoCloseable {
         return engine.tiers().summary();
     }
 
+    /// How it stands at this moment.
+    public FleetLoad load() {
+        Agenda.State state = agenda.state();
+        return new FleetLoad(state.fresh(), state.first(), state.turns(), state.resting(), state.age());
+    }
+
     /// Replicates on a thread of its own, until [#stop()] is called. The result fails where the replication could
     /// not begin, or not end.
     public CompletableFuture<FleetSummary> runInBackground(Duration interval) {

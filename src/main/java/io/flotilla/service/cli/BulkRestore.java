@@ -63,6 +63,11 @@ public final class BulkRestore {
     public List<Outcome> run(Path directory, IntConsumer done) throws TargetException, InterruptedException {
         List<ObjectKey> replicas = new ArrayList<>();
         store.listAll(ObjectKey.ROOT, listing -> replicas.add(listing.replica()));
+        return run(replicas, directory, done);
+    }
+
+    /// The same for some of the replicas.
+    List<Outcome> run(List<ObjectKey> replicas, Path directory, IntConsumer done) throws InterruptedException {
         Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
         var open = new CountDownLatch(replicas.size());
         for (ObjectKey replica : replicas) {

@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.creation.NamePattern;
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.TxId;
 import io.flotilla.spi.Settings;
@@ -55,6 +56,19 @@ final class Converters {
         public TxId convert(String text) {
             try {
                 return TxId.parse(text);
+            } catch (IllegalArgumentException malformed) {
+                throw new TypeConversionException(FailureText.message(malformed));
+            }
+        }
+    }
+
+    /// Names with placeholders.
+    static final class Names implements ITypeConverter<NamePattern> {
+
+        @Override
+        public NamePattern convert(String text) {
+            try {
+                return NamePattern.parse(text);
             } catch (IllegalArgumentException malformed) {
                 throw new TypeConversionException(FailureText.message(malformed));
             }

@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
             "Does the main job before your eyes: makes databases, lets several processes write them, replicates all of "
                     + "them live to a directory, throws the source away, restores everything from the target alone, and "
                     + "compares it page by page, and row by row with a ledger that the writers kept.",
+            "",
+            "From 1,000 databases on the tree is project/databases/db/branches/branch/tenants/tenant.db, copies of a few "
+                    + "templates, and 1 % of them are written at a time, over time others.",
             ""
         },
         footer = {
@@ -32,6 +35,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flotilla demo",
             "  flotilla demo --databases 1000 --seconds 60",
+            "  flotilla demo --databases 100000 --sample 500",
             "  flotilla demo --keep /tmp/look --json"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -66,6 +70,14 @@ final class DemoCommand implements Callable<Integer> {
     private int writers;
 
     @Option(
+            names = "--sample",
+            paramLabel = "N",
+            defaultValue = "" + DemoOptions.DEFAULT_SAMPLE,
+            description = "At most so many databases are restored and compared, most of them such that were written. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private int sample;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Seed of all random choices. Default: a new one, which is printed.")
@@ -89,16 +101,16 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long chosen = seed == null ? RandomGenerator.getDefault().nextLong() : seed;
-        var options = new DemoOptions(databases, Duration.ofSeconds(seconds), writers, chosen);
+        var options = new DemoOptions(databases, Duration.ofSeconds(seconds), writers, chosen, sample);
         try (Workplace place = keep == null ? Workplace.temporary() : Workplace.in(keep)) {
-            Report report = new Demo(engine, options, progress(), clock).run(place);
+            Report report = new Demo(engine, options, progress(clock), clock).run(place);
             spec.commandLine().getOut().println(json ? report.json() : report.table());
             return report.exitCode();
         }
     }
 
     /// On standard error, so that a result in JSON stays alone on standard output.
-    private Progress progress() {
+    static Progress progress(InstantSource clock) {
         boolean isWatched =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return isWatched ? Progress.rewriting(System.err) : Progress.lines(System.err, BETWEEN_LINES, clock);

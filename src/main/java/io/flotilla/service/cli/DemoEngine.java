@@ -1,18 +1,22 @@
 package io.flotilla.service.cli;
 
-import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.discovery.Root;
 import io.flotilla.fleet.BoundedThreads;
 import io.flotilla.fleet.Fleet;
+import io.flotilla.fleet.FleetLoad;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.demo.Acknowledgement;
 import io.flotilla.service.demo.Engine;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.Tier;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
+import io.flotilla.store.RequestCounts;
+import io.flotilla.store.RequestKind;
 import io.flotilla.store.TargetUrl;
 import io.flotilla.store.Targets;
 import jakarta.inject.Singleton;
@@ -21,10 +25,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The engine of the demo: this product.
 @Singleton
@@ -66,18 +76,21 @@ final class DemoEngine implements Engine {
 
         @Override
         public void acknowledged(io.flotilla.fleet.Acknowledgement confirmed) {
-            tell(confirmed.database(), confirmed.startedAt(), confirmed.acknowledgedAt());
+            acknowledgements.accept(new Acknowledgement(
+                    name(confirmed.database()),
+                    confirmed.startedAt(),
+                    confirmed.acknowledgedAt(),
+                    confirmed.pages(),
+                    confirmed.bytes()));
         }
 
         @Override
         public void foundNothingNew(DatabaseId database, Instant startedAt) {
-            tell(database, startedAt, clock.instant());
+            acknowledgements.accept(new Acknowledgement(name(database), startedAt, clock.instant()));
         }
 
-        private void tell(DatabaseId database, Instant startedAt, Instant at) {
-            Catalog catalog = requested.catalog();
-            String name = catalog.row(database).replica().toString();
-            acknowledgements.accept(new Acknowledgement(name, startedAt, at));
+        private String name(DatabaseId database) {
+            return requested.catalog().row(database).replica().toString();
         }
     }
 
@@ -95,6 +108,28 @@ final class DemoEngine implements Engine {
         public Shipped shipped() {
             FleetSummary summary = fleet.summary();
             return new Shipped(summary.databases(), requested.bytesRead(), summary.bytes(), summary.files());
+        }
+
+        @Override
+        public Standing standing() {
+            FleetLoad load = fleet.load();
+            var databases = new LongAdder();
+            var hot = new LongAdder();
+            requested.catalog().forEach(row -> {
+                databases.increment();
+                hot.add(row.tier() == Tier.HOT ? 1 : 0);
+            });
+            return new Standing(
+                    databases.sum(),
+                    hot.sum(),
+                    load.fresh() + load.firstCopies() + load.turns(),
+                    load.age(),
+                    requests(requested.requests()));
+        }
+
+        private static Map<String, Long> requests(RequestCounts counts) {
+            return Stream.of(RequestKind.values())
+                    .collect(Collectors.toMap(kind -> kind.name().toLowerCase(Locale.ROOT), counts::of));
         }
 
         @Override
@@ -122,10 +157,25 @@ final class DemoEngine implements Engine {
         try (OpenTarget opened = Targets.installed().open(TargetUrl.parse(target.toString()));
                 var threads = new BoundedThreads(RESTORES)) {
             var restore = new BulkRestore(new LtxStore(opened.target(), opened.layout()), threads);
-            for (BulkRestore.Outcome outcome : restore.run(output, done -> {})) {
-                if (outcome instanceof BulkRestore.Outcome.Failed(var replica, var reason)) {
-                    throw new IOException("Cannot restore " + replica + ": " + reason);
-                }
+            checkAll(restore.run(output, done -> {}));
+        }
+    }
+
+    @Override
+    public void restore(Path target, Collection<String> databases, Path output)
+            throws IOException, InterruptedException {
+        try (OpenTarget opened = Targets.installed().open(TargetUrl.parse(target.toString()));
+                var threads = new BoundedThreads(RESTORES)) {
+            var restore = new BulkRestore(new LtxStore(opened.target(), opened.layout()), threads);
+            List<ObjectKey> replicas = databases.stream().map(ObjectKey::of).toList();
+            checkAll(restore.run(replicas, output, done -> {}));
+        }
+    }
+
+    private static void checkAll(List<BulkRestore.Outcome> outcomes) throws IOException {
+        for (BulkRestore.Outcome outcome : outcomes) {
+            if (outcome instanceof BulkRestore.Outcome.Failed(var replica, var reason)) {
+                throw new IOException("Cannot restore " + replica + ": " + reason);
             }
         }
     }

@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             LtxCommand.class,
             StatusCommand.class,
+            CreateCommand.class,
             DemoCommand.class,
+            BenchCommand.class,
             VersionCommand.class,
             CompletionCommand.class
         },

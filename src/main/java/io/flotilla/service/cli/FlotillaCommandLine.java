@@ -16,6 +16,7 @@ final class FlotillaCommandLine {
         CommandLine parser = new CommandLine(FlotillaCommand.class, commands)
                 .setExpandAtFiles(false)
                 .setPosixClusteredShortOptionsAllowed(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
         return new FlotillaCommandLine(parser);

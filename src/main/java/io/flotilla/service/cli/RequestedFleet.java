@@ -5,14 +5,19 @@ import io.flotilla.disk.Disk;
 import io.flotilla.disk.MeteredDisk;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Fleet;
+import io.flotilla.fleet.FleetAssembly;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetWitness;
+import io.flotilla.fleet.Scanner;
+import io.flotilla.store.MeteredTarget;
+import io.flotilla.store.RequestCounts;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /// The one fleet of this process, as a command describes it. The beans of the engine are made from this
 /// description when the fleet is opened, in place of the ones that the configuration would describe.
@@ -23,18 +28,30 @@ class RequestedFleet {
     private final Instance<Fleet> fleet;
     private final Instance<Catalog> catalog;
     private final Instance<MeteredDisk> disk;
+    private final Instance<MeteredTarget> target;
 
-    RequestedFleet(Instance<Fleet> fleet, Instance<Catalog> catalog, Instance<MeteredDisk> disk) {
+    RequestedFleet(
+            Instance<Fleet> fleet,
+            Instance<Catalog> catalog,
+            Instance<MeteredDisk> disk,
+            Instance<MeteredTarget> target) {
         this.fleet = fleet;
         this.catalog = catalog;
         this.disk = disk;
+        this.target = target;
     }
 
-    private record Request(FleetSettings settings, FleetWitness witness) {}
+    private record Request(FleetSettings settings, FleetWitness witness, UnaryOperator<Scanner> scanner) {}
 
     /// Opens the fleet, the first and only one of this process. The caller closes it.
     Fleet open(FleetSettings settings, FleetWitness witness) {
-        if (request.getAndSet(Optional.of(new Request(settings, witness))).isPresent()) {
+        return open(settings, witness, UnaryOperator.identity());
+    }
+
+    /// The same with something put around its scanner.
+    Fleet open(FleetSettings settings, FleetWitness witness, UnaryOperator<Scanner> scanner) {
+        if (request.getAndSet(Optional.of(new Request(settings, witness, scanner)))
+                .isPresent()) {
             throw new IllegalStateException("A process has one fleet");
         }
         return fleet.get();
@@ -55,6 +72,17 @@ class RequestedFleet {
     @Singleton
     Disk disk() throws IOException {
         return PosixDisk.open();
+    }
+
+    /// The requests to the target so far.
+    RequestCounts requests() {
+        return target.get().counts();
+    }
+
+    @Produces
+    @Singleton
+    Scanner scanner(FleetAssembly assembly, Catalog catalog) {
+        return requested().scanner().apply(assembly.scanner(catalog));
     }
 
     @Produces

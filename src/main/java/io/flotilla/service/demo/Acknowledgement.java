@@ -9,12 +9,19 @@ import java.time.Instant;
 ///     looked for the end of the log for the last time
 /// @param acknowledgedAt the moment after the target confirmed the bytes, or after a capture found nothing
 ///     new
-public record Acknowledgement(String database, Instant capturedAt, Instant acknowledgedAt) {
+/// @param pages how many pages of the database were shipped with it
+/// @param bytes how many bytes they took on the target
+public record Acknowledgement(String database, Instant capturedAt, Instant acknowledgedAt, int pages, long bytes) {
 
     public Acknowledgement {
         if (acknowledgedAt.isBefore(capturedAt)) {
             throw new IllegalArgumentException(
                     database + ": acknowledged at " + acknowledgedAt + ", captured only at " + capturedAt);
         }
+    }
+
+    /// With which nothing was shipped.
+    public Acknowledgement(String database, Instant capturedAt, Instant acknowledgedAt) {
+        this(database, capturedAt, acknowledgedAt, 0, 0);
     }
 }

@@ -8,15 +8,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// The main job from beginning to end: make databases, let other processes write them, replicate them live,
 /// lose the source, restore everything, and compare. Used by one thread.
 public final class Demo {
 
     private static final long GLANCE_MILLIS = 250;
+
+    /// Of a large tree: to count those that are hot takes a while.
+    private static final long LONG_GLANCE_MILLIS = 1000;
+
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final DemoOptions options;
@@ -38,78 +41,137 @@ public final class Demo {
     /// @throws IllegalStateException if a writer failed
     public Report run(Workplace place) throws IOException, SQLException, InterruptedException {
         Instant start = clock.instant();
-        progress.step("making " + options.databases() + " databases, seed " + options.seed());
-        Tree tree = Tree.create(place.source(), options.databases(), options.seed());
-        Collection<Acknowledgement> acknowledgements = new ConcurrentLinkedQueue<>();
-        Replicated replicated = replicate(place, tree, acknowledgements);
-        progress.step("asking SQLite what is in each database");
-        Tree references = Reference.make(tree, place.references());
+        Tree tree = create(place);
+        Replicated replicated = replicate(place, tree);
+        Ledger ledger = replicated.ledger();
+        List<Acknowledgement> acknowledgements =
+                AcknowledgementFile.read(place.acknowledgements(), ledger.databases()::contains);
+        var changes = Efficiency.Changed.of(tree, acknowledgements);
+        Tree sample = Sample.of(tree, ledger, options);
+        progress.step("asking SQLite what is in each of " + sample.databases().size() + " databases");
+        Tree references = Reference.make(sample, place.references());
         progress.step("throwing the source away");
         Workplace.remove(place.source());
         Report.Restored restored = restore(place, references);
         progress.step("comparing page by page and row by row");
-        Lag lag = Lag.of(replicated.ledger().all(), acknowledgements);
-        List<Mismatch> mismatches =
-                new ArrayList<>(new Comparison(references, replicated.ledger()).mismatches(place.restored()));
+        Lag lag = Lag.of(ledger.all(), acknowledgements);
+        List<Mismatch> mismatches = new ArrayList<>(new Comparison(references, ledger).mismatches(place.restored()));
         if (lag.unacknowledged() > 0) {
             mismatches.add(new Mismatch("all", lag.unacknowledged() + " transactions were never acknowledged"));
         }
         progress.end();
         return new Report(
                 options.seed(),
-                replicated.written(references.bytes()),
+                replicated.written(),
                 replicated.shipped(),
                 lag,
+                replicated.efficiency(changes),
                 restored,
                 since(start),
                 mismatches);
     }
 
-    private Replicated replicate(Workplace place, Tree tree, Collection<Acknowledgement> acknowledgements)
-            throws IOException, InterruptedException {
+    private Tree create(Workplace place) throws IOException, SQLException, InterruptedException {
+        progress.step("making " + options.databases() + " databases, seed " + options.seed());
+        return options.isLarge()
+                ? Tree.createLarge(place.source(), options.databases(), options.seed(), this::created)
+                : Tree.create(place.source(), options.databases(), options.seed());
+    }
+
+    private synchronized void created(long done) {
+        progress.update(
+                "making databases: " + ReportTable.count(done) + " of " + ReportTable.count(options.databases()));
+    }
+
+    private Replicated replicate(Workplace place, Tree tree) throws IOException, InterruptedException {
         progress.step("starting to replicate");
-        try (var replication = engine.replicate(place.source(), place.target(), acknowledgements::add)) {
+        long heapBefore = Footprint.collected().heapBytes();
+        try (var acknowledgements = AcknowledgementFile.create(place.acknowledgements());
+                var replication = engine.replicate(place.source(), place.target(), acknowledgements)) {
             place.add(replication);
+            if (options.isLarge()) {
+                awaitFirstCopies(replication);
+            }
             Instant start = clock.instant();
-            Ledger ledger = write(place, tree, replication);
+            Written written = write(place, tree, replication);
             Duration writing = since(start);
             progress.step("last sync");
-            return new Replicated(ledger, replication.stop(), options, writing);
+            Engine.Shipped shipped = replication.stop();
+            return new Replicated(written, shipped, replication.standing(), heapBefore, options, writing, tree.bytes());
         }
     }
 
-    private Ledger write(Workplace place, Tree tree, Engine.Replication replication)
+    /// The first copies of many databases take longer than the writing, so that begins when they are done.
+    private void awaitFirstCopies(Engine.Replication replication) throws InterruptedException {
+        progress.step("first copies");
+        Instant start = clock.instant();
+        Instant moved = start;
+        long done = 0;
+        while (done < options.databases() && since(moved).compareTo(LONGEST_STANDSTILL) < 0) {
+            Thread.sleep(GLANCE_MILLIS);
+            long files = replication.shipped().files();
+            moved = files > done ? clock.instant() : moved;
+            done = files;
+            progress.update(firstCopies(done, since(start)));
+        }
+    }
+
+    private String firstCopies(long done, Duration time) {
+        long perSecond = done * 1000 / Math.max(1, time.toMillis());
+        return "first copies: " + ReportTable.count(done) + " of " + ReportTable.count(options.databases()) + ", "
+                + ReportTable.count(perSecond) + " a second, "
+                + (options.databases() - done) / Math.max(1, perSecond) + " s left";
+    }
+
+    private Written write(Workplace place, Tree tree, Engine.Replication replication)
             throws IOException, InterruptedException {
         List<WriterOrder> orders =
-                WriterOrder.divide(tree, options.writers(), options.seed(), DemoOptions.TRANSACTIONS_PER_SECOND);
+                WriterOrder.divide(tree, options.writers(), options.seed(), DemoOptions.TRANSACTIONS_PER_SECOND)
+                        .stream()
+                        .map(order -> options.isLarge() ? order.moving(DemoOptions.WRITTEN_ONE_OF) : order)
+                        .toList();
         progress.step("starting " + orders.size() + " writer processes");
         try (Writers writers = Writers.start(orders, place.writers())) {
             place.add(writers);
-            Instant end = clock.instant().plus(options.writing());
+            Instant start = clock.instant();
+            Instant end = start.plus(options.writing());
             while (clock.instant().isBefore(end)) {
-                writers.watch(GLANCE_MILLIS);
-                progress.update(glance(writers, replication.shipped(), end));
+                writers.watch(options.isLarge() ? LONG_GLANCE_MILLIS : GLANCE_MILLIS);
+                progress.update(glance(writers.transactions(), replication, start, end));
             }
+            Footprint footprint = Footprint.collected();
             progress.step("stopping the writers");
-            return writers.stop();
+            return new Written(writers.stop(), footprint, replication.standing());
         }
     }
 
-    private String glance(Writers writers, Engine.Shipped shipped, Instant end) throws IOException {
-        return "writing and replicating: " + ReportTable.count(writers.transactions()) + " transactions, "
-                + ReportTable.bytes(shipped.bytesShipped()) + " shipped in " + ReportTable.count(shipped.files())
-                + " files, "
+    private String glance(long transactions, Engine.Replication replication, Instant start, Instant end) {
+        Engine.Standing standing = replication.standing();
+        long perSecond = transactions * 1000 / Math.max(1, since(start).toMillis());
+        return "writing and replicating: " + ReportTable.count(standing.databases()) + " databases, "
+                + ReportTable.count(standing.hot()) + " hot, "
+                + ReportTable.count(standing.databases() - standing.hot()) + " cold, " + ReportTable.count(perSecond)
+                + " writes/s, memory " + ReportTable.bytes(Footprint.residentNow()) + ", longest wait "
+                + ReportTable.seconds(standing.longestWait()) + ", "
+                + ReportTable.count(standing.requestsAltogether()) + " requests, "
+                + ReportTable.bytes(replication.shipped().bytesShipped()) + " shipped, "
                 + Math.max(0, Duration.between(clock.instant(), end).toSeconds()) + " s left";
     }
 
     private Report.Restored restore(Workplace place, Tree references) throws IOException, InterruptedException {
-        progress.step("restoring all of it from the target");
+        List<String> chosen = references.databases();
+        boolean isAll = chosen.size() == options.databases();
+        progress.step("restoring " + (isAll ? "all of it" : chosen.size() + " databases") + " from the target");
         Instant start = clock.instant();
-        engine.restoreAll(place.target(), place.restored());
+        if (isAll) {
+            engine.restoreAll(place.target(), place.restored());
+        } else {
+            engine.restore(place.target(), chosen, place.restored());
+        }
         Duration time = since(start);
         long databases = 0;
         long bytes = 0;
-        for (String database : references.databases()) {
+        for (String database : chosen) {
             Path file = place.restored().resolve(database);
             if (Files.exists(file)) {
                 databases++;
@@ -123,11 +185,30 @@ public final class Demo {
         return Duration.between(start, clock.instant());
     }
 
-    private record Replicated(Ledger ledger, Engine.Shipped shipped, DemoOptions options, Duration writing) {
+    /// What the writers did, and how it stood when they were about to stop.
+    private record Written(Ledger ledger, Footprint footprint, Engine.Standing standing) {}
 
-        Report.Written written(long bytes) {
+    private record Replicated(
+            Written writing,
+            Engine.Shipped shipped,
+            Engine.Standing atTheEnd,
+            long heapBefore,
+            DemoOptions options,
+            Duration time,
+            long bytes) {
+
+        Ledger ledger() {
+            return writing.ledger();
+        }
+
+        Report.Written written() {
             return new Report.Written(
-                    options.databases(), ledger.written(), options.writers(), ledger.transactions(), bytes, writing);
+                    options.databases(), ledger().written(), options.writers(), ledger().transactions(), bytes, time);
+        }
+
+        Efficiency efficiency(Efficiency.Changed changes) {
+            return new Efficiency(
+                    writing.footprint(), heapBefore, writing.standing().hot(), atTheEnd.requests(), changes);
         }
     }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param writing how long the writers write
 /// @param writers how many processes write
 /// @param seed of all random choices
-public record DemoOptions(int databases, Duration writing, int writers, long seed) {
+/// @param sample at most so many databases are restored and compared
+public record DemoOptions(int databases, Duration writing, int writers, long seed, int sample) {
 
     public static final int DEFAULT_DATABASES = 300;
     public static final int DEFAULT_SECONDS = 20;
@@ -18,10 +19,23 @@ public record DemoOptions(int databases, Duration writing, int writers, long see
     /// for the replicator, and the demo is to show that one, not SQLite.
     static final int TRANSACTIONS_PER_SECOND = 100;
 
+    /// From so many databases on they are small copies of a few templates, and few are written at a time.
+    private static final int LARGE = 1000;
+
+    /// Of a large tree, one of so many databases is written at a time.
+    static final int WRITTEN_ONE_OF = 100;
+
+    public static final int DEFAULT_SAMPLE = 1000;
+
     public DemoOptions {
+        require(sample, "restored databases", 100_000);
         require(databases, "databases", 100_000);
         require(writers, "writers", 64);
         require(Math.toIntExact(writing.toSeconds()), "seconds of writing", 86_400);
+    }
+
+    boolean isLarge() {
+        return databases >= LARGE;
     }
 
     private static void require(int value, String what, int most) {

@@ -2,6 +2,9 @@ package io.flotilla.service.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// What the demo needs of the replicator; the demo itself knows nothing of how it works.
@@ -24,12 +27,21 @@ public interface Engine {
     /// @throws IOException if a replica cannot be restored; says which and why
     void restoreAll(Path target, Path output) throws IOException, InterruptedException;
 
+    /// Restores some of what is below a target into a directory, the tree kept, from the target alone.
+    ///
+    /// @param databases the names of the databases, as paths below the source directory
+    /// @throws IOException if a replica cannot be restored; says which and why
+    void restore(Path target, Collection<String> databases, Path output) throws IOException, InterruptedException;
+
     /// A running replication. Closing it ends the work without a last sync, where it was not stopped
     /// before.
     interface Replication extends AutoCloseable {
 
         /// The figures so far; may be asked at any time.
         Shipped shipped();
+
+        /// How it stands; may be asked now and then.
+        Standing standing();
 
         /// Captures and uploads everything that is new, ends the work, and returns the final figures.
         ///
@@ -38,6 +50,24 @@ public interface Engine {
 
         @Override
         void close();
+    }
+
+    /// How a replication stands at a moment.
+    ///
+    /// @param databases how many are known
+    /// @param hot how many of them are hot
+    /// @param busy how many wait for their turn or have it
+    /// @param longestWait how long the one waits that waits the longest with something new
+    /// @param requests to the target so far, by kind
+    record Standing(long databases, long hot, long busy, Duration longestWait, Map<String, Long> requests) {
+
+        public Standing {
+            requests = Map.copyOf(requests);
+        }
+
+        long requestsAltogether() {
+            return requests.values().stream().mapToLong(Long::longValue).sum();
+        }
     }
 
     /// What a replication has done.

@@ -17,7 +17,6 @@ public record Entry(String database, long sequence, Instant committedAt, String 
     static final String NO_DIGEST = "";
 
     private static final int DIGEST_BYTES = 8;
-    private static final long NANOS = 1_000_000_000;
 
     public Entry {
         if (sequence < 1) {
@@ -28,19 +27,16 @@ public record Entry(String database, long sequence, Instant committedAt, String 
         }
     }
 
-    static Entry parse(String line) {
+    public static Entry parse(String line) {
         String[] fields = line.split("\t", -1);
         if (fields.length != 4) {
             throw new IllegalArgumentException("Not a ledger line: " + line);
         }
-        long nanos = Long.parseLong(fields[2]);
-        return new Entry(
-                fields[0], Long.parseLong(fields[1]), Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS), fields[3]);
+        return new Entry(fields[0], Long.parseLong(fields[1]), Moments.of(Long.parseLong(fields[2])), fields[3]);
     }
 
-    String line() {
-        long nanos = committedAt.getEpochSecond() * NANOS + committedAt.getNano();
-        return database + '\t' + sequence + '\t' + nanos + '\t' + digest + '\n';
+    public String line() {
+        return database + '\t' + sequence + '\t' + Moments.nanos(committedAt) + '\t' + digest + '\n';
     }
 
     /// The digest of a ledger row, from its own content and the digest of the row before.

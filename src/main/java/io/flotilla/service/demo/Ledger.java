@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What all writers together were told is committed, kept outside the databases. Immutable once read.
@@ -55,6 +56,11 @@ public final class Ledger {
     /// The committed transactions of a database, in order; empty where nobody wrote it.
     public List<Entry> entries(String database) {
         return List.copyOf(databases.getOrDefault(database, new TreeMap<>()).values());
+    }
+
+    /// The databases that were written.
+    Set<String> databases() {
+        return Set.copyOf(databases.keySet());
     }
 
     public List<Entry> all() {

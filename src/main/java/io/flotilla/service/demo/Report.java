@@ -12,6 +12,7 @@ public record Report(
         Written written,
         Engine.Shipped shipped,
         Lag lag,
+        Efficiency efficiency,
         Restored restored,
         Duration total,
         List<Mismatch> mismatches) {
@@ -20,7 +21,7 @@ public record Report(
     ///
     /// @param databases how many there are
     /// @param changed how many of them were written
-    /// @param bytes of all database files in the end, logs written back
+    /// @param bytes of all database files in the end, without their logs
     public record Written(int databases, int changed, int writers, long transactions, long bytes, Duration time) {}
 
     /// What the restore did.

@@ -26,6 +26,20 @@ final class ReportJson {
         fields.put("lagP99Millis", report.lag().p99().toMillis());
         fields.put("lagMaxMillis", report.lag().max().toMillis());
         fields.put("unacknowledged", report.lag().unacknowledged());
+        Efficiency efficiency = report.efficiency();
+        fields.put("heapBytes", efficiency.footprint().heapBytes());
+        fields.put(
+                "heapBytesPerDatabase",
+                efficiency.heapPerDatabase(report.written().databases()));
+        fields.put("residentBytes", efficiency.footprint().residentBytes());
+        fields.put("descriptors", efficiency.footprint().descriptors());
+        fields.put("threads", efficiency.footprint().threads());
+        fields.put("hot", efficiency.hot());
+        efficiency.requests().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each -> fields.put(each.getKey() + "Requests", each.getValue()));
+        fields.put("changedBytes", efficiency.changes().pageBytes());
+        fields.put("changedBytesShipped", efficiency.changes().shippedBytes());
         fields.put("databasesRestored", report.restored().databases());
         fields.put("bytesRestored", report.restored().bytes());
         fields.put("restoreMillis", report.restored().time().toMillis());

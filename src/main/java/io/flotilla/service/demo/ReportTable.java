@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Lays a report out in three columns: what, how much, and a remark.
 final class ReportTable {
@@ -18,6 +20,7 @@ final class ReportTable {
         var table = new ReportTable();
         table.writing(report.written());
         table.replicating(report.shipped(), report.lag());
+        table.efficiency(report.efficiency(), report.written().databases());
         table.restoring(report.restored());
         table.result(report);
         return table.text() + mismatches(report.mismatches());
@@ -29,7 +32,7 @@ final class ReportTable {
                 "transactions",
                 count(written.transactions()),
                 "by " + written.writers() + " processes in " + seconds(written.time()));
-        add("size", bytes(written.bytes()), "in the end");
+        add("size", bytes(written.bytes()), "in the end, without logs");
     }
 
     private void replicating(Engine.Shipped shipped, Lag lag) {
@@ -39,6 +42,31 @@ final class ReportTable {
         add("lag p50", seconds(lag.median()), "from COMMIT until the target has it");
         add("lag p99", seconds(lag.p99()), "");
         add("lag max", seconds(lag.max()), "");
+    }
+
+    private void efficiency(Efficiency efficiency, long databases) {
+        Footprint footprint = efficiency.footprint();
+        add(
+                "live heap",
+                bytes(footprint.heapBytes()),
+                "after a full collection; " + count(efficiency.heapPerDatabase(databases))
+                        + " B a database more than before");
+        add("resident", bytes(footprint.residentBytes()), "this process, which replicates and runs the demo");
+        add(
+                "descriptors",
+                count(footprint.descriptors()),
+                "and " + count(footprint.threads()) + " threads, with " + count(efficiency.hot()) + " databases hot");
+        add(
+                "requests",
+                count(efficiency.requestsAltogether()),
+                efficiency.requests().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(each -> count(each.getValue()) + ' ' + each.getKey())
+                        .collect(Collectors.joining(", ")));
+        add(
+                "ratio",
+                String.format(Locale.ROOT, "%.2f", efficiency.changes().ratio()),
+                "bytes shipped for each byte of a changed page, after the first copies");
     }
 
     private void restoring(Report.Restored restored) {

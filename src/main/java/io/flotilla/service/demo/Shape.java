@@ -30,6 +30,13 @@ public record Shape(int pageSize, AutoVacuum autoVacuum) {
             new Shape(4096, AutoVacuum.NONE),
             new Shape(65536, AutoVacuum.NONE));
 
+    /// Those of a large tree, where a database of the default page size would take a gigabyte for each 25,000.
+    static final List<Shape> SMALL = List.of(
+            new Shape(1024, AutoVacuum.NONE),
+            new Shape(512, AutoVacuum.INCREMENTAL),
+            new Shape(2048, AutoVacuum.FULL),
+            new Shape(4096, AutoVacuum.NONE));
+
     public Shape {
         if (pageSize < 512 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
             throw new IllegalArgumentException(

@@ -46,6 +46,11 @@ public final class Template {
     ///
     /// @throws SQLException if the file exists with other tables, or cannot be written
     public static void create(Path file, Shape shape, long seed) throws SQLException {
+        create(file, shape, seed, CUSTOMERS);
+    }
+
+    /// The same with so many customers.
+    static void create(Path file, Shape shape, long seed, int customers) throws SQLException {
         try (Connection connection = Sql.open(file)) {
             Sql.execute(connection, "PRAGMA page_size = " + shape.pageSize());
             Sql.execute(connection, "PRAGMA auto_vacuum = " + shape.autoVacuum());
@@ -56,7 +61,7 @@ public final class Template {
             }
             // Another generator than the writers have: one with their seed would bring their mail addresses again.
             var changes = new Changes(connection, new SplittableRandom(seed));
-            for (int i = 0; i < CUSTOMERS; i++) {
+            for (int i = 0; i < customers; i++) {
                 changes.insertOrder();
             }
             Sql.execute(connection, "COMMIT");

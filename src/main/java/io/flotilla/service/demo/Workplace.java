@@ -39,6 +39,12 @@ public final class Workplace implements AutoCloseable {
         return new Workplace(Files.createTempDirectory("flotilla-demo-").toRealPath(), Afterwards.REMOVE).guarded();
     }
 
+    /// The same in another directory than that of the temporary files.
+    public static Workplace temporaryIn(Path directory) throws IOException {
+        Path root = Files.createTempDirectory(directory, "flotilla-demo-");
+        return new Workplace(root.toRealPath(), Afterwards.REMOVE).guarded();
+    }
+
     /// A directory to look into afterwards, which closing leaves alone.
     ///
     /// @throws IOException if it has something in it already, or cannot be created
@@ -70,7 +76,7 @@ public final class Workplace implements AutoCloseable {
 
     /// Takes note of somebody who works here, to be closed before the directory goes. Closing twice must be
     /// harmless.
-    synchronized void add(AutoCloseable worker) {
+    public synchronized void add(AutoCloseable worker) {
         workers.push(worker);
     }
 
@@ -127,6 +133,10 @@ public final class Workplace implements AutoCloseable {
         return root.resolve("writers");
     }
 
+    Path acknowledgements() {
+        return root.resolve("acknowledgements");
+    }
+
     Path references() {
         return root.resolve("reference");
     }
@@ -136,7 +146,7 @@ public final class Workplace implements AutoCloseable {
     }
 
     /// Removes a directory tree. A file that somebody else removes at the same time is no failure.
-    static void remove(Path directory) throws IOException {
+    public static void remove(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

@@ -18,10 +18,14 @@ final class Writer {
 
     private static final long LARGEST_TRANSACTION_BYTES = 20L << 20;
 
+    private static final long NANOS_BETWEEN_MOVES = 2_000_000_000;
+    private static final int PART_THAT_MOVES = 10;
+
     private final WriterOrder order;
     private final Random random;
     private final Connections connections;
     private final Transaction transaction;
+    private final long startNanos = System.nanoTime();
     private long turns;
 
     Writer(WriterOrder order, Random random, Connections connections, Transaction transaction) {
@@ -76,8 +80,18 @@ final class Writer {
     /// A few databases get most of the work and many hardly any, as with real tenants.
     private String choose() {
         List<String> databases = order.tree().databases();
+        if (order.atATime() < databases.size()) {
+            return databases.get((windowStart() + random.nextInt(order.atATime())) % databases.size());
+        }
         double place = Math.pow(random.nextDouble(), 3) * databases.size();
         return databases.get((int) place);
+    }
+
+    /// Some of those that are written leave and as many others come, now and then.
+    private int windowStart() {
+        long moves = (System.nanoTime() - startNanos) / NANOS_BETWEEN_MOVES;
+        long step = Math.max(1, order.atATime() / PART_THAT_MOVES);
+        return (int) (moves * step % order.tree().databases().size());
     }
 
     private int pages(Connection connection) throws SQLException {

@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 
 /// What one writer process shall do: with which habit, from which seed, at most how many transactions a
 /// second, and to which databases.
-public record WriterOrder(int writer, Mode mode, long seed, int transactionsPerSecond, Tree tree) {
+///
+/// @param atATime how many of the databases it writes at a time, over time others
+public record WriterOrder(int writer, Mode mode, long seed, int transactionsPerSecond, Tree tree, int atATime) {
 
     private static final List<Mode> MODES = List.of(Mode.values());
 
@@ -20,6 +22,17 @@ public record WriterOrder(int writer, Mode mode, long seed, int transactionsPerS
         if (transactionsPerSecond < 1) {
             throw new IllegalArgumentException("A writer needs at least one transaction a second");
         }
+    }
+
+    /// To all databases at any time.
+    public WriterOrder(int writer, Mode mode, long seed, int transactionsPerSecond, Tree tree) {
+        this(writer, mode, seed, transactionsPerSecond, tree, tree.databases().size());
+    }
+
+    /// The same for a part of the databases at a time.
+    WriterOrder moving(int oneOf) {
+        int size = tree.databases().size();
+        return new WriterOrder(writer, mode, seed, transactionsPerSecond, tree, Math.max(1, size / oneOf));
     }
 
     /// Divides a tree among writers: each mode in turn, each database to one writer, every third to two of
@@ -67,6 +80,7 @@ public record WriterOrder(int writer, Mode mode, long seed, int transactionsPerS
                 mode.name(),
                 Long.toString(seed),
                 Integer.toString(transactionsPerSecond),
+                Integer.toString(atATime),
                 tree.root().toAbsolutePath().toString()));
         lines.addAll(tree.databases());
         Files.write(file, lines);
@@ -79,6 +93,7 @@ public record WriterOrder(int writer, Mode mode, long seed, int transactionsPerS
                 Mode.valueOf(lines.get(1)),
                 Long.parseLong(lines.get(2)),
                 Integer.parseInt(lines.get(3)),
-                new Tree(Path.of(lines.get(4)), lines.subList(5, lines.size())));
+                new Tree(Path.of(lines.get(5)), lines.subList(6, lines.size())),
+                Integer.parseInt(lines.get(4)));
     }
 }

@@ -1,27 +1,13 @@
 package io.flotilla.service.demo;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.sqlite.JDBC;
 
 /// A running writer. Safe for use by several threads, as far as {@link Process} is.
 public final class WriterProcess {
-
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED");
 
     private final WriterFiles files;
     private final Process process;
@@ -39,16 +25,8 @@ public final class WriterProcess {
     public static WriterProcess start(WriterOrder order, Path directory) throws IOException {
         var files = new WriterFiles(directory, order.writer());
         order.write(files.order());
-        Files.createDirectories(files.scratch());
-        List<String> command = Stream.of(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString()),
-                        JVM_OPTIONS.stream(),
-                        Stream.of("-Djava.io.tmpdir=" + files.scratch(), "-cp", classPath()),
-                        Stream.of(WriterMain.class.getName(), directory.toString(), "" + order.writer()))
-                .flatMap(part -> part)
-                .toList();
-        Process process = new ProcessBuilder(command)
+        Process process = PlainJava.process(
+                        WriterMain.class, files.scratch(), List.of(directory.toString(), "" + order.writer()))
                 .redirectErrorStream(true)
                 .redirectOutput(files.log().toFile())
                 .start();
@@ -94,29 +72,5 @@ public final class WriterProcess {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
-    }
-
-    /// Two entries are all a writer needs. They are found from the classes themselves, which works for
-    /// class directories, one big jar, and Quarkus's layout, in which the system class path names only a
-    /// launcher.
-    private static String classPath() {
-        return Stream.of(WriterMain.class, JDBC.class)
-                .map(WriterProcess::origin)
-                .distinct()
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Path origin(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null) {
-            throw new IllegalStateException("The class loader does not say where " + type.getName()
-                    + " comes from, so no writer process can be started with it");
-        }
-        try {
-            return Path.of(source.getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("Not a path: " + source.getLocation(), e);
-        }
     }
 }

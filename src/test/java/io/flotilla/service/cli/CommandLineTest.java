@@ -26,7 +26,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replicate", "restore", "ltx", "status", "demo", "version", "completion"})
+    @ValueSource(
+            strings = {"replicate", "restore", "ltx", "status", "create", "demo", "bench", "version", "completion"})
     void helpsWithEachCommandByExample(String command, QuarkusMainLauncher flotilla) {
         LaunchResult result = flotilla.launch(command, "--help");
 
@@ -60,6 +61,10 @@ class CommandLineTest {
         assertUsage(
                 flotilla.launch("restore", "/b", "-o", "c", "-all", "-txid", "0000000000000001"),
                 "leave one of them out");
+        assertUsage(flotilla.launch("create", "."), "--template");
+        assertUsage(
+                flotilla.launch("create", ".", "--template", "a.db", "--count", "9", "--pattern", "../{t}.db"),
+                "paths below the directory");
     }
 
     private static void assertUsage(LaunchResult result, String what) {

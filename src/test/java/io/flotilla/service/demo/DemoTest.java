@@ -12,12 +12,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
 
-    private static final DemoOptions SMALL = new DemoOptions(16, Duration.ofSeconds(2), 4, 11);
+    private static final DemoOptions SMALL = new DemoOptions(16, Duration.ofSeconds(2), 4, 11, 16);
 
     @Test
     void bringsEverythingBackAndLeavesNothing() throws Exception {
@@ -33,6 +34,51 @@ class DemoTest {
             assertThat(place.source()).doesNotExist();
         }
         assertThat(root).doesNotExist();
+    }
+
+    @Test
+    void ofManyDatabasesWritesAFewAndRestoresASample() throws Exception {
+        var options = new DemoOptions(1200, Duration.ofSeconds(3), 2, 11, 50);
+        try (Workplace place = Workplace.temporary()) {
+            Report report = new Demo(new CopiedEngine(), options, silent(), InstantSource.system()).run(place);
+
+            assertThat(report.mismatches()).isEmpty();
+            assertThat(report.written().databases()).isEqualTo(1200);
+            assertThat(report.written().changed()).isBetween(2, 300);
+            assertThat(report.restored().databases()).isEqualTo(50);
+            assertThat(report.efficiency().footprint().heapBytes()).isPositive();
+            assertThat(report.efficiency().requestsAltogether()).isEqualTo(7);
+        }
+    }
+
+    /// Whose first copies are done at once.
+    private static final class CopiedEngine extends LateEngine {
+
+        @Override
+        public Replication replicate(Path source, Path target, Consumer<Acknowledgement> acknowledgements) {
+            Replication late = super.replicate(source, target, acknowledgements);
+            return new Replication() {
+                @Override
+                public Shipped shipped() {
+                    return new Shipped(1200, 0, 0, 1200);
+                }
+
+                @Override
+                public Standing standing() {
+                    return late.standing();
+                }
+
+                @Override
+                public Shipped stop() throws IOException, InterruptedException {
+                    return late.stop();
+                }
+
+                @Override
+                public void close() {
+                    late.close();
+                }
+            };
+        }
     }
 
     @Test
@@ -77,7 +123,10 @@ class DemoTest {
     }
 
     private static Demo demo(Engine engine) {
-        var silent = Progress.rewriting(new PrintStream(OutputStream.nullOutputStream()));
-        return new Demo(engine, SMALL, silent, InstantSource.system());
+        return new Demo(engine, SMALL, silent(), InstantSource.system());
+    }
+
+    private static Progress silent() {
+        return Progress.rewriting(new PrintStream(OutputStream.nullOutputStream()));
     }
 }

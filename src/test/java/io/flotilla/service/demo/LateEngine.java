@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,6 +22,11 @@ class LateEngine implements Engine {
             @Override
             public Shipped shipped() {
                 return new Shipped(0, 0, 0, 0);
+            }
+
+            @Override
+            public Standing standing() {
+                return new Standing(0, 0, 0, Duration.ZERO, Map.of("put", 7L));
             }
 
             @Override
@@ -42,8 +50,19 @@ class LateEngine implements Engine {
 
     @Override
     public void restoreAll(Path target, Path output) throws IOException {
-        for (Path database : databases(target)) {
-            Path file = output.resolve(target.relativize(database));
+        restore(
+                target,
+                databases(target).stream()
+                        .map(file -> target.relativize(file).toString())
+                        .toList(),
+                output);
+    }
+
+    @Override
+    public void restore(Path target, Collection<String> names, Path output) throws IOException {
+        for (String name : names) {
+            Path database = target.resolve(name);
+            Path file = output.resolve(name);
             Files.createDirectories(file.getParent());
             Files.copy(database, file);
         }

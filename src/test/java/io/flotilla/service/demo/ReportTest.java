@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,20 +20,25 @@ class ReportTest {
     @Test
     void isATableOfAlignedColumns() {
         assertThat(report(NONE).table()).isEqualTo("""
-                        ------------------------------------------------------------------------
+                        -----------------------------------------------------------------------------------------------
                          databases          300  277 of them written, in WAL mode
                          transactions     5,709  by 5 processes in 20.00 s
-                         size          286.1 MB  in the end
+                         size          286.1 MB  in the end, without logs
                          read          512.0 MB  from the databases and their logs
                          shipped        90.5 MB  to the target
                          files            1,234  on the target, for 300 databases
                          lag p50         0.61 s  from COMMIT until the target has it
                          lag p99         1.45 s
                          lag max         2.00 s
+                         live heap      31.0 MB  after a full collection; 1,000 B a database more than before
+                         resident      140.0 MB  this process, which replicates and runs the demo
+                         descriptors         61  and 24 threads, with 3 databases hot
+                         requests         1,236  2 list, 1,234 put
+                         ratio             0.42  bytes shipped for each byte of a changed page, after the first copies
                          restore         3.25 s  300 databases, 286.1 MB, from the target alone
                          total          41.00 s  seed 7
                          mismatches           0  every page and every row came back
-                        ------------------------------------------------------------------------
+                        -----------------------------------------------------------------------------------------------
                         """);
         assertThat(report(NONE).exitCode()).isZero();
     }
@@ -101,6 +107,12 @@ class ReportTest {
                 new Report.Written(300, 277, 5, 5709, 286_100_000, Duration.ofSeconds(20)),
                 new Engine.Shipped(300, 512_000_000, 90_500_000, 1234),
                 new Lag(5709, Duration.ofMillis(610), Duration.ofMillis(1450), Duration.ofMillis(2000), 0),
+                new Efficiency(
+                        new Footprint(31_000_000, 140_000_000, 61, 24),
+                        30_700_000,
+                        3,
+                        Map.of("put", 1234L, "list", 2L),
+                        new Efficiency.Changed(100, 42)),
                 new Report.Restored(300, 286_100_000, Duration.ofMillis(3250)),
                 Duration.ofSeconds(41),
                 mismatches);

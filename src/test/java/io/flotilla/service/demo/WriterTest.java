@@ -25,6 +25,9 @@ class WriterTest {
         order.write(directory.resolve("order"));
 
         assertThat(WriterOrder.read(directory.resolve("order"))).isEqualTo(order);
+        assertThat(order.atATime()).isEqualTo(2);
+        order.moving(100).write(directory.resolve("order"));
+        assertThat(WriterOrder.read(directory.resolve("order")).atATime()).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,126 @@
+package io.flotilla.service.bench;
+
+import io.flotilla.creation.Created;
+import io.flotilla.creation.Creation;
+import io.flotilla.creation.CreationRequest;
+import io.flotilla.service.demo.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/// One fleet of the benchmark, from its databases on. Engines run one after the other. For use by one thread.
+final class Bench implements AutoCloseable {
+
+    private final BenchOptions options;
+    private final BenchPlace place;
+    private final Progress progress;
+    private final InstantSource clock;
+    private int engines;
+    private List<EngineProcess> running = List.of();
+
+    Bench(BenchOptions options, BenchPlace place, Progress progress, InstantSource clock) {
+        this.options = options;
+        this.place = place;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    BenchOptions options() {
+        return options;
+    }
+
+    BenchPlace place() {
+        return place;
+    }
+
+    void say(String step) {
+        progress.step(step + ", " + Texts.count(options.databases()) + " databases");
+    }
+
+    /// The name of a database, by its number.
+    String name(int database) {
+        return options.directories().pattern().name(database);
+    }
+
+    /// So many of them, evenly spread over the tree.
+    List<String> spread(int count, int offset) {
+        long all = options.databases();
+        return IntStream.range(0, count)
+                .mapToObj(i -> name(Math.toIntExact((i * all / count + offset) % all)))
+                .toList();
+    }
+
+    /// Makes the databases.
+    ///
+    /// @param progress hears how many there are, from several threads
+    Created create(LongConsumer progress) throws IOException, SQLException, InterruptedException {
+        Files.createDirectories(place.root());
+        BenchTemplate.create(place.template());
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (var threads = Executors.newFixedThreadPool(cores)) {
+            var request = new CreationRequest(
+                    place.template(), options.directories().pattern(), options.databases(), place.source());
+            return new Creation(threads, cores).run(request, progress);
+        }
+    }
+
+    /// Starts a replicator in place of the one before.
+    EngineProcess engine(String... more) throws IOException, InterruptedException {
+        stopEngine();
+        engines++;
+        EngineProcess started = EngineProcess.start(place, place.engine(engines), List.of(more), clock);
+        running = List.of(started);
+        return started;
+    }
+
+    /// The one that runs, or a new one.
+    EngineProcess runningEngine() throws IOException, InterruptedException {
+        return running.isEmpty() ? engine() : running.getFirst();
+    }
+
+    /// Ends the replicator with a last sync.
+    void stopEngine() throws IOException, InterruptedException {
+        if (!running.isEmpty()) {
+            running.getFirst().stop();
+            running = List.of();
+        }
+    }
+
+    /// Ends the replicator as it is.
+    void killEngine() {
+        running.forEach(EngineProcess::close);
+        running = List.of();
+    }
+
+    /// Waits until the replicator has nothing to do.
+    ///
+    /// @throws IOException where that takes too long
+    void awaitQuiet(EngineProcess engine) throws IOException, InterruptedException {
+        boolean isQuiet = engine.await(
+                state -> state.of("sweeps") > 0 && state.busy() == 0,
+                options.lengths().atMost());
+        if (!isQuiet) {
+            throw new IOException("The replicator still had something to do after "
+                    + Texts.duration(options.lengths().atMost()) + ": " + engine.state());
+        }
+    }
+
+    Duration atMost() {
+        return options.lengths().atMost();
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public void close() {
+        killEngine();
+    }
+}

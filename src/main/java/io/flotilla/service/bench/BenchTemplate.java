@@ -1,0 +1,30 @@
+package io.flotilla.service.bench;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+
+/// The database that those of the benchmark are copies of: 16 KiB, four pages, in WAL mode.
+final class BenchTemplate {
+
+    private static final List<String> STATEMENTS = List.of(
+            "PRAGMA page_size = 4096",
+            "PRAGMA journal_mode = WAL",
+            "CREATE TABLE events (id INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+            "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL)",
+            "CREATE INDEX customers_by_name ON customers (name)",
+            "INSERT INTO customers (name) VALUES ('first'), ('second'), ('third')");
+
+    private BenchTemplate() {}
+
+    static void create(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            for (String each : STATEMENTS) {
+                statement.execute(each);
+            }
+        }
+    }
+}

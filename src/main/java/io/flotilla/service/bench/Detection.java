@@ -1,0 +1,60 @@
+package io.flotilla.service.bench;
+
+import io.flotilla.service.demo.Entry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// How long it took until writes to cold databases were noticed.
+///
+/// @param missed commits that were not noticed in that time
+record Detection(int commits, Duration median, Duration p99, Duration max, int missed) {
+
+    private static final double COMMITS_A_SECOND = 5;
+
+    /// Writes for so long, and waits as long as a commit may take to be noticed.
+    static Detection measure(
+            EngineProcess engine, BenchPlace place, List<String> names, Duration length, Duration patience)
+            throws IOException, InterruptedException {
+        engine.tell("findings on");
+        List<Entry> commits;
+        try (HotWriters writers = HotWriters.cold(place, names, COMMITS_A_SECOND)) {
+            Thread.sleep(length);
+            commits = writers.stop();
+        }
+        Thread.sleep(patience);
+        engine.tell("findings off");
+        engine.tell("flush");
+        return of(commits, EventFile.read(engine.files().found()));
+    }
+
+    /// A database is closed after each COMMIT, which changes its file once more; the first finding after the COMMIT
+    /// counts.
+    static Detection of(List<Entry> commits, Map<String, List<Instant>> found) {
+        List<Duration> times = new ArrayList<>();
+        for (Entry commit : commits) {
+            found.getOrDefault(commit.database(), List.of()).stream()
+                    .filter(at -> !at.isBefore(commit.committedAt()))
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(at -> times.add(Duration.between(commit.committedAt(), at)));
+        }
+        times.sort(Comparator.naturalOrder());
+        return new Detection(
+                commits.size(),
+                quantile(times, 0.5),
+                quantile(times, 0.99),
+                quantile(times, 1),
+                commits.size() - times.size());
+    }
+
+    private static Duration quantile(List<Duration> sorted, double part) {
+        if (sorted.isEmpty()) {
+            return Duration.ZERO;
+        }
+        return sorted.get(Math.max(0, (int) Math.ceil(part * sorted.size()) - 1));
+    }
+}

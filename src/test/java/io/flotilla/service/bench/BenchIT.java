@@ -1,0 +1,107 @@
+package io.flotilla.service.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.service.packaged.Program;
+import io.flotilla.service.packaged.Program.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The benchmark in small: that it measures everything and leaves nothing. Its figures say nothing at this size.
+class BenchIT {
+
+    private static final Pattern ROW = Pattern.compile(
+            "\\{\"figure\":\"([^\"]+)\",\"bar\":\"[^\"]*\",\"measured\":\"([^\"]+)\",\"verdict\":\"(pass|miss|-|unknown)\",");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void measuresEverythingAndLeavesNothing() throws Exception {
+        String report = program()
+                .run("bench", "fleet", "--quick", "--databases", "300", "--place", directory.toString(), "--json");
+
+        assertThat(report)
+                .startsWith("{\"machine\":{\"processors\":")
+                .contains("-XX:+UseSerialGC", "\"databases\":300,");
+        assertThat(ROW.matcher(report).results().map(row -> row.group(1)))
+                .containsExactly(
+                        "created a second",
+                        "first contact, databases a second",
+                        "the file system's limit, files a second",
+                        "live heap",
+                        "resident memory",
+                        "descriptors",
+                        "threads",
+                        "commit to acknowledged, p50 / p99",
+                        "processor while hot",
+                        "commit to detected, with events, p99",
+                        "processor while idle, events on",
+                        "requests while idle",
+                        "restart until all are watched",
+                        "processor while idle, sweeps alone",
+                        "commit to detected, sweeps alone, p99",
+                        "catalog lost, until all are known again",
+                        "catalog lost, LIST requests",
+                        "lag of the healthy beside 3 sick, p50 / p99",
+                        "heap of one more cold database",
+                        "resident memory, ten times the databases",
+                        "commit to acknowledged, ten times the databases",
+                        "processor while idle, ten times the databases");
+        assertThat(measured(report, "requests while idle")).isEqualTo("0");
+        assertThat(measured(report, "restart until all are watched")).endsWith(", 0 requests");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void measuresAPartAndPrintsATable() throws Exception {
+        String report = program()
+                .run(
+                        "bench",
+                        "fleet",
+                        "--quick",
+                        "--databases=200",
+                        "--directories=one",
+                        "--only=create,restart",
+                        "--place=" + directory);
+
+        assertThat(report.lines())
+                .anyMatch(line -> line.startsWith("FIGURE"))
+                .anyMatch(line -> line.startsWith("created a second"))
+                .anyMatch(line -> line.startsWith("restart until all are watched"))
+                .noneMatch(line -> line.startsWith("first contact"));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void namesItsPartsToWhoAsksForAnother() throws Exception {
+        Ended ended = program().attempt("bench", "fleet", "--only=heat");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.error()).contains("no part 'heat'", "create, contact, hot");
+    }
+
+    private static String measured(String report, String figure) {
+        return ROW.matcher(report)
+                .results()
+                .filter(row -> row.group(1).equals(figure))
+                .map((MatchResult row) -> row.group(2))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Program program() {
+        return Program.flotilla(directory.resolve("log"));
+    }
+
+    private void assertNothingIsLeft() throws Exception {
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactly(directory.resolve("log"));
+        }
+    }
+}
