@@ -80,9 +80,9 @@ public final class Fleet implements AutoCloseable {
         start();
         prepareUntilAnswered();
         workers.beside().execute(new Watch(engine.scanner(), agenda, sweeps, warnings));
-        while (!isStopped(interval)) {
+        do {
             lookAround();
-        }
+        } while (!isStopped(interval));
         return pass(lastSync);
     }
 
