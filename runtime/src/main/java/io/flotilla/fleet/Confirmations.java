@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// removed them, the key is free again, and a process that was stopped, suspended or cloned would go on beside him.
 /// So a position that was not confirmed for as long as such files stay at least is confirmed by a listing before
 /// something is put. A database that does not change is never asked about, and neither is one in which nothing new
-/// is found.
+/// is found, unless its last put failed: that may be on the target all the same, and no put follows that would meet it.
 ///
 /// Safe for use by several threads, for different databases.
 final class Confirmations {
@@ -40,6 +41,9 @@ final class Confirmations {
     private final LtxStore store;
     private final Confirmation confirmation;
     private final Freshness freshness;
+
+    /// Those whose last put failed.
+    private final Set<DatabaseId> inDoubt = ConcurrentHashMap.newKeySet();
 
     /// The tip of each replica that disagreed in the listing in bulk and was not served since.
     private final Map<ObjectKey, Tip> listed = new ConcurrentHashMap<>();
@@ -122,11 +126,27 @@ final class Confirmations {
     /// Notes that something was put, beginning at this moment. Where that took so long that the place may have been
     /// taken and left meanwhile, it is looked at once more: absent where nothing speaks for that.
     Optional<Outcome> afterPut(DatabaseRow row, Moment begun) {
+        inDoubt.remove(row.id());
         if (freshness.isFresh(row.id())) {
             freshness.note(row.id(), begun);
             return Optional.empty();
         }
         return confirm(row);
+    }
+
+    /// Notes that a put failed. What it put may be there; and the database may become what it was before, so that
+    /// not even its fingerprint tells.
+    void afterFailedPut(DatabaseRow row) {
+        inDoubt.add(row.id());
+        catalog.observe(row.id(), Fingerprint.UNKNOWN);
+    }
+
+    /// Confirms a position to which nothing is to be added, where the answer to a put behind it is missing: the target
+    /// would end with a state that the database has no more. Absent where nothing speaks against it.
+    Optional<Outcome> beforeNothingNew(DatabaseRow row) {
+        boolean failedBeforeTheStart =
+                row.why().code() == ReasonCode.TARGET_UNAVAILABLE && !freshness.isKnown(row.id());
+        return inDoubt.contains(row.id()) || failedBeforeTheStart ? confirm(row) : Optional.empty();
     }
 
     Moment now() {
@@ -188,6 +208,7 @@ final class Confirmations {
         }
         listed.remove(row.replica());
         freshness.note(row.id(), before);
+        inDoubt.remove(row.id());
         return confirmed instanceof Confirmation.Confirmed.Moved(var from, var to, var flaw)
                 ? Optional.of(new Outcome.Moved(from, to, flaw))
                 : Optional.empty();

@@ -65,20 +65,28 @@ final class StepReplicator implements Replicator {
         }
         return switch (result) {
             case CaptureResult.Captured(var file) -> upload(change, file);
-            case CaptureResult.NothingNew() -> {
-                rungs.count(new How.Followed());
-                catalog.observe(change.database(), change.fingerprintToKeep());
-                yield new Outcome.NothingNew(startedAt);
-            }
-            case CaptureResult.Repositioned repositioned -> {
-                reposition(change, repositioned);
-                yield new Outcome.NothingNew(startedAt);
-            }
+            case CaptureResult.NothingNew() ->
+                nothingNew(change, startedAt, () -> {
+                    rungs.count(new How.Followed());
+                    catalog.observe(change.database(), change.fingerprintToKeep());
+                });
+            case CaptureResult.Repositioned repositioned ->
+                nothingNew(change, startedAt, () -> reposition(change, repositioned));
             case CaptureResult.Unsettled(var why) -> new Outcome.Unsettled(why);
             case CaptureResult.Waiting() -> new Outcome.Waiting();
             case CaptureResult.Unsupported(var why) -> new Outcome.Unsupported(why);
             case CaptureResult.Missing() -> new Outcome.Missing();
         };
+    }
+
+    /// Says so, unless more is on the target than the position knows of.
+    private Outcome nothingNew(Change change, Instant startedAt, Runnable note) {
+        Optional<Outcome> objection = confirmations.beforeNothingNew(catalog.row(change.database()));
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        note.run();
+        return new Outcome.NothingNew(startedAt);
     }
 
     private void reposition(Change change, CaptureResult.Repositioned found) {
@@ -117,7 +125,10 @@ final class StepReplicator implements Replicator {
                                 () -> new Outcome.Shipped(acknowledgement(change, captured, at), captured.settled()));
             case UploadResult.Adopted(var at, var flaw) -> new Outcome.Adopted(flaw);
             case UploadResult.Fenced(var why) -> new Outcome.Fenced(new Why(ReasonCode.OTHER_WRITER, why));
-            case UploadResult.Failed(var cause) -> new Outcome.TargetFailed(cause);
+            case UploadResult.Failed(var cause) -> {
+                confirmations.afterFailedPut(row);
+                yield new Outcome.TargetFailed(cause);
+            }
         };
     }
 

@@ -66,6 +66,56 @@ class FleetFaultTest {
     }
 
     @Test
+    @Tag("S-4")
+    void goesBackWithADatabaseThatWasPutBackWhileTheAnswerForItsNewerStateWasLost() throws Exception {
+        byte[] older = replicatedAndWrittenAgain();
+        Fault putBack = new Fault.Waits(Calls.only(Operation.PUT, 2), () -> writeInPlace(older));
+        Fault lost = new Fault.LosesAnswer(Calls.only(Operation.PUT, 2));
+        target.add(putBack);
+        target.add(lost);
+
+        assertThat(once().problems()).isEmpty();
+
+        assertThat(target.fired(putBack)).isEqualTo(1);
+        assertThat(target.fired(lost)).isEqualTo(1);
+        assertRestored("a.db");
+    }
+
+    @Test
+    @Tag("S-4")
+    void goesBackWithADatabaseThatWasPutBackAfterALostAnswerWasTheLastThingHeard() throws Exception {
+        byte[] older = replicatedAndWrittenAgain();
+        Fault lost = new Fault.LosesAnswer(Calls.only(Operation.PUT, 2));
+        target.add(lost);
+        target.add(Fault.unavailable(new Calls(Operation.PUT, 3, Long.MAX_VALUE)));
+        assertThat(once().problems()).hasSize(1);
+        assertThat(target.fired(lost)).isEqualTo(1);
+        target.heal();
+        writeInPlace(older);
+
+        assertThat(once().problems()).isEmpty();
+
+        assertRestored("a.db");
+    }
+
+    /// The database as it was when it was replicated; there is a row more now.
+    private byte[] replicatedAndWrittenAgain() throws Exception {
+        source.write("a.db", "create table t(x)");
+        once();
+        byte[] older = Files.readAllBytes(directory.resolve("source/a.db"));
+        source.write("a.db", "insert into t values (randomblob(9000))");
+        return older;
+    }
+
+    private void writeInPlace(byte[] older) {
+        try {
+            Files.write(directory.resolve("source/a.db"), older);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
     @Tag("S-1")
     void catchesUpWhenTheTargetIsBack() throws Exception {
         source.write("a.db", "create table t(x)");

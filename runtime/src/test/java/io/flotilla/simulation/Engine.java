@@ -44,6 +44,7 @@ final class Engine {
     private boolean confirmed;
     private boolean fenced;
     private boolean takesOver;
+    private boolean inDoubt;
     private boolean isCaptured = true;
     private Optional<Copy> older = Optional.empty();
 
@@ -98,6 +99,7 @@ final class Engine {
     void restart() {
         confirmed = false;
         fenced = false;
+        inDoubt = false;
         capture = newCapture();
     }
 
@@ -160,6 +162,7 @@ final class Engine {
 
     private Turn confirmed(String how) {
         confirmed = true;
+        inDoubt = false;
         return new Turn("confirmed: " + how, false);
     }
 
@@ -182,7 +185,11 @@ final class Engine {
         Catalog catalog = place.catalog();
         isCaptured = true;
         Fingerprint fingerprint = changed.settled() ? changed.observed() : Fingerprint.UNKNOWN;
-        return switch (capture.step(id)) {
+        CaptureResult result = capture.step(id);
+        if (inDoubt && (result instanceof CaptureResult.NothingNew || result instanceof CaptureResult.Repositioned)) {
+            return confirm();
+        }
+        return switch (result) {
             case CaptureResult.Captured(var file) -> upload(file, fingerprint);
             case CaptureResult.NothingNew() -> {
                 catalog.observe(id, fingerprint);
@@ -215,11 +222,16 @@ final class Engine {
             var next = new Advance(
                     id, captured.position(), captured.hashes(), kept, captured.startedAt(), captured.startedAt());
             var pending = new PendingFile(captured.replica(), captured.header(), captured.payload(), next);
-            return switch (upload.step(List.of(pending)).getFirst()) {
+            UploadResult result = upload.step(List.of(pending)).getFirst();
+            inDoubt = result instanceof UploadResult.Failed;
+            return switch (result) {
                 case UploadResult.Acknowledged(var at) -> new Turn("captured: " + captured.how(), captured.settled());
                 case UploadResult.Adopted(var at, var flaw) -> new Turn("adopted", false);
                 case UploadResult.Fenced(var why) -> fence("upload");
-                case UploadResult.Failed(var cause) -> new Turn("not uploaded", false);
+                case UploadResult.Failed(var cause) -> {
+                    place.catalog().observe(id, Fingerprint.UNKNOWN);
+                    yield new Turn("not uploaded", false);
+                }
             };
         }
     }

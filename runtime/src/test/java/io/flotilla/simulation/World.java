@@ -4,9 +4,11 @@ import io.flotilla.disk.DatabaseLocks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// What the processes that use one database share: its files, its locks, its wal-index, and what is committed.
 final class World {
@@ -172,23 +174,32 @@ final class World {
         return Optional.of(Image.ofBytes(Arrays.copyOf(bytes, count * pageSize), pageSize));
     }
 
+    /// The pages by the log, which alone tells their number. A page that neither the log nor the database has is zeros:
+    /// SQLite's `readDbPage` takes a short read for success, and the end of a checkpoint makes the file so long.
     private Optional<Image> overlay(byte[] database, ModelFile log, Log.Chain chain) {
         int pageSize = profile.pageSize();
-        boolean[] there = new boolean[chain.pageCount()];
         Image image = Image.ofBytes(Arrays.copyOf(database, chain.pageCount() * pageSize), pageSize);
-        Arrays.fill(there, 0, Math.min(there.length, database.length / pageSize), true);
         for (int frame = 1; frame <= chain.frames(); frame++) {
             int page = chain.pages().get(frame - 1);
             if (page <= chain.pageCount()) {
                 image.pages()[page - 1] = Log.page(log, frame, pageSize);
-                there[page - 1] = true;
             }
         }
-        for (boolean known : there) {
-            if (!known) {
-                return Optional.empty();
-            }
+        boolean isDatabase = Image.countByHeader(image.page(1), pageSize) > 0;
+        return isDatabase ? Optional.of(image) : Optional.empty();
+    }
+
+    /// Whether there are pages that neither the log nor the database has. Only damage makes such: a database that was
+    /// cut, or copied in without a sync, beside a log that stayed.
+    boolean lacksPages() {
+        int pageSize = profile.pageSize();
+        Optional<Log.Chain> chain = disk.find(ModelDisk.LOG).flatMap(log -> Log.recover(log, pageSize));
+        if (chain.isEmpty() || disk.find("").isEmpty()) {
+            return false;
         }
-        return Optional.of(image);
+        var logged = new HashSet<>(chain.get().pages());
+        return IntStream.rangeClosed(
+                        1 + disk.file("").size() / pageSize, chain.get().pageCount())
+                .anyMatch(page -> !logged.contains(page));
     }
 }
