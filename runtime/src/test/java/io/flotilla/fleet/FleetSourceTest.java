@@ -338,19 +338,25 @@ class FleetSourceTest {
         }
         source.write("slow.db", ROWS);
         var others = new CountDownLatch(10);
+        var slowIsRead = new CountDownLatch(1);
         var waited = new AtomicBoolean();
         DiskOf.Gate gate = new DiskOf.Gate() {
             @Override
             public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                // One of the others is there when the slow one begins, whoever comes first.
+                if (what.equals("read") && path.endsWith("9.db")) {
+                    await(slowIsRead);
+                }
                 if (what.equals("read") && path.endsWith("slow.db") && others.getCount() > 0) {
-                    waitForOthers();
+                    slowIsRead.countDown();
+                    waited.set(await(others));
                 }
                 return call.make();
             }
 
-            private void waitForOthers() throws IOException {
+            private boolean await(CountDownLatch latch) throws IOException {
                 try {
-                    waited.set(others.await(1, TimeUnit.MINUTES));
+                    return latch.await(1, TimeUnit.MINUTES);
                 } catch (InterruptedException ended) {
                     throw new IOException(ended);
                 }
