@@ -168,7 +168,7 @@ final class ImageReader {
         if (read.frames().isEmpty() && isCut(header, read.pages())) {
             return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, CUT);
         }
-        if (read.limit() instanceof LogLimit.Committed && isCopiedOver(before, after.orElseThrow())) {
+        if (isCopiedOver(before, after.orElseThrow(), read.limit())) {
             throw new MovedException(Fall.COPIED_OVER.toString());
         }
         LatestFrames latest = read.frames().latest();
@@ -179,7 +179,9 @@ final class ImageReader {
         if (!latest.holdsAll(read.pages().count(), pageCount, lockPage)) {
             return new Imaged.Unsettled(ReasonCode.PAGES_MISSING, "pages are neither in the database nor in its log");
         }
-        var around = new LogPositions.Around(before.status(), after.orElseThrow(), new IndexMark.None());
+        // All of the file was read, so its time stamp says as much as that of a file which nobody has open.
+        var known = new IndexMark.Closed(before.status().modifiedNanos());
+        var around = new LogPositions.Around(before.status(), after.orElseThrow(), known);
         IndexMark mark = LogPositions.mark(read.limit(), generation, read.end(), around);
         long[] hashes = read.pages().hashes(pageCount);
         for (int i = 0; i < latest.count(); i++) {
@@ -254,11 +256,15 @@ final class ImageReader {
         return header.sizeIsValid() && header.sizeInPages() > 0 ? header.sizeInPages() : filePages;
     }
 
-    /// Whether the database file was written while it was read, although no checkpoint has copied anything. One that
-    /// is at work has announced itself in the index before its first write.
-    private boolean isCopiedOver(Before before, FileStatus after) throws IOException {
-        if (before.index().isEmpty() || after.modifiedNanos() == before.status().modifiedNanos()) {
+    /// Whether the database file was written while it was read, although no checkpoint has copied anything. One
+    /// that is at work has announced itself in the index before its first write. Where nobody has the database
+    /// open, nobody makes one.
+    private boolean isCopiedOver(Before before, FileStatus after, LogLimit limit) throws IOException {
+        if (after.modifiedNanos() == before.status().modifiedNanos()) {
             return false;
+        }
+        if (before.index().isEmpty()) {
+            return limit instanceof LogLimit.Closed && before.locks() == DatabaseLocks.NONE;
         }
         WalIndexHeader then = before.index().get();
         return files.readWalIndex()

@@ -54,7 +54,7 @@ final class LiveLog {
         if (!log.follow() || log.pageCount() == NOT_KNOWN) {
             throw new MovedException("the log has just started over");
         }
-        if (log.place().index() instanceof IndexMark.None) {
+        if (!(log.place().index() instanceof IndexMark.Commits)) {
             throw new MovedException(Fall.NO_COUNT.toString());
         }
         return log;

@@ -47,7 +47,7 @@ final class LogBridge {
         LogLimit limit = LogLimit.look(files, trail.log(), header);
         return switch (limit) {
             case LogLimit.Unknown(String why) -> new Followed.Unsettled(why);
-            case LogLimit.Whole() -> new Followed.NotProved(Fall.NO_COUNT);
+            case LogLimit.Closed(), LogLimit.Alone() -> new Followed.NotProved(Fall.NO_COUNT);
             case LogLimit.Committed committed ->
                 cross(
                         trail,

@@ -68,28 +68,46 @@ final class LogFollower {
             case LogLimit.Unknown(String why) -> new Followed.Unsettled(why);
             // Nobody has looked at the log since it was written: after the disk went away and came back, frames
             // below the position may be lost while the one before it is there.
-            case LogLimit.Whole() ->
+            case LogLimit.Closed(), LogLimit.Alone() ->
                 new WalWalk(trail.log(), header).reaches(trail.from())
-                        ? walk(trail, header, limit)
+                        ? walkUnlessCopiedOver(trail, header, limit)
                         : new Followed.NotProved(Fall.FRAMES_LOST);
-            case LogLimit.Committed(long offset, WalIndexHeader index) -> {
-                if (offset < trail.from().offset()) {
-                    yield new Followed.NotProved(Fall.LOG_SHORTER);
-                }
-                yield isCopiedOver(trail, header, index)
-                        ? new Followed.NotProved(Fall.COPIED_OVER)
-                        : walk(trail, header, limit);
-            }
+            case LogLimit.Committed(long offset, WalIndexHeader index) ->
+                offset < trail.from().offset()
+                        ? new Followed.NotProved(Fall.LOG_SHORTER)
+                        : walkUnlessCopiedOver(trail, header, limit);
         };
     }
 
-    /// Whether the database file was written although no checkpoint of this generation has copied anything.
-    private static boolean isCopiedOver(Trail trail, WalHeader header, WalIndexHeader index) {
-        return trail.at().index() instanceof IndexMark.Commits(int change, Backfill.Done(long frames, long modified))
-                && index.salts().equals(header.salts())
-                && index.backfilled() == frames
-                && index.backfillAttempted() == frames
-                && trail.before().modifiedNanos() != modified;
+    private Followed walkUnlessCopiedOver(Trail trail, WalHeader header, LogLimit limit) throws IOException {
+        return isCopiedOver(trail, header, limit)
+                ? new Followed.NotProved(Fall.COPIED_OVER)
+                : walk(trail, header, limit);
+    }
+
+    /// Whether the database file was written since, and nothing says that a checkpoint did.
+    private static boolean isCopiedOver(Trail trail, WalHeader header, LogLimit limit) {
+        long modified = trail.before().modifiedNanos();
+        return switch (trail.at().index()) {
+            case IndexMark.None() -> false;
+            case IndexMark.Closed(long then) -> modified != then;
+            case IndexMark.Commits(int change, Backfill.Running()) -> false;
+            case IndexMark.Commits(int change, Backfill.Done done) ->
+                modified != done.modifiedNanos()
+                        && !(limit instanceof LogLimit.Committed(long offset, WalIndexHeader index)
+                                && isCheckpointed(header, index, change, done));
+        };
+    }
+
+    /// Whether the index is the one of that time, and a checkpoint has been at work since. One that was made anew
+    /// counts
+    /// from nothing, and forgets what was copied.
+    private static boolean isCheckpointed(WalHeader header, WalIndexHeader index, int change, Backfill.Done done) {
+        boolean isSame = Integer.compareUnsigned(index.change(), change) >= 0;
+        boolean hasStoodStill = index.salts().equals(header.salts())
+                && index.backfilled() == done.frames()
+                && index.backfillAttempted() == done.begun();
+        return isSame && !hasStoodStill;
     }
 
     private Followed walk(Trail trail, WalHeader header, LogLimit limit) throws IOException {

@@ -21,8 +21,11 @@ import java.util.Optional;
 /// `-shm` was replaced under it, nobody can tell.
 sealed interface LogLimit {
 
-    /// The whole chain counts: nobody shares the database.
-    record Whole() implements LogLimit {}
+    /// The whole chain counts: nobody has the database open.
+    record Closed() implements LogLimit {}
+
+    /// The whole chain counts: one connection has the database alone, and its wal-index to itself.
+    record Alone() implements LogLimit {}
 
     /// Frames count up to this offset, which is where the wal-index's count of commits stands.
     record Committed(long offset, WalIndexHeader index) implements LogLimit {}
@@ -33,7 +36,7 @@ sealed interface LogLimit {
     /// The offset up to which frames count: none where nobody can tell.
     default long offset() {
         return switch (this) {
-            case Whole() -> Long.MAX_VALUE;
+            case Closed(), Alone() -> Long.MAX_VALUE;
             case Committed(long offset, WalIndexHeader index) -> offset;
             case Unknown(String why) -> 0;
         };
@@ -43,11 +46,11 @@ sealed interface LogLimit {
     static LogLimit look(DatabaseFiles files, SourceFile log, WalHeader header) throws IOException {
         DatabaseLocks locks = files.locks();
         if (locks == DatabaseLocks.NONE) {
-            return new Whole();
+            return new Closed();
         }
         boolean isShared = locks == DatabaseLocks.SHARED;
         if (!files.isIndexMapped().orElse(isShared)) {
-            return isShared ? new Unknown("a connection is open, and not to the wal-index that is there") : new Whole();
+            return isShared ? new Unknown("a connection is open, and not to the wal-index that is there") : new Alone();
         }
         Optional<WalIndexHeader> index = files.readWalIndex();
         if (index.isEmpty()) {

@@ -35,15 +35,29 @@ final class LogPositions {
 
     /// The status of the database before a limit was looked at, and after that; and what an earlier look at the same
     /// log had found.
-    record Around(FileStatus before, FileStatus after, IndexMark known) {}
+    record Around(FileStatus before, FileStatus after, IndexMark known) {
 
-    /// What the wal-index says of the place up to which a log was read.
-    static IndexMark mark(LogLimit limit, WalHeader log, WalPoint end, Around around) {
-        if (!(limit instanceof LogLimit.Committed(long offset, WalIndexHeader index)) || offset != end.offset()) {
-            return new IndexMark.None();
+        /// Whether nobody wrote the database file in between.
+        boolean isQuiet() {
+            return before.modifiedNanos() == after.modifiedNanos();
         }
-        boolean isOfThisLog = index.salts().equals(log.salts());
-        return new IndexMark.Commits(index.change(), isOfThisLog ? backfill(index, around) : new Backfill.Running());
+    }
+
+    /// What is known of the database file at the place up to which a log was read.
+    static IndexMark mark(LogLimit limit, WalHeader log, WalPoint end, Around around) {
+        return switch (limit) {
+            case LogLimit.Closed() ->
+                around.isQuiet() ? new IndexMark.Closed(around.before().modifiedNanos()) : new IndexMark.None();
+            case LogLimit.Alone(), LogLimit.Unknown _ -> new IndexMark.None();
+            case LogLimit.Committed(long offset, WalIndexHeader index) -> {
+                if (offset != end.offset()) {
+                    yield new IndexMark.None();
+                }
+                boolean isOfThisLog = index.salts().equals(log.salts());
+                yield new IndexMark.Commits(
+                        index.change(), isOfThisLog ? backfill(index, around) : new Backfill.Running());
+            }
+        };
     }
 
     /// Where the time stamp stood still around the look at the index, and the index says that nothing was being
@@ -52,13 +66,26 @@ final class LogPositions {
     private static Backfill backfill(WalIndexHeader index, Around around) {
         if (around.known() instanceof IndexMark.Commits(int change, Backfill.Done done)
                 && done.frames() == index.backfilled()
-                && done.frames() == index.backfillAttempted()) {
+                && done.begun() == index.backfillAttempted()) {
             return done;
         }
-        long modified = around.before().modifiedNanos();
-        return index.backfilled() == index.backfillAttempted()
-                        && modified == around.after().modifiedNanos()
-                ? new Backfill.Done(index.backfilled(), modified)
+        boolean isIdle = index.backfilled() == index.backfillAttempted() || isMadeAnew(index, around);
+        return isIdle && around.isQuiet()
+                ? new Backfill.Done(
+                        index.backfilled(),
+                        index.backfillAttempted(),
+                        around.before().modifiedNanos())
                 : new Backfill.Running();
+    }
+
+    /// Whether the index was made anew since an earlier look: then it says that everything may have been copied, and
+    /// nobody is at it.
+    private static boolean isMadeAnew(WalIndexHeader index, Around around) {
+        return switch (around.known()) {
+            case IndexMark.None() -> false;
+            case IndexMark.Closed(long modified) -> true;
+            case IndexMark.Commits(int change, Backfill backfill) ->
+                Integer.compareUnsigned(index.change(), change) < 0;
+        };
     }
 }

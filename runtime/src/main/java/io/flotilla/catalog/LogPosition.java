@@ -17,11 +17,15 @@ public sealed interface LogPosition {
     /// Nowhere that could be proved: the next capture compares pages.
     record Unknown() implements LogPosition {}
 
-    /// What a wal-index that was in use said at a place in its log (SQLite "WAL-mode File Format", section 2).
+    /// What is known at a place of the log of who may have written the database file: what a wal-index that was in use
+    /// said (SQLite "WAL-mode File Format", section 2), or that nobody was there.
     sealed interface IndexMark {
 
-        /// Nothing: no connection shared one.
+        /// Nothing: a connection kept its index to itself, or it said nothing of this place.
         record None() implements IndexMark {}
+
+        /// Nobody had the database open, and this was the time stamp of its file, in nanoseconds since 1970-01-01 UTC.
+        record Closed(long modifiedNanos) implements IndexMark {}
 
         /// The count of commits up to the place, which starts over where the index is made anew.
         record Commits(int change, Backfill backfill) implements IndexMark {}
@@ -33,8 +37,9 @@ public sealed interface LogPosition {
         /// One was at work.
         record Running() implements Backfill {}
 
-        /// So many frames, none being copied; and the time stamp that its last write had left on the database file,
-        /// in nanoseconds since 1970-01-01 UTC. While the frames are the same, nothing else may move it.
-        record Done(long frames, long modifiedNanos) implements Backfill {}
+        /// So many frames were copied, and so many begun; none was being copied when the last write had left this
+        /// time stamp on the database file, in nanoseconds since 1970-01-01 UTC. While both numbers are the
+        /// same, nothing may move it.
+        record Done(long frames, long begun, long modifiedNanos) implements Backfill {}
     }
 }

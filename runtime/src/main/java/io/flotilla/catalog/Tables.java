@@ -19,7 +19,7 @@ final class Tables {
     static final int APPLICATION_ID = 0x466c6f74;
 
     /// In bytes 60 to 63 of the file. Another number for each change that an older version cannot read.
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final List<String> SCHEMA = List.of(
             "PRAGMA application_id=" + APPLICATION_ID,
@@ -35,7 +35,8 @@ final class Tables {
                     + " inode INTEGER NOT NULL, born INTEGER NOT NULL, page_size INTEGER NOT NULL,"
                     + " page_count INTEGER NOT NULL, boot_id TEXT NOT NULL, salt1 INTEGER, salt2 INTEGER,"
                     + " log_offset INTEGER, checksum1 INTEGER, checksum2 INTEGER, hashed INTEGER NOT NULL,"
-                    + " timestamp INTEGER NOT NULL, change INTEGER, backfilled INTEGER, modified INTEGER)",
+                    + " timestamp INTEGER NOT NULL, change INTEGER, backfilled INTEGER, modified INTEGER,"
+                    + " begun INTEGER)",
             "CREATE TABLE page_hashes(database INTEGER, chunk INTEGER, hashes BLOB NOT NULL,"
                     + " PRIMARY KEY(database, chunk)) WITHOUT ROWID");
 
@@ -46,7 +47,12 @@ final class Tables {
             "ALTER TABLE positions ADD COLUMN backfilled INTEGER",
             "ALTER TABLE positions ADD COLUMN modified INTEGER",
             "ALTER TABLE databases ADD COLUMN reason_code TEXT NOT NULL DEFAULT 'NONE'",
-            "ALTER TABLE catalog ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE catalog ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''");
+
+    /// What version 3 has and version 2 had not.
+    private static final List<String> SINCE_VERSION_2 = List.of(
+            "ALTER TABLE positions ADD COLUMN begun INTEGER",
+            "UPDATE positions SET begun = backfilled",
             "PRAGMA user_version=" + VERSION);
 
     private Tables() {}
@@ -55,9 +61,7 @@ final class Tables {
     record Head(String target, long hashSeed, boolean clean, String bootId) {}
 
     static void create(Session session, Head head) throws SQLException {
-        for (String sql : SCHEMA) {
-            session.execute(sql);
-        }
+        executeAll(session, SCHEMA);
         int clean = head.clean() ? 1 : 0;
         session.execute(
                 "INSERT INTO catalog VALUES(1, ?, ?, ?, ?)", head.target(), head.hashSeed(), clean, head.bootId());
@@ -78,12 +82,19 @@ final class Tables {
         try (ResultSet row = session.query("PRAGMA user_version")) {
             version = row.getInt(1);
         }
+        if (version < 2) {
+            executeAll(session, SINCE_VERSION_1);
+        }
         if (version < VERSION) {
-            for (String sql : SINCE_VERSION_1) {
-                session.execute(sql);
-            }
+            executeAll(session, SINCE_VERSION_2);
         }
         return version;
+    }
+
+    private static void executeAll(Session session, List<String> statements) throws SQLException {
+        for (String sql : statements) {
+            session.execute(sql);
+        }
     }
 
     static void setClean(Session session, int clean) throws SQLException {
@@ -226,21 +237,26 @@ final class Tables {
     }
 
     private static void saveIndexMark(Session session, DatabaseId id, LogPosition.IndexMark mark) throws SQLException {
-        if (mark instanceof LogPosition.IndexMark.Commits(int change, LogPosition.Backfill backfill)) {
-            session.execute("UPDATE positions SET change = ? WHERE database = ?", change, id.value());
-            if (backfill instanceof LogPosition.Backfill.Done(long frames, long modifiedNanos)) {
+        switch (mark) {
+            case LogPosition.IndexMark.None() -> {}
+            case LogPosition.IndexMark.Closed(long modifiedNanos) ->
+                session.execute("UPDATE positions SET modified = ? WHERE database = ?", modifiedNanos, id.value());
+            case LogPosition.IndexMark.Commits(int change, LogPosition.Backfill.Running()) ->
+                session.execute("UPDATE positions SET change = ? WHERE database = ?", change, id.value());
+            case LogPosition.IndexMark.Commits(int change, LogPosition.Backfill.Done done) ->
                 session.execute(
-                        "UPDATE positions SET backfilled = ?, modified = ? WHERE database = ?",
-                        frames,
-                        modifiedNanos,
+                        "UPDATE positions SET change = ?, backfilled = ?, begun = ?, modified = ? WHERE database = ?",
+                        change,
+                        done.frames(),
+                        done.begun(),
+                        done.modifiedNanos(),
                         id.value());
-            }
         }
     }
 
     static Optional<Position> position(Session session, DatabaseId id) throws SQLException {
         String sql = "SELECT txid, timestamp, device, inode, born, page_size, page_count, boot_id, log_offset, salt1,"
-                + " salt2, checksum1, checksum2, change, backfilled, modified FROM positions WHERE database = ?";
+                + " salt2, checksum1, checksum2, change, backfilled, begun, modified FROM positions WHERE database = ?";
         try (ResultSet row = session.query(sql, id.value())) {
             return row.next() ? Optional.of(position(row)) : Optional.empty();
         }
@@ -266,14 +282,15 @@ final class Tables {
     }
 
     private static LogPosition.IndexMark indexMark(ResultSet row) throws SQLException {
+        long modified = row.getLong(17);
+        boolean isStampKnown = !row.wasNull();
         int change = row.getInt(14);
         if (row.wasNull()) {
-            return new LogPosition.IndexMark.None();
+            return isStampKnown ? new LogPosition.IndexMark.Closed(modified) : new LogPosition.IndexMark.None();
         }
-        long backfilled = row.getLong(15);
-        LogPosition.Backfill backfill = row.wasNull()
-                ? new LogPosition.Backfill.Running()
-                : new LogPosition.Backfill.Done(backfilled, row.getLong(16));
+        LogPosition.Backfill backfill = isStampKnown
+                ? new LogPosition.Backfill.Done(row.getLong(15), row.getLong(16), modified)
+                : new LogPosition.Backfill.Running();
         return new LogPosition.IndexMark.Commits(change, backfill);
     }
 }

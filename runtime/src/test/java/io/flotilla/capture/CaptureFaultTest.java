@@ -466,6 +466,54 @@ class CaptureFaultTest {
         assertThat(replicated.image()).isEqualTo(overlaid()).isNotEqualTo(before);
     }
 
+    /// The same beside a log that a killed application left; afterwards nobody comes, or somebody who makes the
+    /// wal-index
+    /// anew, which then says nothing of what was there before.
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    @Tag("D-11")
+    void anotherDatabaseIsCopiedOverItBesideTheLogOfAKilledApplication(boolean isSeenClosed, boolean isOpenedAnew)
+            throws Exception {
+        var connection = create("WAL");
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        byte[] backup = Files.readAllBytes(database);
+        connection.execute(update(3), update(50), "PRAGMA wal_checkpoint(TRUNCATE)", update(9));
+        Replicated replicated = replicate().catchUp();
+        replicated.step();
+        application.kill();
+        if (isSeenClosed) {
+            replicated.step();
+        }
+        byte[] before = replicated.image();
+        application = SqliteProcess.start();
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(backup), 0);
+        }
+        if (isOpenedAnew) {
+            application.open(database).query("SELECT count(*) FROM t");
+        }
+
+        replicated.step();
+        replicated.step();
+        assertThat(replicated.image()).isEqualTo(overlaid()).isNotEqualTo(before);
+        replicated.step();
+        replicated.assertNothingNew();
+        if (isOpenedAnew) {
+            changePage(7);
+            replicated.step();
+            replicated.step();
+            Files.delete(directory.resolve("copy.db"));
+            assertThat(replicated.image()).isEqualTo(overlaid());
+        }
+    }
+
+    /// A page that no log holds.
+    private void changePage(int page) throws IOException {
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), (page - 1L) * 4096 + 2000);
+        }
+    }
+
     /// What SQLite would recover, whether it is sound or not: the log over what is in the file now.
     private byte[] overlaid() throws IOException {
         Path copy = directory.resolve("copy.db");

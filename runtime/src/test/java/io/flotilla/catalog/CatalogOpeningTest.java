@@ -93,6 +93,7 @@ class CatalogOpeningTest {
         sql(state, "ALTER TABLE positions DROP COLUMN change");
         sql(state, "ALTER TABLE positions DROP COLUMN backfilled");
         sql(state, "ALTER TABLE positions DROP COLUMN modified");
+        sql(state, "ALTER TABLE positions DROP COLUMN begun");
         sql(state, "ALTER TABLE databases DROP COLUMN reason_code");
         sql(state, "ALTER TABLE catalog DROP COLUMN boot_id");
         sql(state, "PRAGMA user_version=1");
@@ -108,6 +109,27 @@ class CatalogOpeningTest {
                             LogPosition.At.class,
                             at -> assertThat(at.index()).isEqualTo(new LogPosition.IndexMark.None()));
             assertThat(catalog.readHashes(new DatabaseId(1))).contains(PageHashes.of(11));
+            catalog.advance(List.of(Catalogs.advance(new DatabaseId(1), newer, Catalogs.replace(12))));
+            assertThat(catalog.readPosition(new DatabaseId(1))).contains(newer);
+        }
+    }
+
+    /// Version 2 knew of backfills only where nothing was begun behind them.
+    @Test
+    void bringsACatalogOfVersion2ToThisOne() throws SQLException {
+        Position newer = Catalogs.position(7, 1);
+        try (Catalog catalog = open(state)) {
+            catalog.advance(List.of(Catalogs.advance(register(catalog, "a.db"), newer, Catalogs.replace(11))));
+        }
+        sql(state, "ALTER TABLE positions DROP COLUMN begun");
+        sql(state, "PRAGMA user_version=2");
+
+        try (Catalog catalog = open(state)) {
+            LogPosition.At at = (LogPosition.At)
+                    catalog.readPosition(new DatabaseId(1)).orElseThrow().log();
+            assertThat(at.index())
+                    .isEqualTo(new LogPosition.IndexMark.Commits(
+                            -7, new LogPosition.Backfill.Done(1L << 33, 1L << 33, -5)));
             catalog.advance(List.of(Catalogs.advance(new DatabaseId(1), newer, Catalogs.replace(12))));
             assertThat(catalog.readPosition(new DatabaseId(1))).contains(newer);
         }

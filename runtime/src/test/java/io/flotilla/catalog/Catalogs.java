@@ -41,7 +41,7 @@ final class Catalogs {
                 (1L << 40) + 32,
                 3,
                 0xfffffff0,
-                new LogPosition.IndexMark.Commits(-7, new LogPosition.Backfill.Done(1L << 33, -5)));
+                new LogPosition.IndexMark.Commits(-7, new LogPosition.Backfill.Done(1L << 33, 1L << 34, -5)));
         return new Position(
                 new TxId(txId),
                 Instant.ofEpochMilli(-3 + txId),
