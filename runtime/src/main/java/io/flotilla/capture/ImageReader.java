@@ -162,6 +162,9 @@ final class ImageReader {
                 || !after.map(before.status()::sameFile).orElse(false)) {
             throw new MovedException("the log started over while it was read");
         }
+        if (!read.limit().holds(files)) {
+            return new Imaged.Unsettled(LogLimit.OPENED);
+        }
         if (read.frames().isEmpty() && !after.equals(Optional.of(before.status()))) {
             throw new MovedException("the database was written while it was read");
         }

@@ -119,6 +119,9 @@ final class LogFollower {
         if (!files.readLogHeader().equals(Optional.of(header)) || !walk.endsIntact(from)) {
             return new Followed.NotProved(Fall.RESTARTED_MEANWHILE);
         }
+        if (!limit.holds(files)) {
+            return new Followed.Unsettled(LogLimit.OPENED);
+        }
         // The wal-index changes without a trace in the log's own time stamps, so a commit behind the limit must be
         // looked at again.
         boolean settled = !walk.hasCommitBehind(end);

@@ -21,6 +21,9 @@ import java.util.Optional;
 /// `-shm` was replaced under it, nobody can tell.
 sealed interface LogLimit {
 
+    /// What is said where a limit does not hold any more.
+    String OPENED = "somebody has just opened the database";
+
     /// The whole chain counts: nobody has the database open.
     record Closed() implements LogLimit {}
 
@@ -40,6 +43,12 @@ sealed interface LogLimit {
             case Committed(long offset, WalIndexHeader index) -> offset;
             case Unknown(String why) -> 0;
         };
+    }
+
+    /// Whether it is still so when the log was read. Where nobody had the database open somebody may have come, and of
+    /// what he has written since not everything need be committed.
+    default boolean holds(DatabaseFiles files) throws IOException {
+        return !(this instanceof Closed) || files.locks() == DatabaseLocks.NONE;
     }
 
     /// Looks at the locks and the wal-index, in this order, before the log is read.

@@ -204,6 +204,52 @@ class CaptureRaceTest {
         assertThat(replicated.assertUnsettled()).isEqualTo("a commit is just being made");
     }
 
+    /// Nobody had the database open when the locks were looked at; somebody has when the log is read, and his commit
+    /// fails.
+    @Test
+    void aCommitThatFailsWhileTheDatabaseIsBeingOpenedIsNotFollowed() throws IOException {
+        killAnApplicationBesideItsLog();
+        replicated.catchUp();
+        replicated.step();
+        byte[] committed = replicated.image();
+        disk.before("read -wal", 2, this::openAndFailToCommit);
+        replicated.step();
+        assertThat(disk.fired()).isEqualTo(1);
+        assertThat(replicated.image()).isEqualTo(committed);
+        assertThat(replicated.assertUnsettled()).isEqualTo("a commit is just being made");
+    }
+
+    @Test
+    void aCommitThatFailsWhileTheDatabaseIsBeingOpenedIsNotInAnImage() throws IOException {
+        killAnApplicationBesideItsLog();
+        byte[] committed = RecoveredCopy.bytes(database);
+        disk.before("read -wal", 3, this::openAndFailToCommit);
+        replicated.step();
+        assertThat(disk.fired()).isEqualTo(1);
+        assertThat(replicated.image()).isEqualTo(committed);
+    }
+
+    private void killAnApplicationBesideItsLog() {
+        try (var other = SqliteProcess.start()) {
+            other.open(
+                    database,
+                    "PRAGMA journal_mode=WAL",
+                    "PRAGMA wal_autocheckpoint=0",
+                    "CREATE TABLE t(id INTEGER PRIMARY KEY, v BLOB)",
+                    "INSERT INTO t(v) VALUES(randomblob(3000))");
+            other.kill();
+        }
+    }
+
+    private void openAndFailToCommit() {
+        try {
+            int pages = pages();
+            WalFiles.appendCommit(log(), 2, pages, (byte) 7);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /// The wal-index is ahead of the file, and does not say any more how many of its frames were committed.
     @Test
     void framesThatWereNeverCommittedStayOutOfAnImageWhenTheLogIsAboutToStartOver() throws IOException {
