@@ -261,7 +261,8 @@ final class Agenda {
     private long untilSomethingIsDue() {
         long now = steadyNanos.getAsLong();
         long due = deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.peek().until - now;
-        return first.waiting() == 0 || firstEveryNanos == 0 ? due : Math.min(due, Math.max(1, nextFirst - now));
+        boolean isPaced = firstEveryNanos > 0 && turning.size() < places && first.hasNext();
+        return isPaced ? Math.min(due, Math.max(1, nextFirst - now)) : due;
     }
 
     /// Changes something that others may wait for.

@@ -80,7 +80,7 @@ final class FairQueue {
 
     /// Takes the next one; absent where nobody waits, or nobody may go now. Whoever takes it calls [#ended].
     Optional<Entry> next() {
-        if (running >= places || ready.isEmpty()) {
+        if (!hasNext()) {
             return Optional.empty();
         }
         Lane lane = ready.removeFirst();
@@ -92,6 +92,11 @@ final class FairQueue {
         Entry entry = lane.entries.remove();
         settle(lane);
         return Optional.of(entry);
+    }
+
+    /// Whether somebody waits who may go now.
+    boolean hasNext() {
+        return running < places && !ready.isEmpty();
     }
 
     /// A turn of a project is over, and took so long.
