@@ -155,6 +155,8 @@ final class TreeScanner implements Scanner {
                 && !directories.is(directory, Directories.Flag.REMOTE)
                 && !directories.is(directory, Directories.Flag.UNFINISHED);
         if (!isAsListed) {
+            // Where it cannot be listed, what was noted of it is as old as the last listing.
+            directories.forget(directory);
             list(directory, intake);
         }
         lookAtEach(directory, directories.stamp(directory), changed);

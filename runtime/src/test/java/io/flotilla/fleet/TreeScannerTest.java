@@ -13,6 +13,7 @@ import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Mount;
 import io.flotilla.disk.PosixDisk;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,32 @@ class TreeScannerTest {
             assertThat(tree.scanner().discover()).isEqualTo(new Scanner.Discovered(2, List.of()));
             assertThat(vanished).isTrue();
             assertThat(tree.sweep()).containsExactly("a/x.db", "c/x.db");
+        }
+    }
+
+    /// It may be looked up in, and not be read.
+    @Test
+    void seesALogInADirectoryThatCannotBeListedAnyMore() throws IOException {
+        var refused = new AtomicInteger();
+        var isRefused = new AtomicBoolean();
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                if (what.equals("list") && isRefused.get()) {
+                    refused.incrementAndGet();
+                    throw new AccessDeniedException(path.toString());
+                }
+                return call.make();
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            tree.database("a.db");
+            tree.scanner().discover();
+            tree.settle();
+            isRefused.set(true);
+            tree.file("a.db-wal", new byte[32]);
+            assertThat(tree.sweep()).containsExactly("a.db");
+            assertThat(refused).hasPositiveValue();
         }
     }
 
