@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The directories that were walked, without an object for each: some 50 bytes a directory, and 5 for a
@@ -114,11 +115,6 @@ public final class Directories {
         return size;
     }
 
-    /// Whether the number is a directory's.
-    public synchronized boolean isKnown(int directory) {
-        return firstRow[directory] != 0 || ownPath[directory].length > 0;
-    }
-
     /// The directory with this path; 0 where it is not known.
     public synchronized int find(Path path) {
         return find(PathBytes.of(path));
@@ -136,15 +132,16 @@ public final class Directories {
                 && places(directory).stream().anyMatch(place -> place.root().equals(from));
     }
 
-    public synchronized Path path(int directory) {
-        return PathBytes.toPath(pathBytes(directory));
+    /// The path of a directory; absent where the number is nobody's, or not any more.
+    public synchronized Optional<Path> path(int directory) {
+        return isKnown(directory) ? Optional.of(PathBytes.toPath(pathBytes(directory))) : Optional.empty();
     }
 
     /// Where it was found; empty where it is known only for a database in it.
     public synchronized List<Discovery.Place> places(int directory) {
         List<Discovery.Place> places = new ArrayList<>(elsewhere.getOrDefault(directory, Set.of()));
         if (root[directory] != 0) {
-            Path path = path(directory);
+            Path path = PathBytes.toPath(pathBytes(directory));
             places.addFirst(new Discovery.Place(roots.get(root[directory] - 1), path, path));
         }
         return places;
@@ -227,8 +224,12 @@ public final class Directories {
         }
     }
 
-    /// Forgets a directory that is gone, unless a database was in it.
-    public synchronized void remove(int directory) {
+    /// Forgets a directory that is gone, unless a database was in it. Where the number is not that path's any more,
+    /// somebody else was faster.
+    public synchronized void remove(int directory, Path path) {
+        if (!path(directory).equals(Optional.of(path))) {
+            return;
+        }
         endWatch(directory);
         forget(directory);
         if (firstRow[directory] == 0) {
@@ -291,6 +292,10 @@ public final class Directories {
         ownPath = Arrays.copyOf(ownPath, length);
         Arrays.fill(ownPath, before, length, NONE);
         root = Arrays.copyOf(root, length);
+    }
+
+    private boolean isKnown(int directory) {
+        return firstRow[directory] != 0 || ownPath[directory].length > 0;
     }
 
     private int find(byte[] path) {

@@ -124,8 +124,9 @@ final class TreeScanner implements Scanner {
         intake.flush();
         boolean isEachTold = watching.isOn();
         for (int directory = 1; directory <= directories.size(); directory++) {
-            if (directories.isKnown(directory)) {
-                isEachTold &= sweep(directory, intake, changed);
+            Optional<Path> path = directories.path(directory);
+            if (path.isPresent()) {
+                isEachTold &= sweep(directory, path.get(), intake, changed);
             }
         }
         watching.isWhole(isEachTold);
@@ -133,8 +134,7 @@ final class TreeScanner implements Scanner {
     }
 
     /// Looks at one directory and the databases in it, and gives whether what happens there is told.
-    private boolean sweep(int directory, Intake intake, Consumer<DatabaseId> changed) {
-        Path path = directories.path(directory);
+    private boolean sweep(int directory, Path path, Intake intake, Consumer<DatabaseId> changed) {
         if (directories.watch(directory) == 0) {
             watching.watch(directory, path);
         }
@@ -147,7 +147,7 @@ final class TreeScanner implements Scanner {
             return false;
         }
         if (status.isEmpty()) {
-            gone(directory, changed);
+            gone(directory, path, changed);
             return true;
         }
         Fingerprint stamp = Fingerprint.of(status.get(), Optional.empty(), Optional.empty());
@@ -183,12 +183,12 @@ final class TreeScanner implements Scanner {
         }
     }
 
-    private void gone(int directory, Consumer<DatabaseId> changed) {
+    private void gone(int directory, Path path, Consumer<DatabaseId> changed) {
         watching.unwatch(directory);
         for (DatabaseId database : directories.databases(directory)) {
             look(database).map(Change::database).ifPresent(changed);
         }
-        directories.remove(directory);
+        directories.remove(directory, path);
     }
 
     @Override
@@ -271,15 +271,13 @@ final class TreeScanner implements Scanner {
     void examine(Set<DirectoryEvents.Entry> entries, Set<Integer> moved, Consumer<DatabaseId> came) {
         Intake intake = intake(came).andTellsOfEach();
         for (DirectoryEvents.Entry entry : entries) {
-            for (Discovery.Place place : directories.places(entry.directory())) {
+            for (Discovery.Place place : directories.places(directories.find(entry.directory()))) {
                 discovery.entry(place, entry.path(), this::isDatabase, intake.below(place.root()));
             }
         }
         intake.flush();
         for (int directory : moved) {
-            if (directories.isKnown(directory)) {
-                sweep(directory, intake, came);
-            }
+            directories.path(directory).ifPresent(path -> sweep(directory, path, intake, came));
         }
         say(intake);
     }

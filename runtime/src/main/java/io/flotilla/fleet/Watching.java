@@ -33,10 +33,13 @@ final class Watching {
         missed = onMissed;
         watcher = opened;
         for (int directory = 1; directory <= directories.size(); directory++) {
-            if (directories.isKnown(directory)) {
-                watch(directory, directories.path(directory));
-            }
+            watchKnown(directory);
         }
+    }
+
+    /// Watches a directory, unless it is not known any more.
+    void watchKnown(int directory) {
+        directories.path(directory).ifPresent(path -> watch(directory, path));
     }
 
     /// Nothing is watched any more.

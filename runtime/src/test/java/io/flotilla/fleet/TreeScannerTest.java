@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,40 @@ class TreeScannerTest {
             tree.file("a.db-wal", new byte[32]);
             assertThat(tree.sweep()).containsExactly("a.db");
             assertThat(refused).hasPositiveValue();
+        }
+    }
+
+    /// The events tell of it while a sweep is on its way there.
+    @Test
+    void aDirectoryThatIsFoundGoneByTwoHindersNobody() throws IOException {
+        var meanwhile = new AtomicReference<Runnable>(() -> {});
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                T answer = call.make();
+                if (what.equals("status") && path.endsWith("gone") && !Files.exists(path)) {
+                    meanwhile.getAndSet(() -> {}).run();
+                }
+                return answer;
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            tree.database("d/a.db");
+            Files.createDirectories(tree.path("gone"));
+            tree.scanner().discover();
+            tree.settle();
+            Files.delete(tree.path("gone"));
+            var fired = new AtomicBoolean();
+            meanwhile.set(() -> {
+                tree.scanner().examine(Set.of(), Set.of(1, 2, 3), database -> {});
+                fired.set(true);
+            });
+            tree.file("d/a.db-wal", new byte[32]);
+            assertThat(tree.sweep()).containsExactly("d/a.db");
+            assertThat(fired).isTrue();
+            Files.createDirectories(tree.path("gone"));
+            tree.database("gone/b.db");
+            assertThat(tree.sweep()).contains("gone/b.db");
         }
     }
 
