@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /// that it had before does no harm.
 final class DirectoryEvents implements Consumer<DirectoryEvent> {
 
-    /// So many databases and entries are gathered at the most.
+    /// So many events are gathered at the most: they may come faster than they are read.
     private static final int ROOM = 10_000;
 
     private static final byte[] INDEX = "-shm".getBytes(US_ASCII);
@@ -34,6 +34,7 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
     private final Set<DatabaseId> changed = new LinkedHashSet<>();
     private final Set<Entry> unknown = new LinkedHashSet<>();
     private final Set<Integer> moved = new LinkedHashSet<>();
+    private int gathered;
 
     DirectoryEvents(TreeScanner scanner, Watching watching, Directories directories, Scanner.Changes changes) {
         this.scanner = scanner;
@@ -47,6 +48,7 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
 
     @Override
     public void accept(DirectoryEvent event) {
+        gathered++;
         if (event.kind() == DirectoryEvent.Kind.LOST) {
             changes.missed("more happened at once than the kernel keeps (fs.inotify.max_queued_events)");
             return;
@@ -80,11 +82,12 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
 
     /// Whether more can be gathered before [#flush()].
     boolean hasRoom() {
-        return changed.size() < ROOM && unknown.size() < ROOM;
+        return gathered < ROOM;
     }
 
     /// Tells what was gathered.
     void flush() {
+        gathered = 0;
         changed.forEach(changes::changed);
         changed.clear();
         if (!unknown.isEmpty() || !moved.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.flotilla.fleet;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.catalog.DatabaseId;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -233,9 +235,25 @@ class TreeWatchTest {
 
     @Test
     void lostEventsMakeASweepDue() throws Exception {
-        try (Tree tree = new Tree(temporary, new Gate(LosingWatcher::new));
+        var lost = new DirectoryEvent(DirectoryEvent.Kind.LOST, -1, new byte[0]);
+        try (Tree tree = new Tree(temporary, new Gate(() -> new TellingWatcher(lost, new AtomicInteger(1))));
                 Watcher watcher = new Watcher(tree)) {
             assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("max_queued_events");
+        }
+    }
+
+    /// They come faster than they are read.
+    @Test
+    void eventsWithoutAnEndAreTold() throws Exception {
+        var left = new AtomicInteger(1_000_000);
+        var written = new DirectoryEvent(DirectoryEvent.Kind.WRITTEN, 1, "a.db".getBytes(US_ASCII));
+        try (Tree tree = new Tree(temporary, new Gate(() -> new TellingWatcher(written, left)))) {
+            tree.database("a.db");
+            tree.scanner().discover();
+            try (Watcher watcher = new Watcher(tree)) {
+                watcher.await("a.db");
+                assertThat(left).as("there would be more").hasPositiveValue();
+            }
         }
     }
 
@@ -286,10 +304,8 @@ class TreeWatchTest {
         return tree;
     }
 
-    /// More happens at once than the kernel keeps.
-    private static final class LosingWatcher implements DirectoryWatcher {
-
-        private boolean isTold;
+    /// Tells the same one, so often.
+    private record TellingWatcher(DirectoryEvent event, AtomicInteger left) implements DirectoryWatcher {
 
         @Override
         public int watch(Path directory) {
@@ -301,11 +317,11 @@ class TreeWatchTest {
 
         @Override
         public int read(Duration atMost, Consumer<DirectoryEvent> events) {
-            if (isTold) {
+            if (left.get() == 0) {
                 return 0;
             }
-            isTold = true;
-            events.accept(new DirectoryEvent(DirectoryEvent.Kind.LOST, -1, new byte[0]));
+            left.decrementAndGet();
+            events.accept(event);
             return 1;
         }
 
