@@ -75,7 +75,10 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
                 went(number);
                 moved.add(number);
             }
-            case ENDED -> directories.setWatch(number, 0);
+            case ENDED -> {
+                directories.setWatch(number, 0);
+                changes.missed("a file system was unmounted");
+            }
             case LOST -> {}
         }
     }
@@ -85,13 +88,18 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
         return gathered < ROOM;
     }
 
-    /// Tells what was gathered.
+    /// Tells what was gathered. What fails, because the catalog does, is left to the next sweep.
     void flush() {
-        gathered = 0;
-        changed.forEach(changes::changed);
-        changed.clear();
-        if (!unknown.isEmpty() || !moved.isEmpty()) {
-            scanner.examine(unknown, moved, changes::changed);
+        try {
+            changed.forEach(changes::changed);
+            if (!unknown.isEmpty() || !moved.isEmpty()) {
+                scanner.examine(unknown, moved, changes::changed);
+            }
+        } catch (RuntimeException failure) {
+            changes.missed("what came could not be looked at: " + failure);
+        } finally {
+            gathered = 0;
+            changed.clear();
             unknown.clear();
             moved.clear();
         }

@@ -8,6 +8,7 @@ import io.flotilla.catalog.DatabaseState;
 import io.flotilla.disk.DirectoryEvent;
 import io.flotilla.disk.DirectoryWatcher;
 import io.flotilla.disk.DiskOf;
+import io.flotilla.disk.Mount;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.disk.WatchLimitException;
 import java.io.IOException;
@@ -239,6 +240,46 @@ class TreeWatchTest {
         try (Tree tree = new Tree(temporary, new Gate(() -> new TellingWatcher(lost, new AtomicInteger(1))));
                 Watcher watcher = new Watcher(tree)) {
             assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("max_queued_events");
+        }
+    }
+
+    @Test
+    void goesOnAfterWhatCouldNotBeLookedAt() throws Exception {
+        var fails = new AtomicBoolean();
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                if (what.equals("open") && path.endsWith("new.db") && fails.getAndSet(false)) {
+                    throw new IllegalStateException("The catalog is full");
+                }
+                return call.make();
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            tree.database("a.db");
+            tree.scanner().discover();
+            try (Watcher watcher = new Watcher(tree).begun()) {
+                fails.set(true);
+                tree.database("new.db");
+                assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("The catalog is full");
+                assertThat(fails).isFalse();
+                tree.file("a.db-wal", new byte[32]);
+                watcher.await("a.db");
+            }
+        }
+    }
+
+    /// Nothing tells of what was below.
+    @Test
+    void anUnmountedFileSystemMakesASweepDue() throws Exception {
+        Path at = Files.createDirectories(temporary.toRealPath().resolve("root/disk"));
+        try (Mount mount = Mount.tmpfs(at, "size=1m");
+                Tree tree = tree("a.db", "disk/b.db");
+                Watcher watcher = new Watcher(tree).begun()) {
+            mount.close();
+            assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("unmounted");
+            tree.sweep();
+            assertThat(tree.row("disk/b.db").state()).isEqualTo(DatabaseState.MISSING);
         }
     }
 
