@@ -129,7 +129,7 @@ final class TreeScanner implements Scanner {
                 isEachTold &= sweep(directory, path.get(), intake, changed);
             }
         }
-        watching.isWhole(isEachTold);
+        watching.swept(isEachTold);
         say(intake);
     }
 

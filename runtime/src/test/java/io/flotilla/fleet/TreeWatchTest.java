@@ -199,10 +199,14 @@ class TreeWatchTest {
     @Tag("P-7")
     void wherePartIsNotWatchedItSaysSoOnceAndGoesOn() throws Exception {
         var isFull = new AtomicBoolean(true);
+        var refused = new AtomicInteger();
         try (Tree tree = new Tree(
-                temporary, new Gate(() -> new FullWatcher(PosixDisk.open().watcher(), isFull)))) {
+                temporary, new Gate(() -> new FullWatcher(PosixDisk.open().watcher(), isFull, refused)))) {
             tree.database("a.db");
             tree.database("d/b.db");
+            for (int i = 0; i < 50; i++) {
+                tree.database("more/" + i + "/c.db");
+            }
             tree.scanner().discover();
             try (Watcher watcher = new Watcher(tree)) {
                 assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).isEqualTo("full");
@@ -211,6 +215,9 @@ class TreeWatchTest {
                 tree.file("a.db-wal", new byte[32]);
                 assertThat(tree.sweep()).containsExactly("a.db");
                 assertThat(watcher.missed).as("said once").isEmpty();
+                assertThat(refused.get())
+                        .as("not asked again for each directory")
+                        .isBetween(1, 20);
 
                 isFull.set(false);
                 watcher.begun();
@@ -309,11 +316,13 @@ class TreeWatchTest {
     }
 
     /// No more watches are allowed for some time.
-    private record FullWatcher(DirectoryWatcher watcher, AtomicBoolean isFull) implements DirectoryWatcher {
+    private record FullWatcher(DirectoryWatcher watcher, AtomicBoolean isFull, AtomicInteger refused)
+            implements DirectoryWatcher {
 
         @Override
         public int watch(Path directory) throws IOException {
             if (isFull.get()) {
+                refused.incrementAndGet();
                 throw new WatchLimitException("full");
             }
             return watcher.watch(directory);
