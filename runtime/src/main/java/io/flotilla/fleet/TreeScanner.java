@@ -219,10 +219,11 @@ final class TreeScanner implements Scanner {
 
     /// Its root may have gone with it, a moment ago.
     private Optional<Why> unavailable(DatabaseRow row) {
-        boolean isKnown = row.state() == DatabaseState.MISSING || row.why().code() == ReasonCode.ROOT_UNAVAILABLE;
-        if (!isKnown) {
-            availability.look();
+        Optional<Why> known = availability.of(row.path());
+        if (known.isPresent() || row.state() == DatabaseState.MISSING) {
+            return known;
         }
+        availability.look();
         return availability.of(row.path());
     }
 

@@ -262,17 +262,21 @@ class TreeScannerTest {
 
     @Test
     void aRootThatVanishesIsNotAllDeleted() throws IOException {
-        try (Tree tree = settled("a.db", "d/c.db")) {
+        try (Tree tree = settled("a.db", "b.db", "d/c.db", "d/d.db")) {
             Path away = temporary.resolve("away");
             Files.move(tree.path(""), away);
             assertThat(tree.sweep()).isEmpty();
+            assertThat(tree.calls())
+                    .filteredOn(call -> call.equals("realPath root"))
+                    .as("asked once for all databases")
+                    .hasSize(1);
             for (String name : List.of("a.db", "d/c.db")) {
                 assertThat(tree.row(name).state()).isEqualTo(DatabaseState.DEGRADED);
                 assertThat(tree.row(name).why().code()).isEqualTo(ReasonCode.ROOT_UNAVAILABLE);
             }
             assertThat(tree.scanner().isTold()).isFalse();
             Files.move(away, tree.path(""));
-            assertThat(tree.sweep()).containsExactly("a.db", "d/c.db");
+            assertThat(tree.sweep()).containsExactly("a.db", "b.db", "d/c.db", "d/d.db");
         }
     }
 
