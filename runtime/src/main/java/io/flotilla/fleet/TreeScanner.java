@@ -2,13 +2,7 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
-import io.flotilla.catalog.DatabaseRow;
-import io.flotilla.catalog.DatabaseState;
-import io.flotilla.catalog.ReasonCode;
-import io.flotilla.catalog.Why;
-import io.flotilla.detection.Absent;
 import io.flotilla.detection.Detection;
-import io.flotilla.detection.Sighting;
 import io.flotilla.discovery.Directories;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Root;
@@ -42,9 +36,6 @@ import java.util.function.Predicate;
 /// that was not there is not there now, and one system call for each database is enough.
 final class TreeScanner implements Scanner {
 
-    /// What is said of a database without a file.
-    static final Why GONE = new Why(ReasonCode.FILE_GONE, "the file is gone; its replica stays");
-
     private static final Logger LOG = System.getLogger(TreeScanner.class.getName());
 
     /// Longer than any file system's idea of a moment.
@@ -60,13 +51,14 @@ final class TreeScanner implements Scanner {
 
     private final Catalog catalog;
     private final Discovery discovery;
-    private final Detection detection;
     private final Disk disk;
     private final List<Root> roots;
     private final InstantSource clock;
     private final Directories directories;
     private final Watching watching;
     private final Availability availability;
+    private final Looks looks;
+
     /// Whether a discovery has come to its end.
     private boolean begun;
 
@@ -78,13 +70,13 @@ final class TreeScanner implements Scanner {
     TreeScanner(Catalog catalog, Disk disk, List<Root> roots, InstantSource clock) {
         this.catalog = catalog;
         this.discovery = new Discovery(disk);
-        this.detection = new Detection(disk, clock);
         this.disk = disk;
         this.roots = List.copyOf(roots);
         this.clock = clock;
         this.directories = new Directories(catalog, roots);
         this.watching = new Watching(directories);
         this.availability = new Availability(disk, catalog, roots);
+        this.looks = new Looks(catalog, new Detection(disk, clock), directories, availability);
     }
 
     /// @throws SharedReplicaException at the first time, where two databases that are there would share a replica
@@ -143,7 +135,7 @@ final class TreeScanner implements Scanner {
             status = disk.status(path).filter(found -> found.kind() == FileStatus.Kind.DIRECTORY);
         } catch (IOException refused) {
             directories.forget(directory);
-            lookAtEach(directory, Fingerprint.UNKNOWN, changed);
+            looks.lookAtEach(directory, Fingerprint.UNKNOWN, changed);
             return false;
         }
         if (status.isEmpty()) {
@@ -159,7 +151,7 @@ final class TreeScanner implements Scanner {
             directories.forget(directory);
             list(directory, intake);
         }
-        lookAtEach(directory, directories.stamp(directory), changed);
+        looks.lookAtEach(directory, directories.stamp(directory), changed);
         return directories.watch(directory) != 0 && !directories.is(directory, Directories.Flag.REMOTE);
     }
 
@@ -171,69 +163,17 @@ final class TreeScanner implements Scanner {
         intake.flush();
     }
 
-    private void lookAtEach(int directory, Fingerprint stamp, Consumer<DatabaseId> changed) {
-        for (DatabaseId database : directories.databases(directory)) {
-            DatabaseRow row = catalog.row(database);
-            if (row.state() != DatabaseState.FENCED) {
-                Absent absent = Absent.of(directories.note(database));
-                Detection.Looked looked = detection.look(row.path(), known(row), absent);
-                directories.note(database, directory, stamp, looked.absent().bits());
-                note(row, looked.sighting()).map(Change::database).ifPresent(changed);
-            }
-        }
-    }
-
     private void gone(int directory, Path path, Consumer<DatabaseId> changed) {
         watching.unwatch(directory);
         for (DatabaseId database : directories.databases(directory)) {
-            look(database).map(Change::database).ifPresent(changed);
+            looks.look(database).map(Change::database).ifPresent(changed);
         }
         directories.remove(directory, path);
     }
 
     @Override
     public Optional<Change> look(DatabaseId database) {
-        DatabaseRow row = catalog.row(database);
-        return row.state() == DatabaseState.FENCED
-                ? Optional.empty()
-                : note(row, detection.look(row.path(), known(row)));
-    }
-
-    private Optional<Change> note(DatabaseRow row, Sighting sighting) {
-        return switch (sighting) {
-            case Sighting.Unchanged() -> Optional.empty();
-            case Sighting.Changed(var observed, var settled, var modified) ->
-                Optional.of(new Change(row.id(), observed, settled, modified));
-            case Sighting.Missing() -> {
-                Optional<Why> unavailable = unavailable(row);
-                DatabaseState state = unavailable.isPresent() ? DatabaseState.DEGRADED : DatabaseState.MISSING;
-                catalog.mark(row.id(), state, unavailable.orElse(GONE));
-                yield Optional.empty();
-            }
-            case Sighting.Unreadable(var why) -> {
-                catalog.mark(row.id(), DatabaseState.DEGRADED, why);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    /// Its root may have gone with it, a moment ago.
-    private Optional<Why> unavailable(DatabaseRow row) {
-        Optional<Why> known = availability.of(row.path());
-        if (known.isPresent() || row.state() == DatabaseState.MISSING) {
-            return known;
-        }
-        availability.look();
-        return availability.of(row.path());
-    }
-
-    /// Where a database was not as it should be, its fingerprint does not tell that it is now: it comes back
-    /// unchanged with a directory that was away.
-    private static Fingerprint known(DatabaseRow row) {
-        return switch (row.state()) {
-            case ACTIVE, WAITING, UNSUPPORTED -> row.fingerprint();
-            case LAGGING, RESYNC, DEGRADED, FENCED, MISSING, FAILED -> Fingerprint.UNKNOWN;
-        };
+        return looks.look(database);
     }
 
     @Override
