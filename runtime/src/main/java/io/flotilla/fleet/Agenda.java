@@ -20,9 +20,8 @@ import java.util.function.ToIntFunction;
 /// Whose turn it is. A database waits, has its turn, rests, and is forgotten: one that nobody writes is not in here.
 ///
 /// A first copy waits behind everything that is fresh, goes at its own pace and never takes the last places. Whatever
-/// happens to a
-/// database during its turn or its rest gives it another turn after the rest, so nobody has more than one turn in an
-/// interval. Safe for use by several threads.
+/// happens to a database during its turn or its rest gives it another turn after the rest, so nobody has more than one
+/// turn in an interval. Safe for use by several threads.
 final class Agenda {
 
     private static final long SECOND_NANOS = 1_000_000_000;

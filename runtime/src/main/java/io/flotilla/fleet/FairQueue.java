@@ -10,8 +10,7 @@ import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /// Databases that wait for their turns, by project: next is the project that has used the least time, by its weight,
-/// and in
-/// it who came first.
+/// and in it who came first.
 ///
 /// Each project has a clock that runs while its databases have their turns, slower the more it weighs. A project that
 /// comes back begins at the clock of those that are there, so nobody saves time up. Costs O(log n) of the projects that
