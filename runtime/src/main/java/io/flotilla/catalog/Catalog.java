@@ -7,10 +7,7 @@ import io.flotilla.spi.Tier;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -121,21 +118,9 @@ public final class Catalog implements AutoCloseable {
     /// with an unknown fingerprint.
     public List<Registered> register(List<Registration> registrations) {
         return changing(() -> {
-            List<StoredRow> added = new ArrayList<>();
-            List<Registered> results = transactions.write(session -> {
-                Map<Path, Registered> seen = new HashMap<>();
-                List<Registered> each = new ArrayList<>(registrations.size());
-                for (Registration registration : registrations) {
-                    Registered result = seen.get(registration.path());
-                    if (result == null) {
-                        result = register(session, registration, added);
-                        seen.put(registration.path(), result);
-                    }
-                    each.add(result);
-                }
-                return each;
-            });
-            rows.change(() -> added.forEach(rows::add));
+            var newcomers = new Newcomers(rows);
+            List<Registered> results = transactions.write(session -> newcomers.store(session, registrations));
+            rows.change(newcomers::remember);
             return results;
         });
     }
@@ -253,22 +238,6 @@ public final class Catalog implements AutoCloseable {
                 return true;
             });
         }
-    }
-
-    private Registered register(Session session, Registration registration, List<StoredRow> added) throws SQLException {
-        byte[] path = PathBytes.of(registration.path());
-        OptionalInt known = rows.find(path);
-        if (known.isPresent()) {
-            return new Registered.As(new DatabaseId(known.getAsInt() + 1));
-        }
-        var id = new DatabaseId(size() + added.size() + 1);
-        StoredRow row = StoredRow.fresh(path, registration.replica().bytes());
-        if (Tables.addRow(session, id.value(), row)) {
-            added.add(row);
-            return new Registered.As(id);
-        }
-        int owner = Tables.owner(session, row.replica()).orElseThrow();
-        return new Registered.ReplicaTaken(new DatabaseId(owner));
     }
 
     private void advanceRow(Advance advance) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The directories that were walked, without an object for each: some 50 bytes a directory, and 5 for a
@@ -22,7 +23,6 @@ import java.util.Set;
 /// threads; nothing here touches the disk.
 public final class Directories {
 
-    private static final int LAST = -1;
     private static final byte[] NONE = {};
 
     private final Catalog catalog;
@@ -35,7 +35,6 @@ public final class Directories {
 
     private long[] stamp = new long[16];
     private long[] listedAt = new long[16];
-    private int[] firstRow = new int[16];
     private int[] watch = new int[16];
     private byte[] flags = new byte[16];
     private byte[][] ownPath = new byte[16][0];
@@ -48,13 +47,7 @@ public final class Directories {
 
     private final List<Integer> free = new ArrayList<>();
 
-    /// By row: the next one in its directory, [#LAST], or 0 where it is in none.
-    private int[] nextRow = new int[16];
-
-    private byte[] notes = new byte[16];
-
-    /// Rows up to this one are in their directories.
-    private int placed;
+    private final DirectoryRows rows = new DirectoryRows();
 
     public Directories(Catalog catalog, List<Root> roots) {
         this.catalog = catalog;
@@ -97,14 +90,14 @@ public final class Directories {
     /// directories that were not known.
     public synchronized List<Integer> placeRows() {
         List<Integer> added = new ArrayList<>();
-        for (int row = placed + 1; row <= catalog.size(); row++) {
+        for (int row = rows.size() + 1; row <= catalog.size(); row++) {
             int before = size - free.size();
             int directory = add(PathBytes.toPath(directoryOf(catalog.path(new DatabaseId(row)))));
             if (size - free.size() > before) {
                 added.add(directory);
             }
-            put(row, directory);
-            placed = row;
+            rows.add(directory);
+            ownPath[directory] = NONE;
         }
         return added;
     }
@@ -112,11 +105,6 @@ public final class Directories {
     /// How many numbers are given: some may be free again.
     public synchronized int size() {
         return size;
-    }
-
-    /// Whether the number is a directory's.
-    public synchronized boolean isKnown(int directory) {
-        return firstRow[directory] != 0 || ownPath[directory].length > 0;
     }
 
     /// The directory with this path; 0 where it is not known.
@@ -136,15 +124,16 @@ public final class Directories {
                 && places(directory).stream().anyMatch(place -> place.root().equals(from));
     }
 
-    public synchronized Path path(int directory) {
-        return PathBytes.toPath(pathBytes(directory));
+    /// The path of a directory; absent where the number is nobody's, or not any more.
+    public synchronized Optional<Path> path(int directory) {
+        return isKnown(directory) ? Optional.of(PathBytes.toPath(pathBytes(directory))) : Optional.empty();
     }
 
     /// Where it was found; empty where it is known only for a database in it.
     public synchronized List<Discovery.Place> places(int directory) {
         List<Discovery.Place> places = new ArrayList<>(elsewhere.getOrDefault(directory, Set.of()));
         if (root[directory] != 0) {
-            Path path = path(directory);
+            Path path = PathBytes.toPath(pathBytes(directory));
             places.addFirst(new Discovery.Place(roots.get(root[directory] - 1), path, path));
         }
         return places;
@@ -152,11 +141,7 @@ public final class Directories {
 
     /// The databases in it.
     public synchronized List<DatabaseId> databases(int directory) {
-        List<DatabaseId> databases = new ArrayList<>();
-        for (int row = firstRow[directory]; row > 0; row = nextRow[row]) {
-            databases.add(new DatabaseId(row));
-        }
-        return databases;
+        return rows.databases(directory);
     }
 
     /// The status at its last listing; unknown where it may have changed since.
@@ -178,7 +163,7 @@ public final class Directories {
     /// @param status as it was before the listing; unknown where another change need not show
     public synchronized void listed(int directory, Fingerprint status, Instant startedAt, Set<Flag> now) {
         if (stamp[directory] != status.value()) {
-            forgetNotes(directory);
+            rows.forgetNotes(directory);
         }
         stamp[directory] = status.value();
         listedAt[directory] = startedAt.toEpochMilli();
@@ -192,19 +177,19 @@ public final class Directories {
     /// The directory is not as it was listed, or may be gone.
     public synchronized void forget(int directory) {
         stamp[directory] = Fingerprint.UNKNOWN.value();
-        forgetNotes(directory);
+        rows.forgetNotes(directory);
     }
 
     /// What was noted of a database since its directory was listed; 0 where nothing.
     public synchronized byte note(DatabaseId database) {
-        return notes[database.value()];
+        return rows.note(database);
     }
 
     /// Notes something of a database that holds as long as its directory has this status.
     public synchronized void note(DatabaseId database, int directory, Fingerprint status, byte note) {
         boolean holds = !status.equals(Fingerprint.UNKNOWN) && stamp[directory] == status.value();
         if (holds && !is(directory, Flag.WITHOUT_NOTES) && !is(directory, Flag.REMOTE)) {
-            notes[database.value()] = note;
+            rows.note(database, note);
         }
     }
 
@@ -227,11 +212,15 @@ public final class Directories {
         }
     }
 
-    /// Forgets a directory that is gone, unless a database was in it.
-    public synchronized void remove(int directory) {
+    /// Forgets a directory that is gone, unless a database was in it. Where the number is not that path's any more,
+    /// somebody else was faster.
+    public synchronized void remove(int directory, Path path) {
+        if (!path(directory).equals(Optional.of(path))) {
+            return;
+        }
         endWatch(directory);
         forget(directory);
-        if (firstRow[directory] == 0) {
+        if (rows.any(directory) == 0) {
             byPath.remove(directory);
             ownPath[directory] = NONE;
             root[directory] = 0;
@@ -244,12 +233,6 @@ public final class Directories {
         if (directory != 0 && watch[directory] != 0) {
             byWatch.remove(directory);
             watch[directory] = 0;
-        }
-    }
-
-    private void forgetNotes(int directory) {
-        for (int row = firstRow[directory]; row > 0; row = nextRow[row]) {
-            notes[row] = 0;
         }
     }
 
@@ -271,26 +254,19 @@ public final class Directories {
         return directory;
     }
 
-    private void put(int row, int directory) {
-        if (row >= nextRow.length) {
-            nextRow = Arrays.copyOf(nextRow, row + row / 4 + 16);
-            notes = Arrays.copyOf(notes, nextRow.length);
-        }
-        nextRow[row] = firstRow[directory] == 0 ? LAST : firstRow[directory];
-        firstRow[directory] = row;
-        ownPath[directory] = NONE;
-    }
-
     private void grow(int length) {
         stamp = Arrays.copyOf(stamp, length);
         listedAt = Arrays.copyOf(listedAt, length);
-        firstRow = Arrays.copyOf(firstRow, length);
         watch = Arrays.copyOf(watch, length);
         flags = Arrays.copyOf(flags, length);
         int before = ownPath.length;
         ownPath = Arrays.copyOf(ownPath, length);
         Arrays.fill(ownPath, before, length, NONE);
         root = Arrays.copyOf(root, length);
+    }
+
+    private boolean isKnown(int directory) {
+        return rows.any(directory) != 0 || ownPath[directory].length > 0;
     }
 
     private int find(byte[] path) {
@@ -303,7 +279,7 @@ public final class Directories {
 
     private byte[] pathBytes(int directory) {
         byte[] own = ownPath[directory];
-        return own.length > 0 ? own : directoryOf(catalog.path(new DatabaseId(firstRow[directory])));
+        return own.length > 0 ? own : directoryOf(catalog.path(new DatabaseId(rows.any(directory))));
     }
 
     private static byte[] directoryOf(byte[] path) {

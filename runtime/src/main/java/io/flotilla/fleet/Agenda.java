@@ -12,17 +12,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /// Whose turn it is. A database waits, has its turn, rests, and is forgotten: one that nobody writes is not in here.
 ///
 /// A first copy waits behind everything that is fresh, goes at its own pace and never takes the last places. Whatever
-/// happens to a
-/// database during its turn or its rest gives it another turn after the rest, so nobody has more than one turn in an
-/// interval. Safe for use by several threads.
+/// happens to a database during its turn or its rest gives it another turn after the rest, so nobody has more than one
+/// turn in an interval. Safe for use by several threads.
 final class Agenda {
 
     private static final long SECOND_NANOS = 1_000_000_000;
@@ -139,7 +138,7 @@ final class Agenda {
             }
             long now = steadyNanos.getAsLong();
             turn.queue.ended(turn.project, now - turn.since);
-            boolean turnFollows = turn.again || rest.then() != Rest.Then.NOTHING;
+            boolean turnFollows = turn.again || rest.turnFollows();
             var entry = new Resting(database, now + rest.length().toNanos(), turnFollows);
             resting.put(database, entry);
             deadlines.add(entry);
@@ -159,22 +158,27 @@ final class Agenda {
         });
     }
 
-    /// Waits until it stands so, or until the time is over.
+    /// Waits until nobody waits and nobody has a turn, or until the time is over.
     ///
-    /// @return whether it does
-    boolean await(Predicate<State> question, Duration atMost) throws InterruptedException {
+    /// @param waitersCount asked again and again
+    /// @return whether it came so far
+    boolean awaitIdle(BooleanSupplier waitersCount, Duration atMost) throws InterruptedException {
         long end = steadyNanos.getAsLong() + atMost.toNanos();
         lock.lockInterruptibly();
         try {
             long left = atMost.toNanos();
-            while (!question.test(state()) && left > 0) {
+            while (!isIdle(waitersCount) && left > 0) {
                 changed.await(Math.min(left, ASK_NANOS), TimeUnit.NANOSECONDS);
                 left = end - steadyNanos.getAsLong();
             }
-            return question.test(state());
+            return isIdle(waitersCount);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isIdle(BooleanSupplier waitersCount) {
+        return turning.isEmpty() && (waiting.isEmpty() || !waitersCount.getAsBoolean());
     }
 
     /// Visits those that wait or have their turn.
@@ -197,12 +201,7 @@ final class Agenda {
     /// @param turns databases that have their turn
     /// @param resting databases that rest after a turn
     /// @param age how long the fresh one waits that waits the longest
-    record State(int fresh, int first, int turns, int resting, Duration age) {
-
-        int waiting() {
-            return fresh + first;
-        }
-    }
+    record State(int fresh, int first, int turns, int resting, Duration age) {}
 
     State state() {
         lock.lock();
@@ -261,7 +260,8 @@ final class Agenda {
     private long untilSomethingIsDue() {
         long now = steadyNanos.getAsLong();
         long due = deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.peek().until - now;
-        return first.waiting() == 0 || firstEveryNanos == 0 ? due : Math.min(due, Math.max(1, nextFirst - now));
+        boolean isPaced = firstEveryNanos > 0 && turning.size() < places && first.hasNext();
+        return isPaced ? Math.min(due, Math.max(1, nextFirst - now)) : due;
     }
 
     /// Changes something that others may wait for.

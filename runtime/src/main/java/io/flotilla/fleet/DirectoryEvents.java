@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /// that it had before does no harm.
 final class DirectoryEvents implements Consumer<DirectoryEvent> {
 
-    /// So many databases and entries are gathered at the most.
+    /// So many events are gathered at the most: they may come faster than they are read.
     private static final int ROOM = 10_000;
 
     private static final byte[] INDEX = "-shm".getBytes(US_ASCII);
@@ -34,6 +34,7 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
     private final Set<DatabaseId> changed = new LinkedHashSet<>();
     private final Set<Entry> unknown = new LinkedHashSet<>();
     private final Set<Integer> moved = new LinkedHashSet<>();
+    private int gathered;
 
     DirectoryEvents(TreeScanner scanner, Watching watching, Directories directories, Scanner.Changes changes) {
         this.scanner = scanner;
@@ -43,19 +44,22 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
     }
 
     /// An entry of a directory that may be new.
-    record Entry(int directory, Path path) {}
+    record Entry(Path directory, Path path) {}
 
     @Override
     public void accept(DirectoryEvent event) {
+        gathered++;
         if (event.kind() == DirectoryEvent.Kind.LOST) {
             changes.missed("more happened at once than the kernel keeps (fs.inotify.max_queued_events)");
             return;
         }
-        int directory = directories.findWatched(event.watch());
-        if (directory == 0) {
+        int number = directories.findWatched(event.watch());
+        Optional<Path> path = directories.path(number);
+        if (path.isEmpty()) {
             strange(event);
             return;
         }
+        Path directory = path.get();
         switch (event.kind()) {
             case WRITTEN, WENT -> database(directory, event.name()).ifPresent(changed::add);
             case CAME ->
@@ -65,28 +69,37 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
                     examine(directory, event.name());
                 }
             }
-            case DIRECTORY_CAME -> unknown.add(new Entry(directory, child(directory, event.name())));
-            case DIRECTORY_WENT -> went(directories.find(child(directory, event.name())));
+            case DIRECTORY_CAME -> unknown.add(new Entry(directory, PathBytes.child(directory, event.name())));
+            case DIRECTORY_WENT -> went(directories.find(PathBytes.child(directory, event.name())));
             case SELF_WENT -> {
-                went(directory);
-                moved.add(directory);
+                went(number);
+                moved.add(number);
             }
-            case ENDED -> directories.setWatch(directory, 0);
+            case ENDED -> {
+                directories.setWatch(number, 0);
+                changes.missed("a file system was unmounted");
+            }
             case LOST -> {}
         }
     }
 
     /// Whether more can be gathered before [#flush()].
     boolean hasRoom() {
-        return changed.size() < ROOM && unknown.size() < ROOM;
+        return gathered < ROOM;
     }
 
-    /// Tells what was gathered.
+    /// Tells what was gathered. What fails, because the catalog does, is left to the next sweep.
     void flush() {
-        changed.forEach(changes::changed);
-        changed.clear();
-        if (!unknown.isEmpty() || !moved.isEmpty()) {
-            scanner.examine(unknown, moved, changes::changed);
+        try {
+            changed.forEach(changes::changed);
+            if (!unknown.isEmpty() || !moved.isEmpty()) {
+                scanner.examine(unknown, moved, changes::changed);
+            }
+        } catch (RuntimeException failure) {
+            changes.missed("what came could not be looked at: " + failure);
+        } finally {
+            gathered = 0;
+            changed.clear();
             unknown.clear();
             moved.clear();
         }
@@ -100,26 +113,26 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
     }
 
     /// The database that a name belongs to.
-    private Optional<DatabaseId> database(int directory, byte[] name) {
+    private Optional<DatabaseId> database(Path directory, byte[] name) {
         if (endsWith(name, INDEX)) {
             return Optional.empty();
         }
-        Optional<DatabaseId> itself = scanner.find(child(directory, name));
+        Optional<DatabaseId> itself = scanner.find(PathBytes.child(directory, name));
         if (itself.isPresent()) {
             return itself;
         }
         for (byte[] suffix : LOGS) {
             if (endsWith(name, suffix)) {
-                return scanner.find(child(directory, Arrays.copyOf(name, name.length - suffix.length)));
+                return scanner.find(PathBytes.child(directory, Arrays.copyOf(name, name.length - suffix.length)));
             }
         }
         return Optional.empty();
     }
 
-    private void examine(int directory, byte[] name) {
+    private void examine(Path directory, byte[] name) {
         boolean isBeside = endsWith(name, INDEX) || LOGS.stream().anyMatch(suffix -> endsWith(name, suffix));
         if (!isBeside) {
-            unknown.add(new Entry(directory, child(directory, name)));
+            unknown.add(new Entry(directory, PathBytes.child(directory, name)));
         }
     }
 
@@ -130,10 +143,6 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
             directories.forget(directory);
             changed.addAll(directories.databases(directory));
         }
-    }
-
-    private Path child(int directory, byte[] name) {
-        return PathBytes.child(directories.path(directory), name);
     }
 
     private static boolean endsWith(byte[] name, byte[] end) {

@@ -10,8 +10,7 @@ import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /// Databases that wait for their turns, by project: next is the project that has used the least time, by its weight,
-/// and in
-/// it who came first.
+/// and in it who came first.
 ///
 /// Each project has a clock that runs while its databases have their turns, slower the more it weighs. A project that
 /// comes back begins at the clock of those that are there, so nobody saves time up. Costs O(log n) of the projects that
@@ -80,7 +79,7 @@ final class FairQueue {
 
     /// Takes the next one; absent where nobody waits, or nobody may go now. Whoever takes it calls [#ended].
     Optional<Entry> next() {
-        if (running >= places || ready.isEmpty()) {
+        if (!hasNext()) {
             return Optional.empty();
         }
         Lane lane = ready.removeFirst();
@@ -92,6 +91,11 @@ final class FairQueue {
         Entry entry = lane.entries.remove();
         settle(lane);
         return Optional.of(entry);
+    }
+
+    /// Whether somebody waits who may go now.
+    boolean hasNext() {
+        return running < places && !ready.isEmpty();
     }
 
     /// A turn of a project is over, and took so long.

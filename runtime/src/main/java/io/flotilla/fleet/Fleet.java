@@ -163,7 +163,9 @@ public final class Fleet implements AutoCloseable {
     /// Nothing that goes wrong here may end the replication: the next look begins anew.
     private void lookAround() {
         try {
-            walks.whenDue();
+            if (walks.whenDue()) {
+                sweeps.hurry();
+            }
             sweeps.whenDue(agenda::wants);
             engine.tiers().review();
             warnings.isOver(LOOK_FAILED);

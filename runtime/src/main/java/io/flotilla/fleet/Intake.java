@@ -112,7 +112,7 @@ final class Intake {
             }
         }
         registrations.clear();
-        directories.placeRows().forEach(directory -> watching.watch(directory, directories.path(directory)));
+        directories.placeRows().forEach(watching::watchKnown);
         done.forEach(each -> directories.listed(each.directory, each.status, each.startedAt, each.flags));
         done.clear();
     }

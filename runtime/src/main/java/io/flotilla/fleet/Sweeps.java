@@ -31,6 +31,8 @@ final class Sweeps {
             return;
         }
         isHurried = false;
+        // A sweep that fails is due again.
+        next = started;
         scanner.sweep(changed);
         long ended = steadyNanos.getAsLong();
         next = ended + (ended - started) * (scanner.isTold() ? LONG_PAUSE : PAUSE);

@@ -2,13 +2,7 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
-import io.flotilla.catalog.DatabaseRow;
-import io.flotilla.catalog.DatabaseState;
-import io.flotilla.catalog.ReasonCode;
-import io.flotilla.catalog.Why;
-import io.flotilla.detection.Absent;
 import io.flotilla.detection.Detection;
-import io.flotilla.detection.Sighting;
 import io.flotilla.discovery.Directories;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Root;
@@ -42,9 +36,6 @@ import java.util.function.Predicate;
 /// that was not there is not there now, and one system call for each database is enough.
 final class TreeScanner implements Scanner {
 
-    /// What is said of a database without a file.
-    static final Why GONE = new Why(ReasonCode.FILE_GONE, "the file is gone; its replica stays");
-
     private static final Logger LOG = System.getLogger(TreeScanner.class.getName());
 
     /// Longer than any file system's idea of a moment.
@@ -60,13 +51,14 @@ final class TreeScanner implements Scanner {
 
     private final Catalog catalog;
     private final Discovery discovery;
-    private final Detection detection;
     private final Disk disk;
     private final List<Root> roots;
     private final InstantSource clock;
     private final Directories directories;
     private final Watching watching;
     private final Availability availability;
+    private final Looks looks;
+
     /// Whether a discovery has come to its end.
     private boolean begun;
 
@@ -78,13 +70,13 @@ final class TreeScanner implements Scanner {
     TreeScanner(Catalog catalog, Disk disk, List<Root> roots, InstantSource clock) {
         this.catalog = catalog;
         this.discovery = new Discovery(disk);
-        this.detection = new Detection(disk, clock);
         this.disk = disk;
         this.roots = List.copyOf(roots);
         this.clock = clock;
         this.directories = new Directories(catalog, roots);
         this.watching = new Watching(directories);
         this.availability = new Availability(disk, catalog, roots);
+        this.looks = new Looks(catalog, new Detection(disk, clock), directories, availability);
     }
 
     /// @throws SharedReplicaException at the first time, where two databases that are there would share a replica
@@ -124,17 +116,17 @@ final class TreeScanner implements Scanner {
         intake.flush();
         boolean isEachTold = watching.isOn();
         for (int directory = 1; directory <= directories.size(); directory++) {
-            if (directories.isKnown(directory)) {
-                isEachTold &= sweep(directory, intake, changed);
+            Optional<Path> path = directories.path(directory);
+            if (path.isPresent()) {
+                isEachTold &= sweep(directory, path.get(), intake, changed);
             }
         }
-        watching.isWhole(isEachTold);
+        watching.swept(isEachTold);
         say(intake);
     }
 
     /// Looks at one directory and the databases in it, and gives whether what happens there is told.
-    private boolean sweep(int directory, Intake intake, Consumer<DatabaseId> changed) {
-        Path path = directories.path(directory);
+    private boolean sweep(int directory, Path path, Intake intake, Consumer<DatabaseId> changed) {
         if (directories.watch(directory) == 0) {
             watching.watch(directory, path);
         }
@@ -143,11 +135,11 @@ final class TreeScanner implements Scanner {
             status = disk.status(path).filter(found -> found.kind() == FileStatus.Kind.DIRECTORY);
         } catch (IOException refused) {
             directories.forget(directory);
-            lookAtEach(directory, Fingerprint.UNKNOWN, changed);
+            looks.lookAtEach(directory, Fingerprint.UNKNOWN, changed);
             return false;
         }
         if (status.isEmpty()) {
-            gone(directory, changed);
+            gone(directory, path, changed);
             return true;
         }
         Fingerprint stamp = Fingerprint.of(status.get(), Optional.empty(), Optional.empty());
@@ -155,9 +147,11 @@ final class TreeScanner implements Scanner {
                 && !directories.is(directory, Directories.Flag.REMOTE)
                 && !directories.is(directory, Directories.Flag.UNFINISHED);
         if (!isAsListed) {
+            // Where it cannot be listed, what was noted of it is as old as the last listing.
+            directories.forget(directory);
             list(directory, intake);
         }
-        lookAtEach(directory, directories.stamp(directory), changed);
+        looks.lookAtEach(directory, directories.stamp(directory), changed);
         return directories.watch(directory) != 0 && !directories.is(directory, Directories.Flag.REMOTE);
     }
 
@@ -169,68 +163,17 @@ final class TreeScanner implements Scanner {
         intake.flush();
     }
 
-    private void lookAtEach(int directory, Fingerprint stamp, Consumer<DatabaseId> changed) {
-        for (DatabaseId database : directories.databases(directory)) {
-            DatabaseRow row = catalog.row(database);
-            if (row.state() != DatabaseState.FENCED) {
-                Absent absent = Absent.of(directories.note(database));
-                Detection.Looked looked = detection.look(row.path(), known(row), absent);
-                directories.note(database, directory, stamp, looked.absent().bits());
-                note(row, looked.sighting()).map(Change::database).ifPresent(changed);
-            }
-        }
-    }
-
-    private void gone(int directory, Consumer<DatabaseId> changed) {
+    private void gone(int directory, Path path, Consumer<DatabaseId> changed) {
         watching.unwatch(directory);
         for (DatabaseId database : directories.databases(directory)) {
-            look(database).map(Change::database).ifPresent(changed);
+            looks.look(database).map(Change::database).ifPresent(changed);
         }
-        directories.remove(directory);
+        directories.remove(directory, path);
     }
 
     @Override
     public Optional<Change> look(DatabaseId database) {
-        DatabaseRow row = catalog.row(database);
-        return row.state() == DatabaseState.FENCED
-                ? Optional.empty()
-                : note(row, detection.look(row.path(), known(row)));
-    }
-
-    private Optional<Change> note(DatabaseRow row, Sighting sighting) {
-        return switch (sighting) {
-            case Sighting.Unchanged() -> Optional.empty();
-            case Sighting.Changed(var observed, var settled, var modified) ->
-                Optional.of(new Change(row.id(), observed, settled, modified));
-            case Sighting.Missing() -> {
-                Optional<Why> unavailable = unavailable(row);
-                DatabaseState state = unavailable.isPresent() ? DatabaseState.DEGRADED : DatabaseState.MISSING;
-                catalog.mark(row.id(), state, unavailable.orElse(GONE));
-                yield Optional.empty();
-            }
-            case Sighting.Unreadable(var why) -> {
-                catalog.mark(row.id(), DatabaseState.DEGRADED, why);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    /// Its root may have gone with it, a moment ago.
-    private Optional<Why> unavailable(DatabaseRow row) {
-        boolean isKnown = row.state() == DatabaseState.MISSING || row.why().code() == ReasonCode.ROOT_UNAVAILABLE;
-        if (!isKnown) {
-            availability.look();
-        }
-        return availability.of(row.path());
-    }
-
-    /// Where a database was not as it should be, its fingerprint does not tell that it is now: it comes back
-    /// unchanged with a directory that was away.
-    private static Fingerprint known(DatabaseRow row) {
-        return switch (row.state()) {
-            case ACTIVE, WAITING, UNSUPPORTED -> row.fingerprint();
-            case LAGGING, RESYNC, DEGRADED, FENCED, MISSING, FAILED -> Fingerprint.UNKNOWN;
-        };
+        return looks.look(database);
     }
 
     @Override
@@ -269,15 +212,13 @@ final class TreeScanner implements Scanner {
     void examine(Set<DirectoryEvents.Entry> entries, Set<Integer> moved, Consumer<DatabaseId> came) {
         Intake intake = intake(came).andTellsOfEach();
         for (DirectoryEvents.Entry entry : entries) {
-            for (Discovery.Place place : directories.places(entry.directory())) {
+            for (Discovery.Place place : directories.places(directories.find(entry.directory()))) {
                 discovery.entry(place, entry.path(), this::isDatabase, intake.below(place.root()));
             }
         }
         intake.flush();
         for (int directory : moved) {
-            if (directories.isKnown(directory)) {
-                sweep(directory, intake, came);
-            }
+            directories.path(directory).ifPresent(path -> sweep(directory, path, intake, came));
         }
         say(intake);
     }

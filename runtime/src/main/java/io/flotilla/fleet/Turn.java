@@ -136,7 +136,7 @@ final class Turn {
                 fine(row, DatabaseState.WAITING);
                 yield rest(row.id(), change.settled());
             }
-            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, TreeScanner.GONE);
+            case Outcome.Missing() -> sick(row, DatabaseState.MISSING, Looks.GONE);
             case Outcome.Unsettled(var why) -> heldUp(row, unsettled(why.code()), why);
             case Outcome.Unsupported(var why) -> {
                 remember(change);

@@ -19,6 +19,7 @@ final class Walks {
     private final InstantSource clock;
     private final Warnings warnings;
     private volatile List<String> refused = List.of();
+    private int databases;
     private Instant last = Instant.MIN;
     private Instant next = Instant.MIN;
 
@@ -29,14 +30,18 @@ final class Walks {
     }
 
     /// Walks where the pause is over, or where the clock was set back.
-    void whenDue() {
+    ///
+    /// @return whether there are more databases than after the last walk, which nobody has looked at yet
+    boolean whenDue() {
         Instant now = clock.instant();
-        if (!now.isBefore(next) || now.isBefore(last)) {
-            now();
-        }
+        boolean isDue = !now.isBefore(next) || now.isBefore(last);
+        return isDue && now();
     }
 
-    void now() {
+    /// Walks, whenever that was done last.
+    ///
+    /// @return whether there are more databases than after the last walk
+    boolean now() {
         Instant started = clock.instant();
         List<String> before = refused;
         Scanner.Discovered found = scanner.discover();
@@ -46,6 +51,9 @@ final class Walks {
         last = clock.instant();
         Duration pause = Duration.between(started, last).multipliedBy(PAUSE);
         next = last.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        boolean isMore = found.databases() > databases;
+        databases = found.databases();
+        return isMore;
     }
 
     /// What the last walk could not take, one line each.

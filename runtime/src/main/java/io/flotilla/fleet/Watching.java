@@ -22,6 +22,9 @@ final class Watching {
     private volatile Consumer<String> missed = why -> {};
     private volatile boolean isWhole;
 
+    /// Whether no more watches are allowed. That is asked once in a sweep, not for each directory.
+    private volatile boolean isFull;
+
     Watching(Directories directories) {
         this.directories = directories;
     }
@@ -33,10 +36,13 @@ final class Watching {
         missed = onMissed;
         watcher = opened;
         for (int directory = 1; directory <= directories.size(); directory++) {
-            if (directories.isKnown(directory)) {
-                watch(directory, directories.path(directory));
-            }
+            watchKnown(directory);
         }
+    }
+
+    /// Watches a directory, unless it is not known any more.
+    void watchKnown(int directory) {
+        directories.path(directory).ifPresent(path -> watch(directory, path));
     }
 
     /// Nothing is watched any more.
@@ -58,27 +64,32 @@ final class Watching {
         return isWhole;
     }
 
-    /// Notes that everything was looked at since all that is told.
-    void isWhole(boolean isEachTold) {
+    /// Notes that everything was looked at, and whether what happens there is told from before on.
+    void swept(boolean isEachTold) {
         isWhole = isEachTold;
+        isFull = false;
     }
 
     /// Watches a directory, and goes on with the next one where that cannot be done.
     void watch(int directory, Path path) {
-        if (!isOn()) {
+        int before = directories.watch(directory);
+        boolean isHopeless = isFull && before == 0;
+        if (!isOn() || isHopeless) {
             return;
         }
         try {
-            int before = directories.watch(directory);
             int number = watcher.watch(path);
             directories.setWatch(directory, number);
             if (before != 0 && before != number) {
                 watcher.unwatch(before);
             }
         } catch (WatchLimitException limit) {
+            unwatch(directory);
             isWhole = false;
+            isFull = true;
             mayMiss(String.valueOf(limit.getMessage()));
         } catch (IOException vanishedOrRefused) {
+            unwatch(directory);
             isWhole = false;
         }
     }

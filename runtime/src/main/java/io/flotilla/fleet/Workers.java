@@ -107,10 +107,7 @@ final class Workers implements AutoCloseable {
     ///
     /// @return whether that was so within this time
     boolean awaitIdle(Duration atMost) throws InterruptedException {
-        return agenda.await(
-                state -> state.turns() == 0
-                        && (state.waiting() == 0 || !patience.gate().isOpen()),
-                atMost);
+        return agenda.awaitIdle(patience.gate()::isOpen, atMost);
     }
 
     /// Ends all threads, and waits until they have ended.

@@ -35,8 +35,7 @@ public final class TierPolicies {
     /// Makes the policy with this name.
     ///
     /// @throws IllegalArgumentException for a name without a plug-in, with the list of those that are there,
-    ///     and for a
-    ///     setting that the plug-in does not accept
+    ///     and for a setting that the plug-in does not accept
     public TierPolicy create(String type, Settings settings) {
         TierPolicyFactory factory = factories.get(type);
         if (factory == null) {

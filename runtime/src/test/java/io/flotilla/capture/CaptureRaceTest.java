@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.PosixDisk;
+import io.flotilla.sqlite.OneApplication;
 import io.flotilla.sqlite.RecoveredCopy;
 import io.flotilla.sqlite.SqliteProcess;
 import io.flotilla.wal.WalFiles;
@@ -16,19 +17,19 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What another process may do between two reads of a capture. Each test puts a real application's work at exactly
 /// one place, proves that it was done there, and finds the image equal to what SQLite recovers.
 class CaptureRaceTest {
 
-    private static SqliteProcess application;
+    @RegisterExtension
+    static final OneApplication application = new OneApplication();
 
     @TempDir
     Path directory;
@@ -37,16 +38,6 @@ class CaptureRaceTest {
     private SqliteProcess.Connection connection;
     private HookedDisk disk;
     private Replicated replicated;
-
-    @BeforeAll
-    static void start() {
-        application = SqliteProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        application.close();
-    }
 
     @BeforeEach
     void open() throws IOException {

@@ -2,16 +2,16 @@ package io.flotilla.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.sqlite.OneApplication;
 import io.flotilla.sqlite.SqliteProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +22,8 @@ class CaptureWalTest {
 
     private static final String FOLLOWED = "followed the log";
 
-    private static SqliteProcess application;
+    @RegisterExtension
+    static final OneApplication application = new OneApplication();
 
     @TempDir
     Path directory;
@@ -30,16 +31,6 @@ class CaptureWalTest {
     private Path database;
     private SqliteProcess.Connection connection;
     private Replicated replicated;
-
-    @BeforeAll
-    static void start() {
-        application = SqliteProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        application.close();
-    }
 
     @BeforeEach
     void open() throws IOException {

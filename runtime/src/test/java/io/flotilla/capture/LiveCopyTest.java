@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flotilla.catalog.PageHasher;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.PosixDisk;
+import io.flotilla.sqlite.OneApplication;
 import io.flotilla.sqlite.RecoveredCopy;
 import io.flotilla.sqlite.SqliteProcess;
 import java.io.IOException;
@@ -18,11 +19,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What an application may do between two reads of a database that is copied while its log is followed. Each action is
@@ -31,7 +31,9 @@ class LiveCopyTest {
 
     private static final int PAGE = 4096;
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
-    private static SqliteProcess application;
+
+    @RegisterExtension
+    static final OneApplication application = new OneApplication();
 
     @TempDir
     Path directory;
@@ -43,16 +45,6 @@ class LiveCopyTest {
     private DatabaseFiles files;
     private Scratch scratch;
     private InstantSource clock = InstantSource.fixed(NOON);
-
-    @BeforeAll
-    static void start() {
-        application = SqliteProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        application.close();
-    }
 
     @BeforeEach
     void open() throws IOException {

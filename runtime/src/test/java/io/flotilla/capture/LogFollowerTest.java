@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.catalog.LogPosition;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.PosixDisk;
+import io.flotilla.sqlite.OneApplication;
 import io.flotilla.sqlite.SqliteProcess;
 import io.flotilla.wal.WalFiles;
 import java.io.IOException;
@@ -16,11 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is written to a database beside its log, and what only looks like it.
@@ -28,7 +28,8 @@ class LogFollowerTest {
 
     private static final int PAGE = 4096;
 
-    private static SqliteProcess application;
+    @RegisterExtension
+    static final OneApplication application = new OneApplication();
 
     @TempDir
     Path directory;
@@ -37,16 +38,6 @@ class LogFollowerTest {
     private Path database;
     private HookedDisk disk;
     private Replicated replicated;
-
-    @BeforeAll
-    static void start() {
-        application = SqliteProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        application.close();
-    }
 
     /// A database of twenty pages or so, whose log has begun anew and holds few of them.
     @BeforeEach

@@ -4,37 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.sqlite.OneApplication;
 import io.flotilla.sqlite.SqliteProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Which locks a real SQLite in another process holds.
 class LockQueryTest {
 
-    private static SqliteProcess application;
+    @RegisterExtension
+    static final OneApplication application = new OneApplication();
 
     @TempDir
     Path directory;
 
     private Path database;
     private PosixDisk disk;
-
-    @BeforeAll
-    static void start() {
-        application = SqliteProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        application.close();
-    }
 
     @BeforeEach
     void open() throws IOException {

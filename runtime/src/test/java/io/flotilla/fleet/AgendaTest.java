@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /// Whose turn it is, by a clock that the test moves.
@@ -27,6 +29,10 @@ class AgendaTest {
     private final Agenda agenda = agenda(new FleetSettings.Turns(8, 8, 0, Map.of()));
 
     private Agenda agenda(FleetSettings.Turns limits) {
+        return agenda(limits, () -> now);
+    }
+
+    private static Agenda agenda(FleetSettings.Turns limits, LongSupplier steadyNanos) {
         return new Agenda(
                 new Agenda.Kinds() {
                     @Override
@@ -40,7 +46,7 @@ class AgendaTest {
                     }
                 },
                 limits,
-                () -> now);
+                steadyNanos);
     }
 
     @Test
@@ -142,6 +148,25 @@ class AgendaTest {
             pass(Duration.ofMillis(10));
         }
         assertThat(begun).as("in five seconds, ten a second").isBetween(50, 61);
+    }
+
+    /// Their pace alone would let them go.
+    @Test
+    void firstCopiesWaitForAPlaceWithoutAsking() throws Exception {
+        var asked = new AtomicInteger();
+        Agenda paced = agenda(new FleetSettings.Turns(2, 2, 1000, Map.of()), () -> {
+            asked.incrementAndGet();
+            return System.nanoTime();
+        });
+        paced.wants(FIRST);
+        paced.wants(new DatabaseId(1002));
+        assertThat(paced.take(SECOND)).contains(FIRST);
+        asked.set(0);
+        assertThat(paced.take(Duration.ofMillis(200))).as("half of the places").isEmpty();
+        assertThat(asked.get()).as("looks at the clock").isBetween(1, 100);
+
+        paced.rests(FIRST, Rest.quiet(SECOND));
+        assertThat(paced.take(SECOND)).isPresent();
     }
 
     @Test

@@ -177,7 +177,7 @@ class PolicyTierManagerTest {
         assertThat(catalog.row(second).tier()).isEqualTo(Tier.HOT);
         assertThat(tiers.summary().moves()).isEqualTo(Map.of("promoted: pinned, and there is room", 1L));
 
-        catalog.mark(second, DatabaseState.MISSING, TreeScanner.GONE);
+        catalog.mark(second, DatabaseState.MISSING, Looks.GONE);
         tiers.review();
         assertThat(catalog.row(second).tier()).isEqualTo(Tier.COLD);
         assertThat(tiers.summary().moves()).containsEntry("demoted: its file is gone", 1L);

@@ -13,6 +13,7 @@ import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Mount;
 import io.flotilla.disk.PosixDisk;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -197,19 +200,83 @@ class TreeScannerTest {
         }
     }
 
+    /// It may be looked up in, and not be read.
+    @Test
+    void seesALogInADirectoryThatCannotBeListedAnyMore() throws IOException {
+        var refused = new AtomicInteger();
+        var isRefused = new AtomicBoolean();
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                if (what.equals("list") && isRefused.get()) {
+                    refused.incrementAndGet();
+                    throw new AccessDeniedException(path.toString());
+                }
+                return call.make();
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            tree.database("a.db");
+            tree.scanner().discover();
+            tree.settle();
+            isRefused.set(true);
+            tree.file("a.db-wal", new byte[32]);
+            assertThat(tree.sweep()).containsExactly("a.db");
+            assertThat(refused).hasPositiveValue();
+        }
+    }
+
+    /// The events tell of it while a sweep is on its way there.
+    @Test
+    void aDirectoryThatIsFoundGoneByTwoHindersNobody() throws IOException {
+        var meanwhile = new AtomicReference<Runnable>(() -> {});
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                T answer = call.make();
+                if (what.equals("status") && path.endsWith("gone") && !Files.exists(path)) {
+                    meanwhile.getAndSet(() -> {}).run();
+                }
+                return answer;
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            tree.database("d/a.db");
+            Files.createDirectories(tree.path("gone"));
+            tree.scanner().discover();
+            tree.settle();
+            Files.delete(tree.path("gone"));
+            var fired = new AtomicBoolean();
+            meanwhile.set(() -> {
+                tree.scanner().examine(Set.of(), Set.of(1, 2, 3), database -> {});
+                fired.set(true);
+            });
+            tree.file("d/a.db-wal", new byte[32]);
+            assertThat(tree.sweep()).containsExactly("d/a.db");
+            assertThat(fired).isTrue();
+            Files.createDirectories(tree.path("gone"));
+            tree.database("gone/b.db");
+            assertThat(tree.sweep()).contains("gone/b.db");
+        }
+    }
+
     @Test
     void aRootThatVanishesIsNotAllDeleted() throws IOException {
-        try (Tree tree = settled("a.db", "d/c.db")) {
+        try (Tree tree = settled("a.db", "b.db", "d/c.db", "d/d.db")) {
             Path away = temporary.resolve("away");
             Files.move(tree.path(""), away);
             assertThat(tree.sweep()).isEmpty();
+            assertThat(tree.calls())
+                    .filteredOn(call -> call.equals("realPath root"))
+                    .as("asked once for all databases")
+                    .hasSize(1);
             for (String name : List.of("a.db", "d/c.db")) {
                 assertThat(tree.row(name).state()).isEqualTo(DatabaseState.DEGRADED);
                 assertThat(tree.row(name).why().code()).isEqualTo(ReasonCode.ROOT_UNAVAILABLE);
             }
             assertThat(tree.scanner().isTold()).isFalse();
             Files.move(away, tree.path(""));
-            assertThat(tree.sweep()).containsExactly("a.db", "d/c.db");
+            assertThat(tree.sweep()).containsExactly("a.db", "b.db", "d/c.db", "d/d.db");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flotilla.fleet;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.catalog.DatabaseId;
@@ -7,6 +8,7 @@ import io.flotilla.catalog.DatabaseState;
 import io.flotilla.disk.DirectoryEvent;
 import io.flotilla.disk.DirectoryWatcher;
 import io.flotilla.disk.DiskOf;
+import io.flotilla.disk.Mount;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.disk.WatchLimitException;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -196,10 +199,14 @@ class TreeWatchTest {
     @Tag("P-7")
     void wherePartIsNotWatchedItSaysSoOnceAndGoesOn() throws Exception {
         var isFull = new AtomicBoolean(true);
+        var refused = new AtomicInteger();
         try (Tree tree = new Tree(
-                temporary, new Gate(() -> new FullWatcher(PosixDisk.open().watcher(), isFull)))) {
+                temporary, new Gate(() -> new FullWatcher(PosixDisk.open().watcher(), isFull, refused)))) {
             tree.database("a.db");
             tree.database("d/b.db");
+            for (int i = 0; i < 50; i++) {
+                tree.database("more/" + i + "/c.db");
+            }
             tree.scanner().discover();
             try (Watcher watcher = new Watcher(tree)) {
                 assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).isEqualTo("full");
@@ -208,6 +215,9 @@ class TreeWatchTest {
                 tree.file("a.db-wal", new byte[32]);
                 assertThat(tree.sweep()).containsExactly("a.db");
                 assertThat(watcher.missed).as("said once").isEmpty();
+                assertThat(refused.get())
+                        .as("not asked again for each directory")
+                        .isBetween(1, 20);
 
                 isFull.set(false);
                 watcher.begun();
@@ -233,9 +243,65 @@ class TreeWatchTest {
 
     @Test
     void lostEventsMakeASweepDue() throws Exception {
-        try (Tree tree = new Tree(temporary, new Gate(LosingWatcher::new));
+        var lost = new DirectoryEvent(DirectoryEvent.Kind.LOST, -1, new byte[0]);
+        try (Tree tree = new Tree(temporary, new Gate(() -> new TellingWatcher(lost, new AtomicInteger(1))));
                 Watcher watcher = new Watcher(tree)) {
             assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("max_queued_events");
+        }
+    }
+
+    @Test
+    void goesOnAfterWhatCouldNotBeLookedAt() throws Exception {
+        var fails = new AtomicBoolean();
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                if (what.equals("open") && path.endsWith("new.db") && fails.getAndSet(false)) {
+                    throw new IllegalStateException("The catalog is full");
+                }
+                return call.make();
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            tree.database("a.db");
+            tree.scanner().discover();
+            try (Watcher watcher = new Watcher(tree).begun()) {
+                fails.set(true);
+                tree.database("new.db");
+                assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("The catalog is full");
+                assertThat(fails).isFalse();
+                tree.file("a.db-wal", new byte[32]);
+                watcher.await("a.db");
+            }
+        }
+    }
+
+    /// Nothing tells of what was below.
+    @Test
+    void anUnmountedFileSystemMakesASweepDue() throws Exception {
+        Path at = Files.createDirectories(temporary.toRealPath().resolve("root/disk"));
+        try (Mount mount = Mount.tmpfs(at, "size=1m");
+                Tree tree = tree("a.db", "disk/b.db");
+                Watcher watcher = new Watcher(tree).begun()) {
+            mount.close();
+            assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("unmounted");
+            tree.sweep();
+            assertThat(tree.row("disk/b.db").state()).isEqualTo(DatabaseState.MISSING);
+        }
+    }
+
+    /// They come faster than they are read.
+    @Test
+    void eventsWithoutAnEndAreTold() throws Exception {
+        var left = new AtomicInteger(1_000_000);
+        var written = new DirectoryEvent(DirectoryEvent.Kind.WRITTEN, 1, "a.db".getBytes(US_ASCII));
+        try (Tree tree = new Tree(temporary, new Gate(() -> new TellingWatcher(written, left)))) {
+            tree.database("a.db");
+            tree.scanner().discover();
+            try (Watcher watcher = new Watcher(tree)) {
+                watcher.await("a.db");
+                assertThat(left).as("there would be more").hasPositiveValue();
+            }
         }
     }
 
@@ -250,11 +316,13 @@ class TreeWatchTest {
     }
 
     /// No more watches are allowed for some time.
-    private record FullWatcher(DirectoryWatcher watcher, AtomicBoolean isFull) implements DirectoryWatcher {
+    private record FullWatcher(DirectoryWatcher watcher, AtomicBoolean isFull, AtomicInteger refused)
+            implements DirectoryWatcher {
 
         @Override
         public int watch(Path directory) throws IOException {
             if (isFull.get()) {
+                refused.incrementAndGet();
                 throw new WatchLimitException("full");
             }
             return watcher.watch(directory);
@@ -286,10 +354,8 @@ class TreeWatchTest {
         return tree;
     }
 
-    /// More happens at once than the kernel keeps.
-    private static final class LosingWatcher implements DirectoryWatcher {
-
-        private boolean isTold;
+    /// Tells the same one, so often.
+    private record TellingWatcher(DirectoryEvent event, AtomicInteger left) implements DirectoryWatcher {
 
         @Override
         public int watch(Path directory) {
@@ -301,11 +367,11 @@ class TreeWatchTest {
 
         @Override
         public int read(Duration atMost, Consumer<DirectoryEvent> events) {
-            if (isTold) {
+            if (left.get() == 0) {
                 return 0;
             }
-            isTold = true;
-            events.accept(new DirectoryEvent(DirectoryEvent.Kind.LOST, -1, new byte[0]));
+            left.decrementAndGet();
+            events.accept(event);
             return 1;
         }
 

@@ -16,6 +16,7 @@ class WalksTest {
     private final HandClock clock = new HandClock();
     private Duration took = Duration.ofSeconds(1);
     private int walked;
+    private int databases = 1;
 
     private final Walks walks = new Walks(
             new Scanner() {
@@ -23,7 +24,7 @@ class WalksTest {
                 public Discovered discover() {
                     walked++;
                     clock.move(took);
-                    return new Discovered(1, List.of("x"));
+                    return new Discovered(databases, List.of("x"));
                 }
 
                 @Override
@@ -48,6 +49,18 @@ class WalksTest {
         walks.whenDue();
         assertThat(walked).isEqualTo(2);
         assertThat(walks.refused()).containsExactly("x");
+    }
+
+    /// A sweep looks at what was found, and may be far away.
+    @Test
+    void saysWhetherItFoundMore() {
+        assertThat(walks.whenDue()).isTrue();
+        databases = 2;
+        assertThat(walks.whenDue()).as("not due").isFalse();
+        clock.move(Duration.ofHours(1));
+        assertThat(walks.whenDue()).isTrue();
+        clock.move(Duration.ofHours(1));
+        assertThat(walks.whenDue()).isFalse();
     }
 
     @Test

@@ -74,10 +74,9 @@ final class WalIndex {
         }
     }
 
-    /// The process that was starting the log over is gone. Between the header and the number of copied frames nobody
-    /// dies
-    /// here: SQLite would take the first frames of the new log for copied and lose their commits, and then there is
-    /// no telling what the database is.
+    /// The process that was starting the log over is gone. Between the header and the number of copied frames
+    /// nobody dies here: SQLite would take the first frames of the new log for copied and lose their commits, and
+    /// then there is no telling what the database is.
     void finishStartingOver() {
         if (sound && backfilled > header.maxFrame()) {
             setBackfilled(0);

@@ -1,0 +1,97 @@
+package io.flotilla.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flotilla.catalog.DatabaseId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// How often everything is looked at, by a clock that the test moves.
+class SweepsTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private long now;
+    private int begun;
+    private boolean isTold;
+    private boolean fails;
+
+    private final Sweeps sweeps = new Sweeps(
+            new Scanner() {
+                @Override
+                public Discovered discover() {
+                    return new Discovered(0, List.of());
+                }
+
+                @Override
+                public void sweep(Consumer<DatabaseId> changed) {
+                    begun++;
+                    pass(SECOND);
+                    if (fails) {
+                        throw new IllegalStateException("the catalog failed");
+                    }
+                }
+
+                @Override
+                public Optional<Change> look(DatabaseId database) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public boolean isTold() {
+                    return isTold;
+                }
+            },
+            () -> now);
+
+    @Test
+    void takesAFortiethOfTheTimeOrAFourHundredthWhereChangesAreTold() {
+        sweep();
+        assertThat(begun).as("at the start").isEqualTo(1);
+        pass(Duration.ofSeconds(39));
+        sweep();
+        assertThat(begun).isEqualTo(1);
+        isTold = true;
+        pass(SECOND);
+        sweep();
+        assertThat(begun).isEqualTo(2);
+        pass(Duration.ofSeconds(399));
+        sweep();
+        assertThat(begun).isEqualTo(2);
+        pass(SECOND);
+        sweep();
+        assertThat(begun).isEqualTo(3);
+    }
+
+    @Test
+    void isDueAtOnceInAHurry() {
+        sweep();
+        sweeps.hurry();
+        sweep();
+        assertThat(begun).isEqualTo(2);
+    }
+
+    /// What was missed is not seen by a sweep that failed.
+    @Test
+    void isDueAgainWhereItFailed() {
+        sweep();
+        sweeps.hurry();
+        fails = true;
+        assertThatThrownBy(this::sweep).isInstanceOf(IllegalStateException.class);
+        fails = false;
+        sweep();
+        assertThat(begun).isEqualTo(3);
+    }
+
+    private void sweep() {
+        sweeps.whenDue(changed -> {});
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+}
