@@ -3,6 +3,7 @@ package io.flotilla.service.bench;
 import io.flotilla.creation.Created;
 import io.flotilla.creation.Creation;
 import io.flotilla.creation.CreationRequest;
+import io.flotilla.fleet.BoundedThreads;
 import io.flotilla.service.demo.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
@@ -63,7 +63,7 @@ final class Bench implements AutoCloseable {
         Files.createDirectories(place.root());
         BenchTemplate.create(place.template());
         int cores = Runtime.getRuntime().availableProcessors();
-        try (var threads = Executors.newFixedThreadPool(cores)) {
+        try (var threads = new BoundedThreads(cores)) {
             var request = new CreationRequest(
                     place.template(), options.directories().pattern(), options.databases(), place.source());
             return new Creation(threads, cores).run(request, progress);
