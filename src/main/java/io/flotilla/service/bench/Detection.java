@@ -1,6 +1,7 @@
 package io.flotilla.service.bench;
 
 import io.flotilla.service.demo.Entry;
+import io.flotilla.service.demo.Writers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.Map;
 /// @param missed commits that were not noticed in that time
 record Detection(int commits, Duration median, Duration p99, Duration max, int missed) {
 
-    private static final double COMMITS_A_SECOND = 5;
+    private static final int COMMITS_A_SECOND = 5;
 
     /// Writes for so long, and waits as long as a commit may take to be noticed.
     static Detection measure(
@@ -22,9 +23,9 @@ record Detection(int commits, Duration median, Duration p99, Duration max, int m
             throws IOException, InterruptedException {
         engine.tell("findings on");
         List<Entry> commits;
-        try (HotWriters writers = HotWriters.cold(place, names, COMMITS_A_SECOND)) {
+        try (Writers writers = HotWriters.cold(place, names, COMMITS_A_SECOND)) {
             Thread.sleep(length);
-            commits = writers.stop();
+            commits = writers.stop().all();
         }
         Thread.sleep(patience);
         engine.tell("findings off");

@@ -5,6 +5,7 @@ import io.flotilla.service.demo.AcknowledgementFile;
 import io.flotilla.service.demo.Entry;
 import io.flotilla.service.demo.Footprint;
 import io.flotilla.service.demo.Lag;
+import io.flotilla.service.demo.Writers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ record Hot(Footprint footprint, long liveHeap, double processor, Lag lag, long h
 
     static Hot measure(EngineProcess engine, BenchPlace place, List<String> names, Duration length)
             throws IOException, InterruptedException {
-        try (HotWriters writers = HotWriters.hot(place, names)) {
+        try (Writers writers = HotWriters.hot(place, names)) {
             Duration warmUp = shorter(length.dividedBy(WARM_UP_ONE_OF), LONGEST_WARM_UP);
             Thread.sleep(warmUp);
             Instant from = Instant.now();
@@ -43,7 +44,7 @@ record Hot(Footprint footprint, long liveHeap, double processor, Lag lag, long h
             Footprint footprint = engine.footprint();
             long hot = engine.hot().of("hot");
             long heap = engine.liveHeap();
-            List<Entry> commits = writers.stop().stream()
+            List<Entry> commits = writers.stop().all().stream()
                     .filter(commit -> commit.committedAt().isAfter(from))
                     .toList();
             return new Hot(footprint, heap, part, lag(engine, new HashSet<>(names), commits), hot);
