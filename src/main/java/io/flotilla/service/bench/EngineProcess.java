@@ -87,9 +87,9 @@ final class EngineProcess implements AutoCloseable {
         return numbers("state");
     }
 
-    /// How many databases are hot, and how many have a copy.
-    Numbers hot() throws IOException {
-        return numbers("hot");
+    /// How many databases have a copy; each is asked for it.
+    long copied() throws IOException {
+        return numbers("copied").of("copied");
     }
 
     /// Tells the process to do something, and waits until it has.

@@ -42,7 +42,7 @@ record Hot(Footprint footprint, long liveHeap, double processor, Lag lag, long h
             Thread.sleep(length);
             double part = (double) engine.processorTime().minus(before).toNanos() / (System.nanoTime() - start);
             Footprint footprint = engine.footprint();
-            long hot = engine.hot().of("hot");
+            long hot = engine.state().of("hot");
             long heap = engine.liveHeap();
             List<Entry> commits = writers.stop().all().stream()
                     .filter(commit -> commit.committedAt().isAfter(from))

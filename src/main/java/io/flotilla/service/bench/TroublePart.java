@@ -29,7 +29,7 @@ final class TroublePart {
         EngineProcess engine = bench.engine();
         bench.awaitQuiet(engine);
         Duration time = Duration.between(engine.started(), bench.clock().instant());
-        long known = engine.hot().of("copied");
+        long known = engine.copied();
         Numbers state = engine.state();
         long listsAllowed = 2L * (options.databases() / 1000) + 2;
         boolean isFine = state.of("bytesStored") == 0 && known == options.databases();

@@ -16,7 +16,7 @@ public final class Demo {
 
     private static final long GLANCE_MILLIS = 250;
 
-    /// Of a large tree: to count those that are hot takes a while.
+    /// Of a large tree: each database is asked how it stands.
     private static final long LONG_GLANCE_MILLIS = 1000;
 
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
