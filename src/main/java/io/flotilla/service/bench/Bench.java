@@ -4,6 +4,7 @@ import io.flotilla.creation.Created;
 import io.flotilla.creation.Creation;
 import io.flotilla.creation.CreationRequest;
 import io.flotilla.fleet.BoundedThreads;
+import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class Bench implements AutoCloseable {
     }
 
     void say(String step) {
-        progress.step(step + ", " + Texts.count(options.databases()) + " databases");
+        progress.step(step + ", " + Amounts.count(options.databases()) + " databases");
     }
 
     /// The name of a database, by its number.
@@ -107,7 +108,7 @@ final class Bench implements AutoCloseable {
                 options.lengths().atMost());
         if (!isQuiet) {
             throw new IOException("The replicator still had something to do after "
-                    + Texts.duration(options.lengths().atMost()) + ": " + engine.state());
+                    + Amounts.duration(options.lengths().atMost()) + ": " + engine.state());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flotilla.service.bench;
 
 import io.flotilla.service.demo.Entry;
+import io.flotilla.service.demo.Quantile;
 import io.flotilla.service.demo.Writers;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,16 +47,9 @@ record Detection(int commits, Duration median, Duration p99, Duration max, int m
         times.sort(Comparator.naturalOrder());
         return new Detection(
                 commits.size(),
-                quantile(times, 0.5),
-                quantile(times, 0.99),
-                quantile(times, 1),
+                Quantile.of(times, 0.5),
+                Quantile.of(times, 0.99),
+                Quantile.of(times, 1),
                 commits.size() - times.size());
-    }
-
-    private static Duration quantile(List<Duration> sorted, double part) {
-        if (sorted.isEmpty()) {
-            return Duration.ZERO;
-        }
-        return sorted.get(Math.max(0, (int) Math.ceil(part * sorted.size()) - 1));
     }
 }
