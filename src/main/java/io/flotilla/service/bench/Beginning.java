@@ -27,13 +27,13 @@ final class Beginning {
 
     void create() throws IOException, SQLException, InterruptedException {
         bench.say("creating");
-        Duration before = ProcessClock.of(ProcessHandle.current().pid());
+        Duration before = ownProcessorTime();
         long start = System.nanoTime();
         var made = new AtomicLong(start);
         Created created = bench.create(done -> made.set(System.nanoTime()));
         Duration durable = Duration.ofNanos(System.nanoTime() - start);
         Duration making = Duration.ofNanos(made.get() - start);
-        Duration processor = ProcessClock.of(ProcessHandle.current().pid()).minus(before);
+        Duration processor = ownProcessorTime().minus(before);
         long perSecond = created.made() * 1_000_000_000 / Math.max(1, making.toNanos());
         figures.add(
                 Phase.CREATE,
@@ -46,6 +46,10 @@ final class Beginning {
                                 + Amounts.seconds(making) + ", durable after " + Amounts.seconds(durable) + ", processor "
                                 + Amounts.seconds(processor)
                                 + (created.sharesBlocks() ? ", shared blocks" : "")));
+    }
+
+    private static Duration ownProcessorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     void contact() throws IOException, InterruptedException {
@@ -85,7 +89,7 @@ final class Beginning {
         }
     }
 
-    Duration awaitCopies(EngineProcess engine) throws IOException, InterruptedException {
+    private Duration awaitCopies(EngineProcess engine) throws IOException, InterruptedException {
         int all = options.databases();
         boolean isDone = engine.await(state -> state.of("put") >= all, bench.atMost());
         if (!isDone) {

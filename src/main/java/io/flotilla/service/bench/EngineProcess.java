@@ -133,8 +133,13 @@ final class EngineProcess implements AutoCloseable {
         boolean isAnswered(Numbers state);
     }
 
+    /// The processor time that it has taken, user and system.
+    ///
+    /// @throws IOException where it has ended
     Duration processorTime() throws IOException {
-        return ProcessClock.of(process.pid());
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IOException("The system does not say what the replicator takes"));
     }
 
     Footprint footprint() {
