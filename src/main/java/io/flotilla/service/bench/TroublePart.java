@@ -69,6 +69,7 @@ final class TroublePart {
             bench.say(count + " sick beside the healthy");
             Hot beside = Hot.measure(
                     engine, bench.place(), healthy, options.lengths().sick());
+            sick.check();
             double median = change(before.lag().median(), beside.lag().median());
             double p99 = change(before.lag().p99(), beside.lag().p99());
             figures.add(
