@@ -70,7 +70,7 @@ final class CreateCommand implements Callable<Integer> {
             names = "--pattern",
             paramLabel = "PATTERN",
             converter = Converters.Names.class,
-            defaultValue = "project{p}/databases/db{d}/branches/branch{b}/tenants/tenant{t}.db",
+            defaultValue = NamePattern.DEFAULT_TEXT,
             description = "Their names below DIRECTORY. Default: ${DEFAULT-VALUE}, a hundred in a directory.")
     private NamePattern pattern;
 
