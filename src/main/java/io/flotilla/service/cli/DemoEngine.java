@@ -2,7 +2,6 @@ package io.flotilla.service.cli;
 
 import io.flotilla.fleet.BoundedThreads;
 import io.flotilla.fleet.Fleet;
-import io.flotilla.fleet.FleetLoad;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.service.demo.Acknowledgement;
@@ -60,13 +59,8 @@ final class DemoEngine implements Engine {
 
         @Override
         public Standing standing() {
-            FleetLoad load = fleet.load();
             return new Standing(
-                    requested.catalog().size(),
-                    fleet.tiers().hot(),
-                    load.fresh() + load.firstCopies() + load.turns(),
-                    load.age(),
-                    measured.requests());
+                    requested.catalog().size(), fleet.tiers().hot(), fleet.load().age(), measured.requests());
         }
 
         @Override
