@@ -104,11 +104,10 @@ final class Bench implements AutoCloseable {
     /// @throws IOException where that takes too long
     void awaitQuiet(EngineProcess engine) throws IOException, InterruptedException {
         boolean isQuiet = engine.await(
-                state -> state.of("sweeps") > 0 && state.busy() == 0,
-                options.lengths().atMost());
+                state -> state.of("sweeps") > 0 && state.busy() == 0, atMost());
         if (!isQuiet) {
             throw new IOException("The replicator still had something to do after "
-                    + Amounts.duration(options.lengths().atMost()) + ": " + engine.state());
+                    + Amounts.duration(atMost()) + ": " + engine.state());
         }
     }
 

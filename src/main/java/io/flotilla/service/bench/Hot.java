@@ -16,9 +16,10 @@ import java.util.Set;
 /// What a replicator was seen to take while some databases were written once a second.
 ///
 /// @param footprint at the end, before the collection
-/// @param liveHeap after a full collection at the end; 0 where that could not be measured
+/// @param liveHeap after a full collection at the end
 /// @param processor the part of one processor
 /// @param lag from each COMMIT to its acknowledgement
+/// @param hot how many databases were hot at the end
 record Hot(Footprint footprint, long liveHeap, double processor, Lag lag, long hot) {
 
     /// Commits of the first seconds are left out: connections are opened, and the program is not compiled yet.
