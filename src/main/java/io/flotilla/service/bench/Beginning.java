@@ -43,7 +43,8 @@ final class Beginning {
                         Amounts.count(perSecond),
                         perSecond >= 20_000,
                         Amounts.count(created.made()) + " of " + created.bytes() + " B in "
-                                + Amounts.seconds(making) + ", durable after " + Amounts.seconds(durable) + ", processor "
+                                + Amounts.seconds(making) + ", durable after " + Amounts.seconds(durable)
+                                + ", processor "
                                 + Amounts.seconds(processor)
                                 + (created.sharesBlocks() ? ", shared blocks" : "")));
     }

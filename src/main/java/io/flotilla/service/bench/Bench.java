@@ -103,11 +103,10 @@ final class Bench implements AutoCloseable {
     ///
     /// @throws IOException where that takes too long
     void awaitQuiet(EngineProcess engine) throws IOException, InterruptedException {
-        boolean isQuiet = engine.await(
-                state -> state.of("sweeps") > 0 && state.busy() == 0, atMost());
+        boolean isQuiet = engine.await(state -> state.of("sweeps") > 0 && state.busy() == 0, atMost());
         if (!isQuiet) {
-            throw new IOException("The replicator still had something to do after "
-                    + Amounts.duration(atMost()) + ": " + engine.state());
+            throw new IOException("The replicator still had something to do after " + Amounts.duration(atMost()) + ": "
+                    + engine.state());
         }
     }
 

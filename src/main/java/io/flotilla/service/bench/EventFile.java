@@ -40,8 +40,10 @@ public final class EventFile implements AutoCloseable {
     /// The moments of each database, in their order.
     static Map<String, List<Instant>> read(Path file) throws IOException {
         Map<String, List<Instant>> found = new HashMap<>();
-        LineFile.read(file, line -> found.computeIfAbsent(line.name(), name -> new ArrayList<>())
-                .add(Moments.of(line.number(1))));
+        LineFile.read(
+                file,
+                line -> found.computeIfAbsent(line.name(), name -> new ArrayList<>())
+                        .add(Moments.of(line.number(1))));
         return found;
     }
 }

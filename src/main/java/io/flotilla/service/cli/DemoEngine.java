@@ -60,7 +60,10 @@ final class DemoEngine implements Engine {
         @Override
         public Standing standing() {
             return new Standing(
-                    requested.catalog().size(), fleet.tiers().hot(), fleet.load().age(), measured.requests());
+                    requested.catalog().size(),
+                    fleet.tiers().hot(),
+                    fleet.load().age(),
+                    measured.requests());
         }
 
         @Override

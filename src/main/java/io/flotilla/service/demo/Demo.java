@@ -79,8 +79,7 @@ public final class Demo {
     }
 
     private synchronized void created(long done) {
-        progress.update(
-                "making databases: " + Amounts.count(done) + " of " + Amounts.count(options.databases()));
+        progress.update("making databases: " + Amounts.count(done) + " of " + Amounts.count(options.databases()));
     }
 
     private Replicated replicate(Workplace place, Tree tree) throws IOException, InterruptedException {

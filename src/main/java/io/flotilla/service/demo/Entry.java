@@ -34,7 +34,8 @@ public record Entry(String database, long sequence, Instant committedAt, String 
         if (fields.length != 4) {
             throw new IllegalArgumentException("Not a ledger line: " + line);
         }
-        return new Entry(fields[0].intern(), Long.parseLong(fields[1]), Moments.of(Long.parseLong(fields[2])), fields[3]);
+        return new Entry(
+                fields[0].intern(), Long.parseLong(fields[1]), Moments.of(Long.parseLong(fields[2])), fields[3]);
     }
 
     public String line() {

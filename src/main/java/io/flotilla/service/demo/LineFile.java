@@ -10,10 +10,11 @@ import java.util.stream.Stream;
 
 /// Lines of fields that are noted while another process may read them. Safe for use by several threads.
 ///
-/// A line is `name TAB number TAB … number TAB NEWLINE`: the last tab tells a whole line from an unfinished one.
+/// A line is `name TAB number TAB … number TAB . NEWLINE`: the dot tells a whole line from an unfinished one.
 public final class LineFile implements AutoCloseable {
 
     private static final String TAB = "\t";
+    private static final String END = ".";
 
     private final BufferedWriter writer;
     private Optional<IOException> failure = Optional.empty();
@@ -33,7 +34,7 @@ public final class LineFile implements AutoCloseable {
             line.append(number).append(TAB);
         }
         try {
-            writer.append(line).append('\n');
+            writer.append(line).append(END).append('\n');
         } catch (IOException first) {
             failure = failure.isPresent() ? failure : Optional.of(first);
         }
@@ -60,7 +61,7 @@ public final class LineFile implements AutoCloseable {
     /// Reads the whole lines of a file.
     public static void read(Path file, Consumer<Line> lines) throws IOException {
         try (Stream<String> all = Files.lines(file)) {
-            all.filter(line -> line.endsWith(TAB)).map(Line::new).forEach(lines);
+            all.filter(line -> line.endsWith(TAB + END)).map(Line::new).forEach(lines);
         }
     }
 

@@ -26,7 +26,10 @@ final class ReportTable {
     }
 
     private void writing(Report.Written written) {
-        add("databases", Amounts.count(written.databases()), Amounts.count(written.changed()) + " of them written, in WAL mode");
+        add(
+                "databases",
+                Amounts.count(written.databases()),
+                Amounts.count(written.changed()) + " of them written, in WAL mode");
         add(
                 "transactions",
                 Amounts.count(written.transactions()),
@@ -37,7 +40,10 @@ final class ReportTable {
     private void replicating(Engine.Shipped shipped, Lag lag) {
         add("read", Amounts.megabytes(shipped.bytesRead()), "from the databases and their logs");
         add("shipped", Amounts.megabytes(shipped.bytesShipped()), "to the target");
-        add("files", Amounts.count(shipped.files()), "on the target, for " + Amounts.count(shipped.databases()) + " databases");
+        add(
+                "files",
+                Amounts.count(shipped.files()),
+                "on the target, for " + Amounts.count(shipped.databases()) + " databases");
         add("lag p50", Amounts.seconds(lag.median()), "from COMMIT until the target has it");
         add("lag p99", Amounts.seconds(lag.p99()), "");
         add("lag max", Amounts.seconds(lag.max()), "");
@@ -50,11 +56,15 @@ final class ReportTable {
                 Amounts.megabytes(footprint.heapBytes()),
                 "after a full collection; " + Amounts.count(efficiency.heapPerDatabase(databases))
                         + " B a database more than before");
-        add("resident", Amounts.megabytes(footprint.residentBytes()), "this process, which replicates and runs the demo");
+        add(
+                "resident",
+                Amounts.megabytes(footprint.residentBytes()),
+                "this process, which replicates and runs the demo");
         add(
                 "descriptors",
                 Amounts.count(footprint.descriptors()),
-                "and " + Amounts.count(footprint.threads()) + " threads, with " + Amounts.count(efficiency.hot()) + " databases hot");
+                "and " + Amounts.count(footprint.threads()) + " threads, with " + Amounts.count(efficiency.hot())
+                        + " databases hot");
         add(
                 "requests",
                 Amounts.count(efficiency.requestsAltogether()),
@@ -72,7 +82,8 @@ final class ReportTable {
         add(
                 "restore",
                 Amounts.seconds(restored.time()),
-                Amounts.count(restored.databases()) + " databases, " + Amounts.megabytes(restored.bytes()) + ", from the target alone");
+                Amounts.count(restored.databases()) + " databases, " + Amounts.megabytes(restored.bytes())
+                        + ", from the target alone");
     }
 
     private void result(Report report) {
@@ -111,7 +122,9 @@ final class ReportTable {
                         .append(each.text())
                         .append('\n'));
         if (mismatches.size() > REPORTED) {
-            text.append("and ").append(Amounts.count(mismatches.size() - REPORTED)).append(" more\n");
+            text.append("and ")
+                    .append(Amounts.count(mismatches.size() - REPORTED))
+                    .append(" more\n");
         }
         return text.toString();
     }

@@ -23,8 +23,7 @@ class StateHomeTest {
         assertThat(StateHome.of(Map.of("XDG_STATE_HOME", named.toString()), directory)
                         .directory())
                 .isEqualTo(named.resolve("flotilla"));
-        assertThat(StateHome.of(Map.of(), directory).directory())
-                .isEqualTo(directory.resolve(".local/state/flotilla"));
+        assertThat(StateHome.of(Map.of(), directory).directory()).isEqualTo(directory.resolve(".local/state/flotilla"));
     }
 
     @Test
