@@ -8,11 +8,13 @@ import java.nio.file.NoSuchFileException;
 /// Why a system call failed, as the JDK would say it.
 final class Errno {
 
+    static final int EPERM = 1;
     static final int ENOENT = 2;
-    static final int EINTR = 4;
     static final int EEXIST = 17;
+    static final int EISDIR = 21;
+    static final int EINVAL = 22;
+    static final int EOPNOTSUPP = 95;
 
-    private static final int EPERM = 1;
     private static final int EACCES = 13;
     private static final int ENOTDIR = 20;
     private static final int EMFILE = 24;

@@ -110,11 +110,10 @@ final class FileMaker implements AutoCloseable {
     }
 
     private IOException cannotLink(String file, int errno) {
-        IOException failure = Errno.failure(root.text(file), "linkat", errno);
-        return errno == 1 || errno == 95
+        return errno == Errno.EPERM || errno == Errno.EOPNOTSUPP
                 ? new FileSystemException(
                         root.text(file), null, "The file system has neither unnamed files nor hard links")
-                : failure;
+                : Errno.failure(root.text(file), "linkat", errno);
     }
 
     private void put(MemorySegment into, String text) throws IOException {

@@ -19,8 +19,10 @@ import java.util.Map;
 public final class NamePattern {
 
     /// A tree as a service with projects, databases and tenants has it: a hundred databases a directory.
-    public static final NamePattern DEFAULT =
-            parse("project{p}/databases/db{d}/branches/branch{b}/tenants/tenant{t}.db");
+    public static final String DEFAULT_TEXT = "project{p}/databases/db{d}/branches/branch{b}/tenants/tenant{t}.db";
+
+    /// [#DEFAULT_TEXT].
+    public static final NamePattern DEFAULT = parse(DEFAULT_TEXT);
 
     private static final String RUNNING = "n";
     private static final long LAST = 100;

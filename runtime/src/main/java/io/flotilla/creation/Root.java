@@ -12,10 +12,6 @@ import java.nio.file.Path;
 /// The directory below which files are made, open. Safe for use by several threads, except [#close()].
 final class Root implements AutoCloseable {
 
-    private static final int EISDIR = 21;
-    private static final int EINVAL = 22;
-    private static final int EOPNOTSUPP = 95;
-
     /// Read and write for the owner, read for all, as SQLite makes its files.
     static final int MODE = 0644;
 
@@ -65,7 +61,7 @@ final class Root implements AutoCloseable {
         try (Arena names = Arena.ofConfined()) {
             var calls = new Calls(names);
             int opened = calls.open(descriptor, names.allocateFrom("."), Calls.O_TMPFILE | Calls.O_RDWR, MODE);
-            if (opened == -EOPNOTSUPP || opened == -EISDIR || opened == -EINVAL) {
+            if (opened == -Errno.EOPNOTSUPP || opened == -Errno.EISDIR || opened == -Errno.EINVAL) {
                 return Naming.TEMPORARY;
             }
             int _ = calls.close(Errno.checked(path.toString(), "open", opened));

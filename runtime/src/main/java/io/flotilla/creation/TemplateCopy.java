@@ -40,20 +40,28 @@ final class TemplateCopy implements AutoCloseable {
         DatabaseTemplate.Look before = template.look();
         Arena arena = Arena.ofShared();
         try {
-            var calls = new Calls(arena);
-            int descriptor = root.openUnnamed(calls);
-            MemorySegment buffer = arena.allocate(IN_MEMORY);
-            long copied = copy(file, descriptor, buffer, calls);
-            boolean isShareable = isShareable(descriptor, root, calls);
-            var made = new TemplateCopy(arena, descriptor, buffer, copied, isShareable);
-            if (!template.look().equals(before) || copied != before.bytes()) {
-                made.closeDescriptor();
+            TemplateCopy copy = fill(file, root, arena);
+            if (!template.look().equals(before) || copy.bytes != before.bytes()) {
+                copy.closeDescriptor();
                 throw new IllegalArgumentException(
                         "The template " + file + " was written while it was read: take one that nobody writes");
             }
-            return made;
+            return copy;
         } catch (IOException | RuntimeException failure) {
             arena.close();
+            throw failure;
+        }
+    }
+
+    private static TemplateCopy fill(Path file, Root root, Arena arena) throws IOException {
+        var calls = new Calls(arena);
+        int descriptor = root.openUnnamed(calls);
+        try {
+            MemorySegment buffer = arena.allocate(IN_MEMORY);
+            long copied = copy(file, descriptor, buffer, calls);
+            return new TemplateCopy(arena, descriptor, buffer, copied, isShareable(descriptor, root, calls));
+        } catch (IOException | RuntimeException failure) {
+            int _ = calls.close(descriptor);
             throw failure;
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,6 +149,32 @@ class CreationTest {
                     .isNotEmpty()
                     .allSatisfy(file -> assertThat(file).hasSameBinaryContentAs(template));
         }
+    }
+
+    @Test
+    void letsGoOfADiskThatIsTooSmallForTheTemplate() throws Exception {
+        try (Connection connection = open(template)) {
+            execute(connection, "INSERT INTO words VALUES (randomblob(3000000))");
+        }
+        Files.createDirectory(root);
+        try (var small = Mount.tmpfs(root, "size=200k")) {
+            assertThatThrownBy(() -> create(1)).hasMessageContaining("No space left");
+
+            assertThat(openFilesBelow(root.toRealPath())).isEmpty();
+        }
+    }
+
+    private static List<Path> openFilesBelow(Path directory) throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                if (Files.isSymbolicLink(descriptor)) {
+                    open.add(Files.readSymbolicLink(descriptor));
+                }
+            }
+        }
+        open.removeIf(file -> !file.startsWith(directory));
+        return open;
     }
 
     /// FUSE knows no files without names.

@@ -1,6 +1,7 @@
 package io.flotilla.service.bench;
 
 import io.flotilla.creation.Created;
+import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,25 +27,30 @@ final class Beginning {
 
     void create() throws IOException, SQLException, InterruptedException {
         bench.say("creating");
-        Duration before = ProcessClock.of(ProcessHandle.current().pid());
+        Duration before = ownProcessorTime();
         long start = System.nanoTime();
         var made = new AtomicLong(start);
         Created created = bench.create(done -> made.set(System.nanoTime()));
         Duration durable = Duration.ofNanos(System.nanoTime() - start);
         Duration making = Duration.ofNanos(made.get() - start);
-        Duration processor = ProcessClock.of(ProcessHandle.current().pid()).minus(before);
+        Duration processor = ownProcessorTime().minus(before);
         long perSecond = created.made() * 1_000_000_000 / Math.max(1, making.toNanos());
         figures.add(
                 Phase.CREATE,
                 Figure.of(
                         "created a second",
                         "≥ 20,000",
-                        Texts.count(perSecond),
+                        Amounts.count(perSecond),
                         perSecond >= 20_000,
-                        Texts.count(created.made()) + " of " + created.bytes() + " B in "
-                                + Texts.seconds(making) + ", durable after " + Texts.seconds(durable) + ", processor "
-                                + Texts.seconds(processor)
+                        Amounts.count(created.made()) + " of " + created.bytes() + " B in "
+                                + Amounts.seconds(making) + ", durable after " + Amounts.seconds(durable)
+                                + ", processor "
+                                + Amounts.seconds(processor)
                                 + (created.sharesBlocks() ? ", shared blocks" : "")));
+    }
+
+    private static Duration ownProcessorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     void contact() throws IOException, InterruptedException {
@@ -58,10 +64,10 @@ final class Beginning {
                 Figure.of(
                         "first contact, databases a second",
                         "≥ 1,500",
-                        Texts.count(perSecond),
+                        Amounts.count(perSecond),
                         perSecond >= 1500,
-                        Texts.count(state.of("put")) + " puts, from the start of the process, durable, "
-                                + Texts.seconds(time) + ", processor " + Texts.seconds(engine.processorTime())));
+                        Amounts.count(state.of("put")) + " puts, from the start of the process, durable, "
+                                + Amounts.seconds(time) + ", processor " + Amounts.seconds(engine.processorTime())));
         if (figures.wants(Phase.CONTACT)) {
             bench.say("the limit of the file system");
             int bytes = Math.toIntExact(state.of("bytesStored") / Math.max(1, state.of("put")));
@@ -78,17 +84,17 @@ final class Beginning {
                     Phase.CONTACT,
                     Figure.plain(
                             "the file system's limit, files a second",
-                            Texts.count(limit),
-                            "the same target alone: " + Texts.count(few) + " files of " + bytes
+                            Amounts.count(limit),
+                            "the same target alone: " + Amounts.count(few) + " files of " + bytes
                                     + " B in batches of 128, one thread"));
         }
     }
 
-    Duration awaitCopies(EngineProcess engine) throws IOException, InterruptedException {
+    private Duration awaitCopies(EngineProcess engine) throws IOException, InterruptedException {
         int all = options.databases();
         boolean isDone = engine.await(state -> state.of("put") >= all, bench.atMost());
         if (!isDone) {
-            throw new IOException("First copies were not done within " + Texts.duration(bench.atMost()) + ": "
+            throw new IOException("First copies were not done within " + Amounts.duration(bench.atMost()) + ": "
                     + engine.state().of("put") + " of " + all);
         }
         return Duration.between(engine.started(), bench.clock().instant());

@@ -3,6 +3,8 @@ package io.flotilla.service.bench;
 import io.flotilla.creation.Created;
 import io.flotilla.creation.Creation;
 import io.flotilla.creation.CreationRequest;
+import io.flotilla.fleet.BoundedThreads;
+import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
@@ -40,7 +41,7 @@ final class Bench implements AutoCloseable {
     }
 
     void say(String step) {
-        progress.step(step + ", " + Texts.count(options.databases()) + " databases");
+        progress.step(step + ", " + Amounts.count(options.databases()) + " databases");
     }
 
     /// The name of a database, by its number.
@@ -63,7 +64,7 @@ final class Bench implements AutoCloseable {
         Files.createDirectories(place.root());
         BenchTemplate.create(place.template());
         int cores = Runtime.getRuntime().availableProcessors();
-        try (var threads = Executors.newFixedThreadPool(cores)) {
+        try (var threads = new BoundedThreads(cores)) {
             var request = new CreationRequest(
                     place.template(), options.directories().pattern(), options.databases(), place.source());
             return new Creation(threads, cores).run(request, progress);
@@ -102,12 +103,10 @@ final class Bench implements AutoCloseable {
     ///
     /// @throws IOException where that takes too long
     void awaitQuiet(EngineProcess engine) throws IOException, InterruptedException {
-        boolean isQuiet = engine.await(
-                state -> state.of("sweeps") > 0 && state.busy() == 0,
-                options.lengths().atMost());
+        boolean isQuiet = engine.await(state -> state.of("sweeps") > 0 && state.busy() == 0, atMost());
         if (!isQuiet) {
-            throw new IOException("The replicator still had something to do after "
-                    + Texts.duration(options.lengths().atMost()) + ": " + engine.state());
+            throw new IOException("The replicator still had something to do after " + Amounts.duration(atMost()) + ": "
+                    + engine.state());
         }
     }
 

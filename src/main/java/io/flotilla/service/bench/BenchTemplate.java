@@ -1,8 +1,8 @@
 package io.flotilla.service.bench;
 
+import io.flotilla.service.demo.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -20,10 +20,9 @@ final class BenchTemplate {
     private BenchTemplate() {}
 
     static void create(Path file) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                var statement = connection.createStatement()) {
+        try (Connection connection = Sql.open(file)) {
             for (String each : STATEMENTS) {
-                statement.execute(each);
+                Sql.execute(connection, each);
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.flotilla.service.bench;
 
 import io.flotilla.service.demo.Entry;
+import io.flotilla.service.demo.Quantile;
+import io.flotilla.service.demo.Writers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +16,7 @@ import java.util.Map;
 /// @param missed commits that were not noticed in that time
 record Detection(int commits, Duration median, Duration p99, Duration max, int missed) {
 
-    private static final double COMMITS_A_SECOND = 5;
+    private static final int COMMITS_A_SECOND = 5;
 
     /// Writes for so long, and waits as long as a commit may take to be noticed.
     static Detection measure(
@@ -22,9 +24,9 @@ record Detection(int commits, Duration median, Duration p99, Duration max, int m
             throws IOException, InterruptedException {
         engine.tell("findings on");
         List<Entry> commits;
-        try (HotWriters writers = HotWriters.cold(place, names, COMMITS_A_SECOND)) {
+        try (Writers writers = HotWriters.cold(place, names, COMMITS_A_SECOND)) {
             Thread.sleep(length);
-            commits = writers.stop();
+            commits = writers.stop().all();
         }
         Thread.sleep(patience);
         engine.tell("findings off");
@@ -45,16 +47,9 @@ record Detection(int commits, Duration median, Duration p99, Duration max, int m
         times.sort(Comparator.naturalOrder());
         return new Detection(
                 commits.size(),
-                quantile(times, 0.5),
-                quantile(times, 0.99),
-                quantile(times, 1),
+                Quantile.of(times, 0.5),
+                Quantile.of(times, 0.99),
+                Quantile.of(times, 1),
                 commits.size() - times.size());
-    }
-
-    private static Duration quantile(List<Duration> sorted, double part) {
-        if (sorted.isEmpty()) {
-            return Duration.ZERO;
-        }
-        return sorted.get(Math.max(0, (int) Math.ceil(part * sorted.size()) - 1));
     }
 }

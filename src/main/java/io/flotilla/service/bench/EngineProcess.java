@@ -57,6 +57,20 @@ final class EngineProcess implements AutoCloseable {
         return words.subList(0, jar + 2);
     }
 
+    /// Checks at the beginning that there is what is needed at the end.
+    ///
+    /// @throws IOException where this Java has no `jcmd`, since it is no JDK
+    static void checkTools() throws IOException {
+        if (!Files.isExecutable(jcmd())) {
+            throw new IOException("The benchmark measures the heap with jcmd, and there is no " + jcmd()
+                    + ": start it with a whole JDK, by JAVA_HOME");
+        }
+    }
+
+    private static Path jcmd() {
+        return Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    }
+
     static EngineProcess start(BenchPlace place, Path prefix, List<String> options, InstantSource clock)
             throws IOException {
         List<String> command = new ArrayList<>(program());
@@ -87,9 +101,9 @@ final class EngineProcess implements AutoCloseable {
         return numbers("state");
     }
 
-    /// How many databases are hot, and how many have a copy.
-    Numbers hot() throws IOException {
-        return numbers("hot");
+    /// How many databases have a copy; each is asked for it.
+    long copied() throws IOException {
+        return numbers("copied").of("copied");
     }
 
     /// Tells the process to do something, and waits until it has.
@@ -133,8 +147,13 @@ final class EngineProcess implements AutoCloseable {
         boolean isAnswered(Numbers state);
     }
 
+    /// The processor time that it has taken, user and system.
+    ///
+    /// @throws IOException where it has ended
     Duration processorTime() throws IOException {
-        return ProcessClock.of(process.pid());
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IOException("The system does not say what the replicator takes"));
     }
 
     Footprint footprint() {
@@ -143,7 +162,7 @@ final class EngineProcess implements AutoCloseable {
 
     /// Live objects after a full collection, by the JDK's `jcmd`, for the serial collector of the launcher.
     ///
-    /// @throws IOException where there is no `jcmd`, or it says something unknown
+    /// @throws IOException where `jcmd` fails, or says something unknown
     long liveHeap() throws IOException, InterruptedException {
         String _ = jcmd("GC.run");
         Matcher used = GENERATION.matcher(jcmd("GC.heap_info"));
@@ -158,8 +177,7 @@ final class EngineProcess implements AutoCloseable {
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {
-        Path program = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process jcmd = new ProcessBuilder(program.toString(), Long.toString(process.pid()), command)
+        Process jcmd = new ProcessBuilder(jcmd().toString(), Long.toString(process.pid()), command)
                 .redirectErrorStream(true)
                 .start();
         String said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);

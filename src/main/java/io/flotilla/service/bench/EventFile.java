@@ -1,57 +1,49 @@
 package io.flotilla.service.bench;
 
+import io.flotilla.service.demo.LineFile;
 import io.flotilla.service.demo.Moments;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Which databases were found changed, and when: a line each. Safe for use by several threads.
 public final class EventFile implements AutoCloseable {
 
-    private final BufferedWriter writer;
+    private final LineFile lines;
 
-    private EventFile(BufferedWriter writer) {
-        this.writer = writer;
+    private EventFile(LineFile lines) {
+        this.lines = lines;
     }
 
     public static EventFile create(Path file) throws IOException {
-        return new EventFile(Files.newBufferedWriter(file));
+        return new EventFile(LineFile.create(file));
     }
 
-    public synchronized void add(String database, Instant at) {
-        try {
-            writer.write(database + '\t' + Moments.nanos(at) + '\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException("The benchmark cannot note what it found", e);
-        }
+    /// Notes one. That it cannot is told when the file is flushed or closed.
+    public void add(String database, Instant at) {
+        lines.add(database, Moments.nanos(at));
     }
 
-    public synchronized void flush() throws IOException {
-        writer.flush();
+    public void flush() throws IOException {
+        lines.flush();
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        writer.close();
+    public void close() throws IOException {
+        lines.close();
     }
 
     /// The moments of each database, in their order.
     static Map<String, List<Instant>> read(Path file) throws IOException {
         Map<String, List<Instant>> found = new HashMap<>();
-        try (Stream<String> lines = Files.lines(file)) {
-            lines.map(line -> line.split("\t", -1))
-                    .filter(fields -> fields.length == 2)
-                    .forEach(fields -> found.computeIfAbsent(fields[0], name -> new ArrayList<>())
-                            .add(Moments.of(Long.parseLong(fields[1]))));
-        }
+        LineFile.read(
+                file,
+                line -> found.computeIfAbsent(line.name(), name -> new ArrayList<>())
+                        .add(Moments.of(line.number(1))));
         return found;
     }
 }

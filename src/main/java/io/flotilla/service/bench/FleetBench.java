@@ -31,6 +31,7 @@ public final class FleetBench {
     /// @throws IOException where it could not go on, for instance because a part took too long
     public BenchReport run() throws IOException, SQLException, InterruptedException {
         List<String> engine = EngineProcess.program();
+        EngineProcess.checkTools();
         Map<String, String> machine = Machine.describe(options.place(), engine);
         try (Workplace workplace = Workplace.temporaryIn(options.place())) {
             Optional<Growth.Seen> tenth =

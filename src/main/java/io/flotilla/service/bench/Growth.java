@@ -1,5 +1,6 @@
 package io.flotilla.service.bench;
 
+import io.flotilla.service.demo.Amounts;
 import java.util.Optional;
 
 /// What ten times the databases cost. For use by one thread.
@@ -18,9 +19,9 @@ record Growth(Figures figures) {
                             Figure.of(
                                     "processor while idle, ten times the databases",
                                     "< 10 ×",
-                                    Texts.times(factor),
+                                    Amounts.times(factor),
                                     factor < 10,
-                                    Texts.percent(few.processor()) + " and " + Texts.percent(many.processor())));
+                                    Amounts.percent(few.processor()) + " and " + Amounts.percent(many.processor())));
                 }));
     }
 
@@ -32,11 +33,11 @@ record Growth(Figures figures) {
                 Figure.of(
                         "heap of one more cold database",
                         "≤ 250 B",
-                        Texts.count(perDatabase) + " B",
+                        Amounts.count(perDatabase) + " B",
                         perDatabase <= 250,
-                        "live heap of " + Texts.count(small.databases()) + " and " + Texts.count(large.databases())
-                                + " databases, as many hot: " + Texts.megabytes(few.liveHeap()) + " and "
-                                + Texts.megabytes(many.liveHeap())));
+                        "live heap of " + Amounts.count(small.databases()) + " and " + Amounts.count(large.databases())
+                                + " databases, as many hot: " + Amounts.megabytes(few.liveHeap()) + " and "
+                                + Amounts.megabytes(many.liveHeap())));
         double memory =
                 (double) many.footprint().residentBytes() / few.footprint().residentBytes();
         figures.add(
@@ -44,10 +45,10 @@ record Growth(Figures figures) {
                 Figure.of(
                         "resident memory, ten times the databases",
                         "< 10 ×",
-                        Texts.times(memory),
+                        Amounts.times(memory),
                         memory < 10,
-                        Texts.megabytes(few.footprint().residentBytes()) + " and "
-                                + Texts.megabytes(many.footprint().residentBytes())));
+                        Amounts.megabytes(few.footprint().residentBytes()) + " and "
+                                + Amounts.megabytes(many.footprint().residentBytes())));
         boolean isNoSlower =
                 many.lag().p99().compareTo(few.lag().p99().multipliedBy(11).dividedBy(10)) <= 0;
         figures.add(
@@ -55,9 +56,9 @@ record Growth(Figures figures) {
                 Figure.of(
                                 "commit to acknowledged, ten times the databases",
                                 "does not grow",
-                                Texts.seconds(many.lag().p99()),
+                                Amounts.seconds(many.lag().p99()),
                                 isNoSlower,
-                                "p99, " + Texts.seconds(few.lag().p99())
+                                "p99, " + Amounts.seconds(few.lag().p99())
                                         + " with a tenth; up to a tenth more counts as the same")
                         .onlyIf(few.isComplete() && many.isComplete(), "not all commits were acknowledged"));
     }

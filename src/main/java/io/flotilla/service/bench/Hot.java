@@ -5,6 +5,7 @@ import io.flotilla.service.demo.AcknowledgementFile;
 import io.flotilla.service.demo.Entry;
 import io.flotilla.service.demo.Footprint;
 import io.flotilla.service.demo.Lag;
+import io.flotilla.service.demo.Writers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +16,10 @@ import java.util.Set;
 /// What a replicator was seen to take while some databases were written once a second.
 ///
 /// @param footprint at the end, before the collection
-/// @param liveHeap after a full collection at the end; 0 where that could not be measured
+/// @param liveHeap after a full collection at the end
 /// @param processor the part of one processor
 /// @param lag from each COMMIT to its acknowledgement
+/// @param hot how many databases were hot at the end
 record Hot(Footprint footprint, long liveHeap, double processor, Lag lag, long hot) {
 
     /// Commits of the first seconds are left out: connections are opened, and the program is not compiled yet.
@@ -32,7 +34,7 @@ record Hot(Footprint footprint, long liveHeap, double processor, Lag lag, long h
 
     static Hot measure(EngineProcess engine, BenchPlace place, List<String> names, Duration length)
             throws IOException, InterruptedException {
-        try (HotWriters writers = HotWriters.hot(place, names)) {
+        try (Writers writers = HotWriters.hot(place, names)) {
             Duration warmUp = shorter(length.dividedBy(WARM_UP_ONE_OF), LONGEST_WARM_UP);
             Thread.sleep(warmUp);
             Instant from = Instant.now();
@@ -41,9 +43,9 @@ record Hot(Footprint footprint, long liveHeap, double processor, Lag lag, long h
             Thread.sleep(length);
             double part = (double) engine.processorTime().minus(before).toNanos() / (System.nanoTime() - start);
             Footprint footprint = engine.footprint();
-            long hot = engine.hot().of("hot");
+            long hot = engine.state().of("hot");
             long heap = engine.liveHeap();
-            List<Entry> commits = writers.stop().stream()
+            List<Entry> commits = writers.stop().all().stream()
                     .filter(commit -> commit.committedAt().isAfter(from))
                     .toList();
             return new Hot(footprint, heap, part, lag(engine, new HashSet<>(names), commits), hot);

@@ -1,5 +1,6 @@
 package io.flotilla.service.bench;
 
+import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Lag;
 import java.io.IOException;
 
@@ -18,7 +19,7 @@ final class HotPart {
 
     Hot measure(int hot) throws IOException, InterruptedException {
         bench.awaitQuiet(bench.runningEngine());
-        bench.say(hot + " hot, " + Texts.duration(options.lengths().hot()));
+        bench.say(hot + " hot, " + Amounts.duration(options.lengths().hot()));
         return Hot.measure(
                 bench.runningEngine(),
                 bench.place(),
@@ -28,7 +29,7 @@ final class HotPart {
 
     Hot report() throws IOException, InterruptedException {
         Hot hot = measure(options.hot());
-        String state = Texts.count(options.databases()) + " databases, " + Texts.count(hot.hot()) + " hot, "
+        String state = Amounts.count(options.databases()) + " databases, " + Amounts.count(hot.hot()) + " hot, "
                 + options.hot() + " written once a second";
         long heap = hot.liveHeap();
         long resident = hot.footprint().residentBytes();
@@ -37,7 +38,7 @@ final class HotPart {
                 Figure.of(
                         "live heap",
                         "≤ 41 MB",
-                        Texts.megabytes(heap),
+                        Amounts.megabytes(heap),
                         heap <= 41_000_000,
                         "jcmd GC.run and GC.heap_info; " + state));
         figures.add(
@@ -45,16 +46,16 @@ final class HotPart {
                 Figure.of(
                         "resident memory",
                         "≤ 200 MB",
-                        Texts.megabytes(resident),
+                        Amounts.megabytes(resident),
                         resident <= 200_000_000,
                         "/proc/PID/status, VmRSS, after "
-                                + Texts.duration(options.lengths().hot()) + "; " + state));
+                                + Amounts.duration(options.lengths().hot()) + "; " + state));
         figures.add(
                 Phase.HOT,
                 Figure.of(
                         "descriptors",
                         "≤ 1,000",
-                        Texts.count(hot.footprint().descriptors()),
+                        Amounts.count(hot.footprint().descriptors()),
                         hot.footprint().descriptors() <= 1000,
                         "/proc/PID/fd"));
         figures.add(
@@ -62,7 +63,7 @@ final class HotPart {
                 Figure.of(
                         "threads",
                         "≤ 60",
-                        Texts.count(hot.footprint().threads()),
+                        Amounts.count(hot.footprint().threads()),
                         hot.footprint().threads() <= 60,
                         "/proc/PID/status"));
         Lag lag = hot.lag();
@@ -72,16 +73,16 @@ final class HotPart {
                 Figure.of(
                         "commit to acknowledged, p50 / p99",
                         "≤ 1.5 s / 3 s",
-                        Texts.seconds(lag.median()) + " / " + Texts.seconds(lag.p99()),
+                        Amounts.seconds(lag.median()) + " / " + Amounts.seconds(lag.p99()),
                         isFast,
-                        Texts.count(lag.transactions()) + " commits by the writers' ledger, max "
-                                + Texts.seconds(lag.max()) + ", never acknowledged " + lag.unacknowledged()));
+                        Amounts.count(lag.transactions()) + " commits by the writers' ledger, max "
+                                + Amounts.seconds(lag.max()) + ", never acknowledged " + lag.unacknowledged()));
         figures.add(
                 Phase.HOT,
                 Figure.of(
                         "processor while hot",
                         "< 100 %",
-                        Texts.percent(hot.processor()),
+                        Amounts.percent(hot.processor()),
                         hot.processor() < 1,
                         "/proc/PID/stat, of one processor"));
         return hot;

@@ -1,5 +1,6 @@
 package io.flotilla.service.bench;
 
+import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Moments;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,12 +41,12 @@ final class QuietPart {
                 phase,
                 Figure.of(
                                 name + ", p99",
-                                "≤ " + Texts.seconds(bar),
-                                Texts.seconds(seen.p99()),
+                                "≤ " + Amounts.seconds(bar),
+                                Amounts.seconds(seen.p99()),
                                 seen.p99().compareTo(bar) <= 0 && seen.missed() == 0,
-                                seen.commits() + " commits in cold databases, median " + Texts.seconds(seen.median())
+                                seen.commits() + " commits in cold databases, median " + Amounts.seconds(seen.median())
                                         + ", max "
-                                        + Texts.seconds(seen.max()) + ", not noticed " + seen.missed()
+                                        + Amounts.seconds(seen.max()) + ", not noticed " + seen.missed()
                                         + (isTold ? "" : "; the system told nothing"))
                         .onlyIf(phase == Phase.SWEEP || isTold, "there were no events"));
     }
@@ -53,7 +54,7 @@ final class QuietPart {
     Idle measure() throws IOException, InterruptedException {
         EngineProcess engine = bench.runningEngine();
         bench.awaitQuiet(engine);
-        bench.say("nothing is written, " + Texts.duration(options.lengths().idle()));
+        bench.say("nothing is written, " + Amounts.duration(options.lengths().idle()));
         boolean isTold = engine.state().of("told") == 1;
         return Idle.measure(engine, options.lengths().idle(), isTold ? 0 : Idle.SWEEPS);
     }
@@ -61,14 +62,14 @@ final class QuietPart {
     Idle idle() throws IOException, InterruptedException {
         Idle idle = measure();
         boolean isTold = bench.runningEngine().state().of("told") == 1;
-        String how = Texts.duration(idle.length()) + ", " + idle.sweeps() + " sweeps"
+        String how = Amounts.duration(idle.length()) + ", " + idle.sweeps() + " sweeps"
                 + (isTold ? "" : "; the system told nothing");
         figures.add(
                 Phase.IDLE,
                 Figure.of(
                                 "processor while idle, events on",
                                 "≤ 1 %",
-                                Texts.percent(idle.processor()),
+                                Amounts.percent(idle.processor()),
                                 idle.processor() <= 0.01,
                                 how)
                         .onlyIf(isTold, "there were no events"));
@@ -77,7 +78,7 @@ final class QuietPart {
                 Figure.of(
                                 "requests while idle",
                                 "0",
-                                Texts.count(idle.requests()),
+                                Amounts.count(idle.requests()),
                                 idle.requests() == 0,
                                 "counted at the target, " + how)
                         .onlyIf(isTold || idle.sawSweeps(), "nothing was looked at"));
@@ -97,10 +98,10 @@ final class QuietPart {
                 Figure.of(
                         "restart until all are watched",
                         "≤ 3 s, 0 requests",
-                        Texts.seconds(time) + ", " + state.requests() + " requests",
+                        Amounts.seconds(time) + ", " + state.requests() + " requests",
                         isFine,
                         "from the start of the process to the end of the first sweep; processor "
-                                + Texts.seconds(engine.processorTime())));
+                                + Amounts.seconds(engine.processorTime())));
     }
 
     void sweep() throws IOException, InterruptedException {
@@ -111,9 +112,9 @@ final class QuietPart {
                 Figure.of(
                                 "processor while idle, sweeps alone",
                                 "≤ 5 %",
-                                Texts.percent(idle.processor()),
+                                Amounts.percent(idle.processor()),
                                 idle.processor() <= 0.05,
-                                Texts.duration(idle.length()) + ", a sweep every "
+                                Amounts.duration(idle.length()) + ", a sweep every "
                                         + String.format(Locale.ROOT, "%.1f s", idle.secondsBetweenSweeps()))
                         .onlyIf(idle.sawSweeps(), "only " + idle.sweeps() + " sweeps were seen"));
         Duration bar = Duration.ofMillis(Math.round(idle.secondsBetweenSweeps() * 1000) + 500);

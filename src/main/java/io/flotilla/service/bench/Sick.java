@@ -1,7 +1,6 @@
 package io.flotilla.service.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /// Makes databases sick, and keeps them so: a third is unreadable (a symbolic link to itself, for root may read
@@ -24,6 +24,7 @@ final class Sick implements AutoCloseable {
     private final Path template;
     private final Random random = new Random(1);
     private final Thread thread = Thread.ofPlatform().name("sick databases").unstarted(this::keepSick);
+    private volatile Optional<IOException> failure = Optional.empty();
 
     Sick(BenchPlace place, List<String> names) {
         this.root = place.source();
@@ -51,7 +52,7 @@ final class Sick implements AutoCloseable {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            throw new UncheckedIOException("The benchmark cannot keep databases sick", e);
+            failure = Optional.of(e);
         }
     }
 
@@ -66,6 +67,15 @@ final class Sick implements AutoCloseable {
                 }
             }
             default -> {}
+        }
+    }
+
+    /// Says that they were sick up to now: what was measured beside healthy ones says nothing.
+    ///
+    /// @throws IOException where one could not be kept sick
+    void check() throws IOException {
+        if (failure.isPresent()) {
+            throw new IOException("The benchmark cannot keep databases sick: " + failure.get(), failure.get());
         }
     }
 

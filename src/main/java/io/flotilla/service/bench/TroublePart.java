@@ -1,5 +1,6 @@
 package io.flotilla.service.bench;
 
+import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Workplace;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class TroublePart {
         EngineProcess engine = bench.engine();
         bench.awaitQuiet(engine);
         Duration time = Duration.between(engine.started(), bench.clock().instant());
-        long known = engine.hot().of("copied");
+        long known = engine.copied();
         Numbers state = engine.state();
         long listsAllowed = 2L * (options.databases() / 1000) + 2;
         boolean isFine = state.of("bytesStored") == 0 && known == options.databases();
@@ -38,18 +39,18 @@ final class TroublePart {
                 Figure.of(
                         "catalog lost, until all are known again",
                         "0 B stored",
-                        Texts.seconds(time) + ", " + Texts.count(state.of("bytesStored")) + " B stored",
+                        Amounts.seconds(time) + ", " + Amounts.count(state.of("bytesStored")) + " B stored",
                         isFine,
-                        Texts.count(known) + " positions known; " + state.of("put") + " puts, " + state.of("read")
+                        Amounts.count(known) + " positions known; " + state.of("put") + " puts, " + state.of("read")
                                 + " reads of "
-                                + Texts.megabytes(state.of("targetBytesRead")) + " from the target, "
-                                + Texts.megabytes(state.of("sourceBytesRead")) + " of the databases"));
+                                + Amounts.megabytes(state.of("targetBytesRead")) + " from the target, "
+                                + Amounts.megabytes(state.of("sourceBytesRead")) + " of the databases"));
         figures.add(
                 Phase.LOST,
                 Figure.of(
                         "catalog lost, LIST requests",
                         "≤ 1 per 1,000 objects",
-                        Texts.count(state.of("list")),
+                        Amounts.count(state.of("list")),
                         state.of("list") <= listsAllowed,
                         "at least one object for each database"));
     }
@@ -68,23 +69,24 @@ final class TroublePart {
             bench.say(count + " sick beside the healthy");
             Hot beside = Hot.measure(
                     engine, bench.place(), healthy, options.lengths().sick());
+            sick.check();
             double median = change(before.lag().median(), beside.lag().median());
             double p99 = change(before.lag().p99(), beside.lag().p99());
             figures.add(
                     Phase.SICK,
                     Figure.of(
-                                    "lag of the healthy beside " + Texts.count(count) + " sick, p50 / p99",
+                                    "lag of the healthy beside " + Amounts.count(count) + " sick, p50 / p99",
                                     "changes by < 5 %",
                                     String.format(Locale.ROOT, "%+.1f %% / %+.1f %%", median * 100, p99 * 100),
                                     Math.abs(median) < 0.05
                                             && Math.abs(p99) < 0.05
                                             && beside.lag().unacknowledged() == 0,
-                                    Texts.seconds(before.lag().median()) + " / "
-                                            + Texts.seconds(before.lag().p99()) + " without, "
-                                            + Texts.seconds(beside.lag().median()) + " / "
-                                            + Texts.seconds(beside.lag().p99())
-                                            + " with; processor " + Texts.percent(before.processor()) + " and "
-                                            + Texts.percent(beside.processor()))
+                                    Amounts.seconds(before.lag().median()) + " / "
+                                            + Amounts.seconds(before.lag().p99()) + " without, "
+                                            + Amounts.seconds(beside.lag().median()) + " / "
+                                            + Amounts.seconds(beside.lag().p99())
+                                            + " with; processor " + Amounts.percent(before.processor()) + " and "
+                                            + Amounts.percent(beside.processor()))
                             .onlyIf(before.isComplete(), "not all commits were acknowledged without the sick"));
         }
         bench.killEngine();

@@ -3,33 +3,23 @@ package io.flotilla.service.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.flotilla.catalog.DatabaseId;
-import io.flotilla.discovery.Root;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetLoad;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
-import io.flotilla.fleet.FleetWitness;
-import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.bench.EventFile;
 import io.flotilla.service.bench.WatchedScanner;
-import io.flotilla.service.demo.Acknowledgement;
 import io.flotilla.service.demo.AcknowledgementFile;
 import io.flotilla.service.demo.Moments;
-import io.flotilla.spi.Tier;
 import io.flotilla.store.RequestCounts;
-import io.flotilla.store.RequestKind;
-import io.flotilla.store.TargetUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -46,15 +36,13 @@ import picocli.CommandLine.Spec;
 /// The process that the benchmark measures: what `flotilla replicate` does, and in addition files of what it found and
 /// what was acknowledged, and answers to questions on standard input. It ends when that does.
 ///
-/// Questions, a line each: `state` and `hot` are answered by a line of names and numbers, `findings on`, `findings
-/// off`,
-/// `flush` and `stop` by `done` when it is.
+/// Questions, a line each. A line of names and numbers answers `state` and `copied`; `done` answers `findings on`,
+/// `findings off`, `flush` and `stop` when it is.
 @Command(name = "engine", hidden = true, description = "The process that the benchmark measures.")
 final class BenchEngineCommand implements Callable<Integer> {
 
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-
     private final RequestedFleet requested;
+    private final MeasuredFleet measured;
     private final InstantSource clock;
 
     @Spec
@@ -77,8 +65,9 @@ final class BenchEngineCommand implements Callable<Integer> {
 
     private volatile boolean notesFindings;
 
-    BenchEngineCommand(RequestedFleet requested, InstantSource clock) {
+    BenchEngineCommand(RequestedFleet requested, MeasuredFleet measured, InstantSource clock) {
         this.requested = requested;
+        this.measured = measured;
         this.clock = clock;
     }
 
@@ -87,7 +76,8 @@ final class BenchEngineCommand implements Callable<Integer> {
         try (var acknowledged = AcknowledgementFile.create(Path.of(files + ".acknowledged"));
                 var found = EventFile.create(Path.of(files + ".found"))) {
             var scanner = new AtomicReference<WatchedScanner>();
-            try (Fleet fleet = requested.open(settings(), new Told(acknowledged), inner -> {
+            FleetSettings settings = MeasuredFleet.settings(source, target, state);
+            try (Fleet fleet = requested.open(settings, measured.witness(acknowledged), inner -> {
                 var watched = new WatchedScanner(
                         inner,
                         sweepsAlone ? WatchedScanner.Hearing.SWEEPS_ALONE : WatchedScanner.Hearing.EVENTS,
@@ -96,54 +86,16 @@ final class BenchEngineCommand implements Callable<Integer> {
                 scanner.set(watched);
                 return watched;
             })) {
-                answer(new Running(fleet, fleet.runInBackground(INTERVAL), scanner.get()), acknowledged, found);
+                Future<FleetSummary> run = fleet.runInBackground(MeasuredFleet.INTERVAL);
+                answer(new Running(fleet, run, scanner.get()), acknowledged, found);
             }
         }
         return ExitCode.OK;
     }
 
-    private FleetSettings settings() {
-        return new FleetSettings(
-                List.of(Root.of(source)),
-                TargetUrl.parse(target.toString()),
-                state,
-                INTERVAL,
-                FrameEncoding.BLOCK,
-                FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT);
-    }
-
     private void note(EventFile found, DatabaseId database, Instant at) {
         if (notesFindings) {
-            found.add(name(database), at);
-        }
-    }
-
-    private String name(DatabaseId database) {
-        return requested.catalog().row(database).replica().toString();
-    }
-
-    private final class Told implements FleetWitness {
-
-        private final AcknowledgementFile file;
-
-        Told(AcknowledgementFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public void acknowledged(io.flotilla.fleet.Acknowledgement confirmed) {
-            file.accept(new Acknowledgement(
-                    name(confirmed.database()),
-                    confirmed.startedAt(),
-                    confirmed.acknowledgedAt(),
-                    confirmed.pages(),
-                    confirmed.bytes()));
-        }
-
-        @Override
-        public void foundNothingNew(DatabaseId database, Instant startedAt) {
-            file.accept(new Acknowledgement(name(database), startedAt, clock.instant()));
+            found.add(measured.name(database), at);
         }
     }
 
@@ -154,14 +106,14 @@ final class BenchEngineCommand implements Callable<Integer> {
         for (String line = questions.readLine(); line != null; line = questions.readLine()) {
             switch (line) {
                 case "state" -> say(state(running));
-                case "hot" -> say(hot());
+                case "copied" -> say(copied());
                 case "findings on" -> notesFindings = true;
                 case "findings off" -> notesFindings = false;
                 case "flush" -> flush(acknowledged, found);
                 case "stop" -> stop(running);
                 default -> throw new IOException("The engine of the benchmark does not know '" + line + "'");
             }
-            if (!line.equals("state") && !line.equals("hot")) {
+            if (!line.equals("state") && !line.equals("copied")) {
                 say("done");
             }
             if (line.equals("stop")) {
@@ -184,6 +136,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         Map<String, Long> state = new LinkedHashMap<>();
         FleetLoad load = running.fleet().load();
         state.put("databases", (long) requested.catalog().size());
+        state.put("hot", (long) running.fleet().tiers().hot());
         state.put("fresh", (long) load.fresh());
         state.put("firstCopies", (long) load.firstCopies());
         state.put("turns", (long) load.turns());
@@ -193,10 +146,8 @@ final class BenchEngineCommand implements Callable<Integer> {
         state.put("told", running.scanner().isTold() ? 1L : 0L);
         state.put("ended", running.run().isDone() ? 1L : 0L);
         state.put("sourceBytesRead", requested.bytesRead());
+        state.putAll(measured.requests());
         RequestCounts counts = requested.requests();
-        for (RequestKind kind : RequestKind.values()) {
-            state.put(kind.name().toLowerCase(Locale.ROOT), counts.of(kind));
-        }
         state.put("bytesStored", counts.bytesStored());
         state.put("targetBytesRead", counts.bytesRead());
         return state;
@@ -206,14 +157,10 @@ final class BenchEngineCommand implements Callable<Integer> {
         return moment.equals(Instant.MAX) ? 0 : Moments.nanos(moment);
     }
 
-    private Map<String, Long> hot() {
-        var hot = new AtomicLong();
+    private Map<String, Long> copied() {
         var copied = new AtomicLong();
-        requested.catalog().forEach(row -> {
-            hot.addAndGet(row.tier() == Tier.HOT ? 1 : 0);
-            copied.addAndGet(row.lastTxId() > 0 ? 1 : 0);
-        });
-        return Map.of("hot", hot.get(), "copied", copied.get());
+        requested.catalog().forEach(row -> copied.addAndGet(row.lastTxId() > 0 ? 1 : 0));
+        return Map.of("copied", copied.get());
     }
 
     private void say(Map<String, Long> numbers) {

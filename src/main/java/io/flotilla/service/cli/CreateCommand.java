@@ -5,13 +5,13 @@ import io.flotilla.creation.Creation;
 import io.flotilla.creation.CreationRequest;
 import io.flotilla.creation.NamePattern;
 import io.flotilla.fleet.BoundedThreads;
+import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,7 +70,7 @@ final class CreateCommand implements Callable<Integer> {
             names = "--pattern",
             paramLabel = "PATTERN",
             converter = Converters.Names.class,
-            defaultValue = "project{p}/databases/db{d}/branches/branch{b}/tenants/tenant{t}.db",
+            defaultValue = NamePattern.DEFAULT_TEXT,
             description = "Their names below DIRECTORY. Default: ${DEFAULT-VALUE}, a hundred in a directory.")
     private NamePattern pattern;
 
@@ -112,8 +112,8 @@ final class CreateCommand implements Callable<Integer> {
 
         synchronized void note(long done, Progress progress) {
             last.set(clock.instant());
-            progress.update("creating databases: " + number(done) + " of " + number(count) + ", "
-                    + number(rate(done, Duration.between(begun, clock.instant()))) + " a second"
+            progress.update("creating databases: " + Amounts.count(done) + " of " + Amounts.count(count) + ", "
+                    + Amounts.count(rate(done, Duration.between(begun, clock.instant()))) + " a second"
                     + (done == count ? ", making them durable" : ""));
         }
     }
@@ -123,7 +123,7 @@ final class CreateCommand implements Callable<Integer> {
                 + Sizes.bytes(created.made() * created.bytes())
                 + (created.sharesBlocks() ? " in shared blocks" : "")
                 + (created.existing() > 0 ? "; " + created.existing() + " were there and stay as they are" : "") + "; "
-                + number(rate(created.made() + created.existing(), making)) + " a second, durable after "
+                + Amounts.count(rate(created.made() + created.existing(), making)) + " a second, durable after "
                 + Sizes.duration(all);
     }
 
@@ -141,9 +141,5 @@ final class CreateCommand implements Callable<Integer> {
 
     private static long rate(long done, Duration time) {
         return done * 1000 / Math.max(1, time.toMillis());
-    }
-
-    private static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

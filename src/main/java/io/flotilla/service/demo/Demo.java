@@ -16,7 +16,7 @@ public final class Demo {
 
     private static final long GLANCE_MILLIS = 250;
 
-    /// Of a large tree: to count those that are hot takes a while.
+    /// Of a large tree: each database is asked how it stands.
     private static final long LONG_GLANCE_MILLIS = 1000;
 
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
@@ -79,8 +79,7 @@ public final class Demo {
     }
 
     private synchronized void created(long done) {
-        progress.update(
-                "making databases: " + ReportTable.count(done) + " of " + ReportTable.count(options.databases()));
+        progress.update("making databases: " + Amounts.count(done) + " of " + Amounts.count(options.databases()));
     }
 
     private Replicated replicate(Workplace place, Tree tree) throws IOException, InterruptedException {
@@ -118,8 +117,8 @@ public final class Demo {
 
     private String firstCopies(long done, Duration time) {
         long perSecond = done * 1000 / Math.max(1, time.toMillis());
-        return "first copies: " + ReportTable.count(done) + " of " + ReportTable.count(options.databases()) + ", "
-                + ReportTable.count(perSecond) + " a second, "
+        return "first copies: " + Amounts.count(done) + " of " + Amounts.count(options.databases()) + ", "
+                + Amounts.count(perSecond) + " a second, "
                 + (options.databases() - done) / Math.max(1, perSecond) + " s left";
     }
 
@@ -148,13 +147,13 @@ public final class Demo {
     private String glance(long transactions, Engine.Replication replication, Instant start, Instant end) {
         Engine.Standing standing = replication.standing();
         long perSecond = transactions * 1000 / Math.max(1, since(start).toMillis());
-        return "writing and replicating: " + ReportTable.count(standing.databases()) + " databases, "
-                + ReportTable.count(standing.hot()) + " hot, "
-                + ReportTable.count(standing.databases() - standing.hot()) + " cold, " + ReportTable.count(perSecond)
-                + " writes/s, memory " + ReportTable.bytes(Footprint.residentNow()) + ", longest wait "
-                + ReportTable.seconds(standing.longestWait()) + ", "
-                + ReportTable.count(standing.requestsAltogether()) + " requests, "
-                + ReportTable.bytes(replication.shipped().bytesShipped()) + " shipped, "
+        return "writing and replicating: " + Amounts.count(standing.databases()) + " databases, "
+                + Amounts.count(standing.hot()) + " hot, "
+                + Amounts.count(standing.databases() - standing.hot()) + " cold, " + Amounts.count(perSecond)
+                + " writes/s, memory " + Amounts.megabytes(Footprint.residentNow()) + ", longest wait "
+                + Amounts.seconds(standing.longestWait()) + ", "
+                + Amounts.count(standing.requestsAltogether()) + " requests, "
+                + Amounts.megabytes(replication.shipped().bytesShipped()) + " shipped, "
                 + Math.max(0, Duration.between(clock.instant(), end).toSeconds()) + " s left";
     }
 

@@ -56,10 +56,9 @@ public interface Engine {
     ///
     /// @param databases how many are known
     /// @param hot how many of them are hot
-    /// @param busy how many wait for their turn or have it
     /// @param longestWait how long the one waits that waits the longest with something new
     /// @param requests to the target so far, by kind
-    record Standing(long databases, long hot, long busy, Duration longestWait, Map<String, Long> requests) {
+    record Standing(long databases, long hot, Duration longestWait, Map<String, Long> requests) {
 
         public Standing {
             requests = Map.copyOf(requests);

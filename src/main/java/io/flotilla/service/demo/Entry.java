@@ -27,12 +27,15 @@ public record Entry(String database, long sequence, Instant committedAt, String 
         }
     }
 
+    /// Of a line without its end. The name is the same object for the same name: a long run has hundreds of entries for
+    /// each.
     public static Entry parse(String line) {
         String[] fields = line.split("\t", -1);
         if (fields.length != 4) {
             throw new IllegalArgumentException("Not a ledger line: " + line);
         }
-        return new Entry(fields[0], Long.parseLong(fields[1]), Moments.of(Long.parseLong(fields[2])), fields[3]);
+        return new Entry(
+                fields[0].intern(), Long.parseLong(fields[1]), Moments.of(Long.parseLong(fields[2])), fields[3]);
     }
 
     public String line() {

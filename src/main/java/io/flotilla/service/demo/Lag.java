@@ -43,9 +43,9 @@ public record Lag(long transactions, Duration median, Duration p99, Duration max
         lags.sort(Comparator.naturalOrder());
         return new Lag(
                 lags.size(),
-                quantile(lags, 0.5),
-                quantile(lags, 0.99),
-                quantile(lags, 1),
+                Quantile.of(lags, 0.5),
+                Quantile.of(lags, 0.99),
+                Quantile.of(lags, 1),
                 commits.size() - lags.size());
     }
 
@@ -72,13 +72,5 @@ public record Lag(long transactions, Duration median, Duration p99, Duration max
             }
         }
         return low;
-    }
-
-    /// The smallest value that so many of all are not above.
-    private static Duration quantile(List<Duration> sorted, double part) {
-        if (sorted.isEmpty()) {
-            return Duration.ZERO;
-        }
-        return sorted.get((int) Math.ceil(part * sorted.size()) - 1);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 
 /// The file in which one writer notes what SQLite has acknowledged to it. Each line is handed to the
 /// operating system at once, so killing the writer loses no line. Used by one thread.
-final class LedgerFile implements AutoCloseable {
+public final class LedgerFile implements AutoCloseable {
 
     private final FileChannel channel;
 
@@ -17,12 +17,12 @@ final class LedgerFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    static LedgerFile open(Path file) throws IOException {
+    public static LedgerFile open(Path file) throws IOException {
         return new LedgerFile(
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
     }
 
-    void append(Entry entry) throws IOException {
+    public void append(Entry entry) throws IOException {
         ByteBuffer line = ByteBuffer.wrap(entry.line().getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
             channel.write(line);

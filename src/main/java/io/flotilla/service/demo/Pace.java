@@ -4,16 +4,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Holds a loop to so many turns a second. Time lost in a long turn is not made up for. Used by one thread.
-final class Pace {
+public final class Pace {
 
     private final long nanosBetween;
     private long next = System.nanoTime();
 
-    Pace(int turnsPerSecond) {
+    public Pace(int turnsPerSecond) {
         nanosBetween = TimeUnit.SECONDS.toNanos(1) / turnsPerSecond;
     }
 
-    void await() {
+    public void await() {
         next = Math.max(next + nanosBetween, System.nanoTime() - nanosBetween);
         long left = next - System.nanoTime();
         while (left > 0) {

@@ -1,6 +1,5 @@
 package io.flotilla.service.demo;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,41 +26,51 @@ final class ReportTable {
     }
 
     private void writing(Report.Written written) {
-        add("databases", count(written.databases()), count(written.changed()) + " of them written, in WAL mode");
+        add(
+                "databases",
+                Amounts.count(written.databases()),
+                Amounts.count(written.changed()) + " of them written, in WAL mode");
         add(
                 "transactions",
-                count(written.transactions()),
-                "by " + written.writers() + " processes in " + seconds(written.time()));
-        add("size", bytes(written.bytes()), "in the end, without logs");
+                Amounts.count(written.transactions()),
+                "by " + written.writers() + " processes in " + Amounts.seconds(written.time()));
+        add("size", Amounts.megabytes(written.bytes()), "in the end, without logs");
     }
 
     private void replicating(Engine.Shipped shipped, Lag lag) {
-        add("read", bytes(shipped.bytesRead()), "from the databases and their logs");
-        add("shipped", bytes(shipped.bytesShipped()), "to the target");
-        add("files", count(shipped.files()), "on the target, for " + count(shipped.databases()) + " databases");
-        add("lag p50", seconds(lag.median()), "from COMMIT until the target has it");
-        add("lag p99", seconds(lag.p99()), "");
-        add("lag max", seconds(lag.max()), "");
+        add("read", Amounts.megabytes(shipped.bytesRead()), "from the databases and their logs");
+        add("shipped", Amounts.megabytes(shipped.bytesShipped()), "to the target");
+        add(
+                "files",
+                Amounts.count(shipped.files()),
+                "on the target, for " + Amounts.count(shipped.databases()) + " databases");
+        add("lag p50", Amounts.seconds(lag.median()), "from COMMIT until the target has it");
+        add("lag p99", Amounts.seconds(lag.p99()), "");
+        add("lag max", Amounts.seconds(lag.max()), "");
     }
 
     private void efficiency(Efficiency efficiency, long databases) {
         Footprint footprint = efficiency.footprint();
         add(
                 "live heap",
-                bytes(footprint.heapBytes()),
-                "after a full collection; " + count(efficiency.heapPerDatabase(databases))
+                Amounts.megabytes(footprint.heapBytes()),
+                "after a full collection; " + Amounts.count(efficiency.heapPerDatabase(databases))
                         + " B a database more than before");
-        add("resident", bytes(footprint.residentBytes()), "this process, which replicates and runs the demo");
+        add(
+                "resident",
+                Amounts.megabytes(footprint.residentBytes()),
+                "this process, which replicates and runs the demo");
         add(
                 "descriptors",
-                count(footprint.descriptors()),
-                "and " + count(footprint.threads()) + " threads, with " + count(efficiency.hot()) + " databases hot");
+                Amounts.count(footprint.descriptors()),
+                "and " + Amounts.count(footprint.threads()) + " threads, with " + Amounts.count(efficiency.hot())
+                        + " databases hot");
         add(
                 "requests",
-                count(efficiency.requestsAltogether()),
+                Amounts.count(efficiency.requestsAltogether()),
                 efficiency.requests().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(each -> count(each.getValue()) + ' ' + each.getKey())
+                        .map(each -> Amounts.count(each.getValue()) + ' ' + each.getKey())
                         .collect(Collectors.joining(", ")));
         add(
                 "ratio",
@@ -72,15 +81,16 @@ final class ReportTable {
     private void restoring(Report.Restored restored) {
         add(
                 "restore",
-                seconds(restored.time()),
-                count(restored.databases()) + " databases, " + bytes(restored.bytes()) + ", from the target alone");
+                Amounts.seconds(restored.time()),
+                Amounts.count(restored.databases()) + " databases, " + Amounts.megabytes(restored.bytes())
+                        + ", from the target alone");
     }
 
     private void result(Report report) {
-        add("total", seconds(report.total()), "seed " + report.seed());
+        add("total", Amounts.seconds(report.total()), "seed " + report.seed());
         add(
                 "mismatches",
-                count(report.mismatches().size()),
+                Amounts.count(report.mismatches().size()),
                 report.clean() ? "every page and every row came back" : "NOT everything came back");
     }
 
@@ -112,21 +122,11 @@ final class ReportTable {
                         .append(each.text())
                         .append('\n'));
         if (mismatches.size() > REPORTED) {
-            text.append("and ").append(count(mismatches.size() - REPORTED)).append(" more\n");
+            text.append("and ")
+                    .append(Amounts.count(mismatches.size() - REPORTED))
+                    .append(" more\n");
         }
         return text.toString();
-    }
-
-    static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    static String bytes(long bytes) {
-        return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
-    }
-
-    static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%,.2f s", time.toMillis() / 1e3);
     }
 
     private record Row(String what, String value, String remark) {}

@@ -8,14 +8,14 @@ import java.sql.SQLException;
 
 /// The few JDBC calls that every class here makes. The driver is used without a framework, because a writer
 /// has to start in a few hundred milliseconds.
-final class Sql {
+public final class Sql {
 
     private static final int SQLITE_BUSY = 5;
 
     private Sql() {}
 
     /// Opens a database for reading and writing; SQLite creates an absent one.
-    static Connection open(Path database) throws SQLException {
+    public static Connection open(Path database) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + database.toAbsolutePath());
     }
 
@@ -27,7 +27,7 @@ final class Sql {
                 + database.toAbsolutePath().toUri().toString().replace("file:///", "file:/") + "?immutable=1");
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }

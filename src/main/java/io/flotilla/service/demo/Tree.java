@@ -4,13 +4,13 @@ import io.flotilla.creation.Created;
 import io.flotilla.creation.Creation;
 import io.flotilla.creation.CreationRequest;
 import io.flotilla.creation.NamePattern;
+import io.flotilla.fleet.BoundedThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 
 /// A directory with databases in it, each named by its path below the root.
@@ -33,7 +33,7 @@ public record Tree(Path root, List<String> databases) {
         Files.createDirectories(root);
         Path template = root.resolve("template.db");
         int cores = Runtime.getRuntime().availableProcessors();
-        try (var threads = Executors.newFixedThreadPool(cores)) {
+        try (var threads = new BoundedThreads(cores)) {
             var creation = new Creation(threads, cores);
             for (int i = 0; i < Shape.SMALL.size(); i++) {
                 long first = (long) count * i / Shape.SMALL.size();

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The directory in which a demo does everything, and those who work in it.
+/// The directory in which a demo or a benchmark does everything, and those who work in it.
 ///
 /// A temporary one ends them and removes itself when it is closed or the JVM is asked to end, whichever
 /// comes first; nothing of it remains. Safe for use by several threads.
@@ -26,7 +26,7 @@ public final class Workplace implements AutoCloseable {
 
     private final Path root;
     private final Afterwards afterwards;
-    private final Thread hook = new Thread(this::end, "demo end");
+    private final Thread hook = new Thread(this::end, "workplace end");
     private final Deque<AutoCloseable> workers = new ArrayDeque<>();
 
     private Workplace(Path root, Afterwards afterwards) {
@@ -39,9 +39,9 @@ public final class Workplace implements AutoCloseable {
         return new Workplace(Files.createTempDirectory("flotilla-demo-").toRealPath(), Afterwards.REMOVE).guarded();
     }
 
-    /// The same in another directory than that of the temporary files.
+    /// The same in another directory than that of the temporary files, for the benchmark.
     public static Workplace temporaryIn(Path directory) throws IOException {
-        Path root = Files.createTempDirectory(directory, "flotilla-demo-");
+        Path root = Files.createTempDirectory(directory, "flotilla-bench-");
         return new Workplace(root.toRealPath(), Afterwards.REMOVE).guarded();
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /// The files that a writer and whoever started it share, outside the databases.
 public record WriterFiles(Path directory, int writer) {
 
-    Path order() {
+    public Path order() {
         return directory.resolve("writer-" + writer + ".order");
     }
 

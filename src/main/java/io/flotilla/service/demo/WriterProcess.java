@@ -25,8 +25,12 @@ public final class WriterProcess {
     public static WriterProcess start(WriterOrder order, Path directory) throws IOException {
         var files = new WriterFiles(directory, order.writer());
         order.write(files.order());
-        Process process = PlainJava.process(
-                        WriterMain.class, files.scratch(), List.of(directory.toString(), "" + order.writer()))
+        return start(WriterMain.class, files, List.of(directory.toString(), "" + order.writer()));
+    }
+
+    /// The same with another main class, which finds its order where it likes, and runs until its [StopSign].
+    public static WriterProcess start(Class<?> main, WriterFiles files, List<String> arguments) throws IOException {
+        Process process = PlainJava.process(main, files.scratch(), arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(files.log().toFile())
                 .start();

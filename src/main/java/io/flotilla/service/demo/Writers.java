@@ -26,17 +26,28 @@ public final class Writers implements AutoCloseable {
     /// @param directory for ledgers and logs, outside the databases; it is created
     /// @throws IOException if one cannot be started; those that were are ended
     public static Writers start(List<WriterOrder> orders, Path directory) throws IOException {
+        return start(orders, directory, order -> WriterProcess.start(order, directory));
+    }
+
+    /// The same with processes of another kind.
+    public static <T> Writers start(List<T> orders, Path directory, Starter<T> starter) throws IOException {
         Files.createDirectories(directory);
         List<WriterProcess> started = new ArrayList<>();
         try {
-            for (WriterOrder order : orders) {
-                started.add(WriterProcess.start(order, directory));
+            for (T order : orders) {
+                started.add(starter.start(order));
             }
         } catch (IOException e) {
             started.forEach(WriterProcess::kill);
             throw e;
         }
         return new Writers(started);
+    }
+
+    /// Starts a process for an order.
+    public interface Starter<T> {
+
+        WriterProcess start(T order) throws IOException;
     }
 
     public int count() {

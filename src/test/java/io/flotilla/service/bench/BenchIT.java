@@ -6,6 +6,7 @@ import io.flotilla.service.packaged.Program;
 import io.flotilla.service.packaged.Program.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,8 +54,12 @@ class BenchIT {
                         "resident memory, ten times the databases",
                         "commit to acknowledged, ten times the databases",
                         "processor while idle, ten times the databases");
-        assertThat(measured(report, "requests while idle")).isEqualTo("0");
-        assertThat(measured(report, "restart until all are watched")).endsWith(", 0 requests");
+        assertThat(row(report, "requests while idle").group(2)).isEqualTo("0");
+        assertThat(row(report, "restart until all are watched").group(2)).endsWith(", 0 requests");
+        MatchResult lost = row(report, "catalog lost, until all are known again");
+        assertThat(lost.group(2)).matches("[\\d,.]+ s, [\\d,]+ B stored");
+        boolean isSpared = lost.group(2).endsWith(" s, 0 B stored");
+        assertThat(lost.group(3)).isIn(isSpared ? List.of("pass", "miss") : List.of("miss"));
         assertNothingIsLeft();
     }
 
@@ -86,11 +91,10 @@ class BenchIT {
         assertThat(ended.error()).contains("no part 'heat'", "create, contact, hot");
     }
 
-    private static String measured(String report, String figure) {
+    private static MatchResult row(String report, String figure) {
         return ROW.matcher(report)
                 .results()
                 .filter(row -> row.group(1).equals(figure))
-                .map((MatchResult row) -> row.group(2))
                 .findFirst()
                 .orElseThrow();
     }

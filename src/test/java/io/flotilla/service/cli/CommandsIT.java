@@ -64,6 +64,7 @@ class CommandsIT {
         Path first = Files.copy(database, directory.resolve("first.db"));
         write("a.db", 2);
         assertThat(run("replicate", "-once", "-state", state(), source.toString(), target.toString()))
+                .startsWith("captured: ")
                 .contains("\n1 database, 1 file, ");
         Path replica = target.resolve("a.db");
 
@@ -132,7 +133,7 @@ class CommandsIT {
             move(write("new.db", 1), below(source, name));
         }
         write("sick.db", 1);
-        assertThat(run(once())).contains("\n7 databases, 7 files, ");
+        assertThat(run(once())).startsWith("captured: ").contains("\n7 databases, 7 files, ");
         Path sick = files(target.resolve("sick.db").toString()).getFirst();
         flip(sick, Files.size(sick) / 2);
 

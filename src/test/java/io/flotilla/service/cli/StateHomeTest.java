@@ -19,18 +19,17 @@ class StateHomeTest {
 
     @Test
     void liesInTheStateDirectoryOfTheUser() {
-        assertThat(StateHome.of(Map.of("XDG_STATE_HOME", "/state"), Path.of("/home/me"))
+        Path named = directory.resolve("named");
+        assertThat(StateHome.of(Map.of("XDG_STATE_HOME", named.toString()), directory)
                         .directory())
-                .isEqualTo(Path.of("/state/flotilla"));
-        assertThat(StateHome.of(Map.of(), Path.of("/home/me")).directory())
-                .isEqualTo(Path.of("/home/me/.local/state/flotilla"));
+                .isEqualTo(named.resolve("flotilla"));
+        assertThat(StateHome.of(Map.of(), directory).directory()).isEqualTo(directory.resolve(".local/state/flotilla"));
     }
 
     @Test
     void takesARelativeStateDirectoryForNone() {
-        assertThat(StateHome.of(Map.of("XDG_STATE_HOME", "state"), Path.of("/home/me"))
-                        .directory())
-                .isEqualTo(Path.of("/home/me/.local/state/flotilla"));
+        assertThat(StateHome.of(Map.of("XDG_STATE_HOME", "state"), directory).directory())
+                .isEqualTo(directory.resolve(".local/state/flotilla"));
     }
 
     @Test

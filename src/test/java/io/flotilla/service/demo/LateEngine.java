@@ -26,7 +26,7 @@ class LateEngine implements Engine {
 
             @Override
             public Standing standing() {
-                return new Standing(0, 0, 0, Duration.ZERO, Map.of("put", 7L));
+                return new Standing(0, 0, Duration.ZERO, Map.of("put", 7L));
             }
 
             @Override

@@ -5,11 +5,10 @@ import java.time.Duration;
 
 /// What a user can set for the [RatePolicy].
 ///
-/// `half-life` (default `5m`): after this time a write weighs half of what it did. `promote-above` (default `2`): a
-/// cold
-/// database becomes hot above so many writes a minute. `demote-below` (default a quarter of it): a hot one becomes cold
-/// below so many. What counts as a write is a capture that found something new, so there are at most 60 a minute with
-/// an interval of a second.
+/// `half-life` (default `5m`): after this time a write weighs half of what it did. `promote-above` (default
+/// `2`): a cold database becomes hot above so many writes a minute. `demote-below` (default a quarter of it): a
+/// hot one becomes cold below so many. What counts as a write is a capture that found something new, so there
+/// are at most 60 a minute with an interval of a second.
 record RateSettings(Duration halfLife, double promoteAbove, double demoteBelow) {
 
     private static final String HALF_LIFE = "half-life";

@@ -1,34 +1,34 @@
-package io.flotilla.service.bench;
+package io.flotilla.service.demo;
 
 import java.time.Duration;
 import java.util.Locale;
 
-/// Amounts in the table of the benchmark.
-final class Texts {
+/// Amounts in the tables of the demo and of the benchmark.
+public final class Amounts {
 
-    private Texts() {}
+    private Amounts() {}
 
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    static String megabytes(long bytes) {
+    public static String megabytes(long bytes) {
         return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
     }
 
-    static String percent(double part) {
+    public static String percent(double part) {
         return String.format(Locale.ROOT, "%.2f %%", part * 100);
     }
 
-    static String seconds(Duration time) {
+    public static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%,.2f s", time.toMillis() / 1e3);
     }
 
-    static String duration(Duration time) {
+    public static String duration(Duration time) {
         return time.toSeconds() < 120 ? time.toSeconds() + " s" : time.toMinutes() + " min";
     }
 
-    static String times(double factor) {
+    public static String times(double factor) {
         return String.format(Locale.ROOT, "%.1f ×", factor);
     }
 }
