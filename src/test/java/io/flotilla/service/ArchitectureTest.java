@@ -35,7 +35,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.flotilla", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String[] CORE = {"spi", "disk", "wal", "ltx", "store", "catalog"};
+    private static final String[] CORE = {"spi", "disk", "wal", "ltx", "store", "plan", "catalog"};
 
     private static final String[] STEPS = {"discovery", "detection", "tiering", "capture", "upload", "restore"};
 
@@ -54,6 +54,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule STORE_KNOWS_THE_SPI_AND_LTX = packageOf("store").knows("spi", "ltx");
+
+    @ArchTest
+    static final ArchRule PLAN_KNOWS_WHAT_IS_ON_A_TARGET = packageOf("plan").knows("spi", "ltx", "store");
 
     @ArchTest
     static final ArchRule CATALOG_KNOWS_THE_SPI_LTX_AND_DISK = packageOf("catalog")
@@ -80,7 +83,7 @@ class ArchitectureTest {
     static final ArchRule UPLOAD_KNOWS_NO_OTHER_STEP = packageOf("upload").knows(CORE);
 
     @ArchTest
-    static final ArchRule RESTORE_KNOWS_THE_TARGET_ALONE = packageOf("restore").knows("spi", "ltx", "store");
+    static final ArchRule RESTORE_KNOWS_THE_TARGET_ALONE = packageOf("restore").knows("spi", "ltx", "store", "plan");
 
     @ArchTest
     static final ArchRule FLEET_KNOWS_THE_STEPS = packageOf("fleet")

@@ -3,6 +3,7 @@ package io.flotilla.restore;
 import io.flotilla.ltx.LtxException;
 import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxReader;
+import io.flotilla.plan.RestorePlan;
 import io.flotilla.restore.RestoreResult.NotRestored;
 import io.flotilla.restore.RestoreResult.Restored;
 import io.flotilla.spi.TargetException;

@@ -1,5 +1,6 @@
 package io.flotilla.restore;
 
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.spi.ObjectKey;
 import java.nio.file.Path;
 

@@ -1,6 +1,7 @@
 package io.flotilla.restore;
 
 import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePlan;
 
 /// How a restore ended that met no failure on its way.
 public sealed interface RestoreResult {

@@ -1,7 +1,7 @@
 package io.flotilla.crash;
 
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Restore;
-import io.flotilla.restore.RestorePoint;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;

@@ -3,9 +3,9 @@ package io.flotilla.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.restore.Restore;
-import io.flotilla.restore.RestorePoint;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;

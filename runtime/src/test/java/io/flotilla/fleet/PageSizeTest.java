@@ -3,13 +3,13 @@ package io.flotilla.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.restore.Restore;
-import io.flotilla.restore.RestorePoint;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;

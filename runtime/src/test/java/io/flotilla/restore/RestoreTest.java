@@ -8,6 +8,8 @@ import io.flotilla.ltx.LockPage;
 import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxWriter;
 import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePlan;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.restore.RestoreResult.NotRestored;
 import io.flotilla.restore.RestoreResult.Restored;

@@ -2,8 +2,8 @@ package io.flotilla.simulation;
 
 import io.flotilla.ltx.LtxReader;
 import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Restore;
-import io.flotilla.restore.RestorePoint;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;
 import io.flotilla.spi.ObjectKey;

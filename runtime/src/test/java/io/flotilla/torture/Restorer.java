@@ -1,8 +1,8 @@
 package io.flotilla.torture;
 
 import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Restore;
-import io.flotilla.restore.RestorePoint;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.disk.PathBytes;
 import io.flotilla.ltx.LtxHeader;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Restore;
-import io.flotilla.restore.RestorePoint;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;

@@ -1,4 +1,4 @@
-package io.flotilla.restore;
+package io.flotilla.plan;
 
 import io.flotilla.ltx.TxId;
 import io.flotilla.ltx.TxIdRange;

@@ -1,14 +1,14 @@
-package io.flotilla.restore;
+package io.flotilla.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.ltx.TxId;
 import io.flotilla.ltx.TxIdRange;
-import io.flotilla.restore.RestorePlan.NoBeginning;
-import io.flotilla.restore.RestorePlan.NoReplica;
-import io.flotilla.restore.RestorePlan.NotContiguous;
-import io.flotilla.restore.RestorePlan.Ready;
-import io.flotilla.restore.RestorePlan.TxIdNotAvailable;
+import io.flotilla.plan.RestorePlan.NoBeginning;
+import io.flotilla.plan.RestorePlan.NoReplica;
+import io.flotilla.plan.RestorePlan.NotContiguous;
+import io.flotilla.plan.RestorePlan.Ready;
+import io.flotilla.plan.RestorePlan.TxIdNotAvailable;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.store.Level;
 import io.flotilla.store.ReplicaFile;
