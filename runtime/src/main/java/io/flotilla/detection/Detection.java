@@ -10,12 +10,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Looks whether a database was written, by what the file system says of it, its log and its journal: up to
 /// three system calls, nothing is opened. Safe for use by several threads.
 public final class Detection {
+
+    /// What the files of a database are called behind its name.
+    private static final List<String> FILES = List.of("", "-wal", "-journal");
 
     private final Disk disk;
     private final InstantSource clock;
@@ -51,6 +55,20 @@ public final class Detection {
         } catch (IOException e) {
             return new Looked(new Sighting.Unreadable(Why.of(e)), Absent.NOTHING);
         }
+    }
+
+    /// Whether the database may have been written within a stretch of time that was there twice: then its fingerprint
+    /// proves nothing.
+    ///
+    /// @throws IOException where the file system does not tell
+    public boolean isDoubtful(Path database, Stretch repeated) throws IOException {
+        for (String suffix : FILES) {
+            Optional<FileStatus> file = disk.status(PathBytes.withSuffix(database, suffix));
+            if (file.isPresent() && repeated.holds(file.get())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What a look found.

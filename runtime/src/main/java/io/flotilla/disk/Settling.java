@@ -19,7 +19,7 @@ public final class Settling {
     private Settling() {}
 
     /// Whether the next change will show. A time that lies ahead of the clock, as it was after the look, is
-    /// of a time before the clock was set back.
+    /// of a time before the clock was set back; when the clock has reached it again somebody must look once more.
     ///
     /// @param changedNanos the time of the latest change
     /// @param before the time before the status was asked for

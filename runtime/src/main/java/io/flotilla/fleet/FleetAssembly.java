@@ -54,7 +54,7 @@ public final class FleetAssembly {
 
     /// The scanner that walks the roots, sweeps the known databases and is told of changes.
     public Scanner scanner(Catalog catalog) {
-        return new TreeScanner(catalog, disk, settings.roots(), clock);
+        return new TreeScanner(catalog, disk, settings.roots(), clocks);
     }
 
     /// The tier manager with this policy and the budget of the settings.

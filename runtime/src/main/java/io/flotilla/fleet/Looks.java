@@ -9,8 +9,10 @@ import io.flotilla.catalog.Why;
 import io.flotilla.detection.Absent;
 import io.flotilla.detection.Detection;
 import io.flotilla.detection.Sighting;
+import io.flotilla.detection.Stretch;
 import io.flotilla.discovery.Directories;
 import io.flotilla.disk.Fingerprint;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,6 +44,23 @@ record Looks(Catalog catalog, Detection detection, Directories directories, Avai
         return row.state() == DatabaseState.FENCED
                 ? Optional.empty()
                 : note(row, detection.look(row.path(), known(row)));
+    }
+
+    /// Forgets the fingerprints of databases that may have been written within a stretch of time that was there twice.
+    void doubt(Stretch repeated) {
+        catalog.forEach(row -> {
+            if (row.state() != DatabaseState.MISSING && isDoubtful(row, repeated)) {
+                catalog.observe(row.id(), Fingerprint.UNKNOWN);
+            }
+        });
+    }
+
+    private boolean isDoubtful(DatabaseRow row, Stretch repeated) {
+        try {
+            return detection.isDoubtful(row.path(), repeated);
+        } catch (IOException refused) {
+            return true;
+        }
     }
 
     private Optional<Change> note(DatabaseRow row, Sighting sighting) {

@@ -2,7 +2,9 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.detection.ClockWatch;
 import io.flotilla.detection.Detection;
+import io.flotilla.detection.Stretch;
 import io.flotilla.discovery.Directories;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Root;
@@ -54,6 +56,7 @@ final class TreeScanner implements Scanner {
     private final Disk disk;
     private final List<Root> roots;
     private final InstantSource clock;
+    private final ClockWatch clockWatch;
     private final Directories directories;
     private final Watching watching;
     private final Availability availability;
@@ -67,12 +70,13 @@ final class TreeScanner implements Scanner {
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    TreeScanner(Catalog catalog, Disk disk, List<Root> roots, InstantSource clock) {
+    TreeScanner(Catalog catalog, Disk disk, List<Root> roots, Clocks clocks) {
         this.catalog = catalog;
         this.discovery = new Discovery(disk);
         this.disk = disk;
         this.roots = List.copyOf(roots);
-        this.clock = clock;
+        this.clock = clocks.wall();
+        this.clockWatch = new ClockWatch(clock, clocks.steadyNanos());
         this.directories = new Directories(catalog, roots);
         this.watching = new Watching(directories);
         this.availability = new Availability(disk, catalog, roots);
@@ -112,6 +116,7 @@ final class TreeScanner implements Scanner {
     @Override
     public void sweep(Consumer<DatabaseId> changed) {
         availability.look();
+        clockWatch.look().ifPresent(this::doubt);
         Intake intake = intake(changed);
         intake.flush();
         boolean isEachTold = watching.isOn();
@@ -123,6 +128,19 @@ final class TreeScanner implements Scanner {
         }
         watching.swept(isEachTold);
         say(intake);
+    }
+
+    /// No status within a stretch of time that was there twice proves anything.
+    private void doubt(Stretch repeated) {
+        LOG.log(
+                Level.INFO,
+                "the clock was set back and has passed {0} to {1} twice: what was written then is looked at again",
+                repeated.from(),
+                repeated.until());
+        looks.doubt(repeated);
+        for (int directory = 1; directory <= directories.size(); directory++) {
+            directories.forget(directory);
+        }
     }
 
     /// Looks at one directory and the databases in it, and gives whether what happens there is told.

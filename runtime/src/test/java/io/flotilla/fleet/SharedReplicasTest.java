@@ -154,7 +154,7 @@ class SharedReplicasTest {
 
     private Scanner scanner(List<Root> roots) throws IOException {
         var disk = PosixDisk.open();
-        return new TreeScanner(catalog, disk, roots, clock);
+        return new TreeScanner(catalog, disk, roots, Clocks.of(clock));
     }
 
     private void write(String name) throws IOException {

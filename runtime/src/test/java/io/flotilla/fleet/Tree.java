@@ -32,6 +32,7 @@ final class Tree implements AutoCloseable {
     private final Disk real;
     private final Catalog catalog;
     private final TreeScanner scanner;
+    private final MovedClocks clocks = new MovedClocks();
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
     Tree(Path directory) throws IOException {
@@ -57,7 +58,12 @@ final class Tree implements AutoCloseable {
         });
         catalog = Catalog.open(this.directory.resolve("state"), "a target", Clock.systemUTC(), new Random(1))
                 .catalog();
-        scanner = new TreeScanner(catalog, noted, List.of(Root.of(root)), Clock.systemUTC());
+        scanner = new TreeScanner(catalog, noted, List.of(Root.of(root)), clocks.clocks());
+    }
+
+    /// The clocks of the scanner.
+    MovedClocks clocks() {
+        return clocks;
     }
 
     Catalog catalog() {

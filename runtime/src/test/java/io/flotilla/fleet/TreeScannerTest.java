@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,6 +83,23 @@ class TreeScannerTest {
             assertThat(tree.sweep()).isEmpty();
             Files.write(temporary.resolve("log"), new byte[32]);
             assertThat(tree.sweep()).containsExactly("a.db");
+        }
+    }
+
+    /// A write at the tick of the one before leaves the status as it was; so does what comes into a directory.
+    @Test
+    @Tag("P-8")
+    void looksAgainAtWhatWasWrittenInAStretchOfTimeThatWasThereTwice() throws IOException {
+        try (Tree tree = settled("a.db", "d/b.db")) {
+            tree.clocks().moveWall(Duration.ofSeconds(-30));
+            assertThat(tree.sweep()).isEmpty();
+            tree.clocks().moveWall(Duration.ofSeconds(20));
+            assertThat(tree.sweep()).isEmpty();
+
+            tree.clocks().moveWall(Duration.ofSeconds(20));
+            assertThat(tree.sweep()).containsExactly("a.db", "d/b.db");
+            tree.settle();
+            assertThat(tree.sweep()).isEmpty();
         }
     }
 

@@ -10,8 +10,10 @@ import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.HashChange;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
+import io.flotilla.detection.ClockWatch;
 import io.flotilla.detection.Detection;
 import io.flotilla.detection.Sighting;
+import io.flotilla.detection.Stretch;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.spi.ObjectKey;
@@ -38,6 +40,7 @@ final class Engine {
     private final LtxStore store;
     private final DatabaseId id;
     private final Detection detection;
+    private final ClockWatch clockWatch;
     private final Confirmation confirmation;
     private final Upload upload;
     private Capture capture;
@@ -55,6 +58,7 @@ final class Engine {
         this.store = store;
         this.id = place.catalog().register(names.database(), names.replica());
         this.detection = new Detection(world.disk(), world.clock());
+        this.clockWatch = new ClockWatch(world.clock(), world.clock()::steadyNanos);
         this.confirmation = new Confirmation(store, place.catalog(), world.clock());
         this.upload = new Upload(store, place.catalog(), world.clock());
         this.capture = newCapture();
@@ -172,13 +176,22 @@ final class Engine {
     }
 
     private Turn look() throws IOException {
+        doubt();
         DatabaseRow row = place.catalog().row(id);
         return switch (detection.look(row.path(), row.fingerprint())) {
-            case Sighting.Unchanged() -> new Turn("unchanged", isCaptured);
+            case Sighting.Unchanged() -> new Turn("unchanged", isCaptured && !clockWatch.isRepeating());
             case Sighting.Missing() -> new Turn("missing to a look", false);
             case Sighting.Unreadable(var why) -> new Turn("unreadable", false);
             case Sighting.Changed changed -> capture(changed);
         };
+    }
+
+    /// As the fleet does at each sweep.
+    private void doubt() throws IOException {
+        Optional<Stretch> repeated = clockWatch.look();
+        if (repeated.isPresent() && detection.isDoubtful(place.catalog().row(id).path(), repeated.get())) {
+            place.catalog().observe(id, Fingerprint.UNKNOWN);
+        }
     }
 
     private Turn capture(Sighting.Changed changed) throws IOException {

@@ -9,6 +9,7 @@ final class ModelClock implements InstantSource {
     private static final long NANOS_A_SECOND = 1_000_000_000;
 
     private final long stampNanos;
+    private long steadyNanos;
     private long nanos = 1_764_000_000L * NANOS_A_SECOND;
 
     /// @param stampNanos the step of the kernel's time stamps
@@ -26,8 +27,19 @@ final class ModelClock implements InstantSource {
         return nanos - nanos % stampNanos;
     }
 
-    /// Moves the clock, back as well.
+    /// What nobody can set.
+    long steadyNanos() {
+        return steadyNanos;
+    }
+
+    /// Time passes.
     void move(long byNanos) {
+        nanos += byNanos;
+        steadyNanos += byNanos;
+    }
+
+    /// Somebody sets the clock.
+    void set(long byNanos) {
         nanos += byNanos;
     }
 }

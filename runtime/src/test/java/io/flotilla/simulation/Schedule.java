@@ -92,7 +92,7 @@ final class Schedule {
             badTarget();
         } else if (world.happens(faults.clockBack())) {
             tally.add("step: clock set back");
-            world.clock().move(-1L - random.nextInt(2_000_000_000));
+            world.clock().set(-1L - random.nextInt(2_000_000_000));
         } else if (world.happens(faults.otherWriter())) {
             otherWriter();
         } else if (random.nextInt(4) == 0) {
