@@ -91,7 +91,8 @@ final class LogFollower {
         return switch (trail.at().index()) {
             case IndexMark.None() -> false;
             case IndexMark.Closed(long then) -> modified != then;
-            case IndexMark.Commits(int change, Backfill.Running()) -> false;
+            case IndexMark.Commits(int change, Backfill.Running()) ->
+                !(limit instanceof LogLimit.Committed(long offset, WalIndexHeader index) && isSame(index, change));
             case IndexMark.Commits(int change, Backfill.Done done) ->
                 modified != done.modifiedNanos()
                         && !(limit instanceof LogLimit.Committed(long offset, WalIndexHeader index)
@@ -99,15 +100,18 @@ final class LogFollower {
         };
     }
 
-    /// Whether the index is the one of that time, and a checkpoint has been at work since. One that was made anew
-    /// counts
-    /// from nothing, and forgets what was copied.
+    /// Whether the index is the one of that time, and a checkpoint has been at work since.
     private static boolean isCheckpointed(WalHeader header, WalIndexHeader index, int change, Backfill.Done done) {
-        boolean isSame = Integer.compareUnsigned(index.change(), change) >= 0;
         boolean hasStoodStill = index.salts().equals(header.salts())
                 && index.backfilled() == done.frames()
                 && index.backfillAttempted() == done.begun();
-        return isSame && !hasStoodStill;
+        return isSame(index, change) && !hasStoodStill;
+    }
+
+    /// Whether the index may be the one that counted so many commits. One that was made anew counts from nothing, and
+    /// forgets what was copied.
+    private static boolean isSame(WalIndexHeader index, int change) {
+        return Integer.compareUnsigned(index.change(), change) >= 0;
     }
 
     private Followed walk(Trail trail, WalHeader header, LogLimit limit) throws IOException {

@@ -53,11 +53,16 @@ final class LogPositions {
                 if (offset != end.offset()) {
                     yield new IndexMark.None();
                 }
-                boolean isOfThisLog = index.salts().equals(log.salts());
                 yield new IndexMark.Commits(
-                        index.change(), isOfThisLog ? backfill(index, around) : new Backfill.Running());
+                        index.change(), speaksOf(index, log) ? backfill(index, around) : new Backfill.Running());
             }
         };
+    }
+
+    /// Whether what an index says of checkpoints is about this log. One that names no frame at all, because the log is
+    /// about to start over or has not begun, leaves a checkpoint nothing to copy.
+    private static boolean speaksOf(WalIndexHeader index, WalHeader log) {
+        return index.maxFrame() == 0 || index.salts().equals(log.salts());
     }
 
     /// Where the time stamp stood still around the look at the index, and the index says that nothing was being

@@ -467,8 +467,7 @@ class CaptureFaultTest {
     }
 
     /// The same beside a log that a killed application left; afterwards nobody comes, or somebody who makes the
-    /// wal-index
-    /// anew, which then says nothing of what was there before.
+    /// wal-index anew, which then says nothing of what was there before.
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     @Tag("D-11")
