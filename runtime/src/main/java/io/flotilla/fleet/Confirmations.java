@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 /// Which positions are known to be the ends of their replicas, so that what is put next follows them.
 ///
@@ -77,9 +78,7 @@ final class Confirmations {
     /// changed, whatever their files look like.
     void listAll() throws TargetException {
         Moment before = freshness.now();
-        Map<ObjectKey, Tip> tips = tips();
-        catalog.forEach(row -> {
-            Optional<Tip> tip = Optional.ofNullable(tips.get(row.replica()));
+        compareAll((row, tip) -> {
             if (agrees(row, tip)) {
                 freshness.note(row.id(), before);
                 return;
@@ -95,11 +94,20 @@ final class Confirmations {
         listedAt = moment;
     }
 
-    private Map<ObjectKey, Tip> tips() throws TargetException {
-        Map<ObjectKey, Tip> tips = new HashMap<>();
-        store.listAll(
-                ObjectKey.ROOT, listing -> Tip.of(listing.files()).ifPresent(tip -> tips.put(listing.replica(), tip)));
-        return tips;
+    /// Lists the whole target, and hands over each row with the tip of its replica, absent where that has no files.
+    /// In memory are a key for each row, and the files of one replica.
+    private void compareAll(BiConsumer<DatabaseRow, Optional<Tip>> consumer) throws TargetException {
+        Map<ObjectKey, DatabaseId> owners = new HashMap<>();
+        catalog.forEach(row -> owners.put(row.replica(), row.id()));
+        store.listAll(ObjectKey.ROOT, listing -> {
+            DatabaseId owner = owners.get(listing.replica());
+            Optional<Tip> tip = owner == null ? Optional.empty() : Tip.of(listing.files());
+            if (owner != null && tip.isPresent()) {
+                owners.remove(listing.replica());
+                consumer.accept(catalog.row(owner), tip);
+            }
+        });
+        owners.values().forEach(without -> consumer.accept(catalog.row(without), Optional.empty()));
     }
 
     private static boolean agrees(DatabaseRow row, Optional<Tip> tip) {
@@ -231,9 +239,8 @@ final class Confirmations {
     /// Notes those that agree. The others may be on their way at this moment: they are asked about one by one.
     private void refresh() throws TargetException {
         Moment before = freshness.now();
-        Map<ObjectKey, Tip> tips = tips();
-        catalog.forEach(row -> {
-            if (agrees(row, Optional.ofNullable(tips.get(row.replica())))) {
+        compareAll((row, tip) -> {
+            if (agrees(row, tip)) {
                 freshness.note(row.id(), before);
             }
         });

@@ -27,16 +27,21 @@ final class Adoption {
 
     private static final FileIdentity NO_FILE = new FileIdentity(0, 0, 0);
 
+    private static final String UNCONNECTED = "the files of the replica do not lead to its newest state;"
+            + " the next file is a full one, with a snapshot";
+
     private final LtxStore store;
     private final Catalog catalog;
     private final Snapshots snapshots;
     private final PageHasher hasher;
+    private final ReadBack readBack;
 
     Adoption(LtxStore store, Catalog catalog) {
         this.store = store;
         this.catalog = catalog;
         this.snapshots = new Snapshots(store);
         this.hasher = new PageHasher(catalog.hashSeed());
+        this.readBack = new ReadBack(store, hasher);
     }
 
     /// Whose a file is.
@@ -97,14 +102,33 @@ final class Adoption {
         return new Adopted.At(advance(id, header, header.commit(), hashes(id, pages), at), "");
     }
 
-    /// Goes on after whatever is the newest file, of which nothing but the header is read: the next file is a full
-    /// one.
-    Advance takeOver(DatabaseId id, Tip tip, Instant at) throws IOException {
-        LtxHeader header = store.readHeader(tip.newest().name());
-        return isOfOnePageSize(tip, header)
-                ? advance(id, header, header.commit(), new HashChange.Forget(), at)
-                : beginningAnew(id, header, at);
+    /// Goes on after whatever is the newest file. What the replica holds is read back, so that only what differs
+    /// from it is put.
+    ///
+    /// Where that cannot be restored, or not with one page size, the next file is a full one with a snapshot.
+    TakenOver takeOver(DatabaseId id, Tip tip, Instant at) throws IOException {
+        if (tip.chain().isEmpty()) {
+            LtxHeader header = store.readHeader(tip.newest().name());
+            return new TakenOver(beginningAnew(id, header, at), UNCONNECTED);
+        }
+        try {
+            ReadBack.State state = readBack.read(tip.chain());
+            LtxHeader header = state.newest();
+            return new TakenOver(
+                    state.hasOnePageSize()
+                            ? advance(id, header, header.commit(), state.hashes(), at)
+                            : beginningAnew(id, header, at),
+                    "");
+        } catch (LtxException damaged) {
+            LtxHeader header = store.readHeader(tip.newest().name());
+            return new TakenOver(
+                    beginningAnew(id, header, at),
+                    damaged.getMessage() + ". The next file is a full one, with a snapshot");
+        }
     }
+
+    /// A position at the end of what is there. The flaw says what is wrong with that, empty where nothing is.
+    record TakenOver(Advance advance, String flaw) {}
 
     private Adopted withSnapshot(DatabaseId id, Tip tip, FilePages pages, Instant at) throws IOException {
         LtxHeader header = pages.header();

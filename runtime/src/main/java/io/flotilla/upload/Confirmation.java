@@ -49,7 +49,7 @@ public final class Confirmation {
     ///
     /// A database without a position takes over whatever is there. One that has a position follows its own files
     /// alone, forward and back. Cost: nothing where they agree; otherwise one or two small reads, and the newest
-    /// file where it is the next one.
+    /// file where it is the next one, or all files that a restore of the newest state would read.
     ///
     /// @throws TargetException where the target failed; the position stays
     public Confirmed step(DatabaseRow row, Optional<Tip> tip) throws IOException {
@@ -59,8 +59,7 @@ public final class Confirmation {
             return known.isEmpty() ? new Confirmed.Agreed() : vanished(row, known);
         }
         if (position.isEmpty()) {
-            catalog.advance(List.of(adoption.takeOver(row.id(), tip.get(), clock.instant())));
-            return new Confirmed.Moved(known, Optional.of(tip.get().txId()), "");
+            return takeOver(row, known, tip.get());
         }
         return isSame(position.get(), tip.get()) ? new Confirmed.Agreed() : move(row, position.get(), tip.get());
     }
@@ -97,20 +96,21 @@ public final class Confirmation {
         }
         boolean isNext = known.txId().next().equals(tip.txId());
         if (!isNext) {
-            catalog.advance(List.of(adoption.takeOver(row.id(), tip, clock.instant())));
-            return moved(known, tip, "");
+            return takeOver(row, Optional.of(known.txId()), tip);
         }
         return switch (adoption.adopt(row.id(), tip, clock.instant())) {
             case Adoption.Adopted.At(var advance, var flaw) -> {
                 catalog.advance(List.of(advance));
-                yield moved(known, tip, flaw);
+                yield new Confirmed.Moved(Optional.of(known.txId()), Optional.of(tip.txId()), flaw);
             }
             case Adoption.Adopted.NotYet(var cause) -> throw cause;
             case Adoption.Adopted.Fenced(var why) -> new Confirmed.Fenced(why);
         };
     }
 
-    private static Confirmed moved(Position known, Tip tip, String flaw) {
-        return new Confirmed.Moved(Optional.of(known.txId()), Optional.of(tip.txId()), flaw);
+    private Confirmed takeOver(DatabaseRow row, Optional<TxId> known, Tip tip) throws IOException {
+        Adoption.TakenOver taken = adoption.takeOver(row.id(), tip, clock.instant());
+        catalog.advance(List.of(taken.advance()));
+        return new Confirmed.Moved(known, Optional.of(tip.txId()), taken.flaw());
     }
 }

@@ -6,6 +6,9 @@ import io.flotilla.discovery.Root;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.plan.RestorePoint;
+import io.flotilla.plugins.contract.Calls.Operation;
+import io.flotilla.plugins.contract.FaultyTarget;
+import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
@@ -84,6 +87,37 @@ class FleetTest {
 
         assertThat(once().problems()).isEmpty();
         assertRestored("a.db");
+    }
+
+    /// Nothing is put again for a database that is what its replica says; that is read back, and proved by that.
+    @Test
+    @Tag("P-13")
+    void putsNothingAgainWhereTheCatalogWasLost() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            write(source.resolve(i % 3 + "/" + i + ".db"), "create table t(x)", "insert into t values (" + i + ")");
+        }
+        var target = new FaultyTarget(new MemoryTarget());
+        TestFleet.once(directory, target);
+        write(source.resolve("0/0.db"), "insert into t values (100)");
+        TestFleet.once(directory, target);
+        long puts = target.calls(Operation.PUT);
+        long opens = target.calls(Operation.OPEN);
+        long lists = target.calls(Operation.LIST);
+        Files.move(directory.resolve("state"), directory.resolve("lost"));
+
+        FleetSummary summary = TestFleet.once(directory, target);
+        assertThat(summary.problems()).isEmpty();
+        assertThat(summary.files()).isZero();
+        assertThat(target.calls(Operation.PUT)).isEqualTo(puts);
+        assertThat(target.calls(Operation.LIST) - lists).isEqualTo(1);
+        assertThat(target.calls(Operation.OPEN) - opens).isEqualTo(31);
+
+        write(source.resolve("1/1.db"), "insert into t values (101)");
+        assertThat(TestFleet.once(directory, target).files()).isEqualTo(1);
+        assertThat(target.calls(Operation.LIST) - lists).isLessThanOrEqualTo(2);
+        for (String name : List.of("0/0.db", "1/1.db", "2/2.db")) {
+            TestFleet.assertRestored(directory, target, name);
+        }
     }
 
     @Test

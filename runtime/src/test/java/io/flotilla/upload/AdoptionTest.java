@@ -8,6 +8,7 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
 import io.flotilla.ltx.LtxReader;
+import io.flotilla.ltx.TxId;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
@@ -99,14 +100,65 @@ class AdoptionTest {
     }
 
     @Test
-    void trustsNoHashesOfAnotherTransaction() throws Exception {
+    void readsBackWhereMoreThanOneFileIsNew() throws Exception {
         step(1, FIRST);
         put(2, SECOND);
-        put(3, new Pages(512, 4, (byte) 3, 2));
+        var third = new Pages(512, 4, (byte) 3, 2);
+        put(3, third);
 
         confirm();
         assertThat(position().txId().value()).isEqualTo(3);
+        assertThat(hashes())
+                .contains(PageHashes.of(
+                        SECOND.hash(catalog, 1),
+                        third.hash(catalog, 2),
+                        SECOND.hash(catalog, 3),
+                        FIRST.hash(catalog, 4)));
+    }
+
+    @Test
+    void aLostCatalogLearnsTheHashesOfAllPages() throws Exception {
+        put(1, FIRST);
+        put(2, new Pages(512, 2, (byte) 2, 1));
+        put(3, new Pages(512, 4, (byte) 3, 3));
+
+        assertThat(confirm())
+                .isEqualTo(new Confirmation.Confirmed.Moved(Optional.empty(), Optional.of(new TxId(3)), ""));
+        assertThat(hashes())
+                .contains(PageHashes.of(
+                        new Pages(512, 2, (byte) 2, 1).hash(catalog, 1),
+                        FIRST.hash(catalog, 2),
+                        new Pages(512, 4, (byte) 3, 3).hash(catalog, 3),
+                        PageHashes.UNKNOWN));
+        assertThat(target.calls(Operation.OPEN)).isEqualTo(3);
+    }
+
+    @Test
+    void aLostCatalogAndADamagedFileLeadToASnapshotWithTheNextOne() throws Exception {
+        put(1, FIRST);
+        damage(2, SECOND);
+        put(3, SECOND);
+
+        assertThat(confirm())
+                .isInstanceOfSatisfying(
+                        Confirmation.Confirmed.Moved.class,
+                        moved -> assertThat(moved.flaw()).contains("a.db", "is damaged", "with a snapshot"));
         assertThat(hashes()).isEmpty();
+        assertThat(step(4, Pages.all(512, 4, 4))).isInstanceOf(UploadResult.Acknowledged.class);
+        assertSnapshot(4, 512);
+    }
+
+    @Test
+    void aLostCatalogAndAMissingFileLeadToASnapshotWithTheNextOne() throws Exception {
+        put(1, FIRST);
+        put(3, SECOND);
+
+        assertThat(confirm())
+                .isInstanceOfSatisfying(
+                        Confirmation.Confirmed.Moved.class,
+                        moved -> assertThat(moved.flaw()).contains("do not lead to", "with a snapshot"));
+        assertThat(step(4, Pages.all(512, 4, 4))).isInstanceOf(UploadResult.Acknowledged.class);
+        assertSnapshot(4, 512);
     }
 
     @Test
