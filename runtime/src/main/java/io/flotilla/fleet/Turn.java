@@ -78,8 +78,9 @@ final class Turn {
 
     private static void say(DatabaseRow row, Outcome outcome) {
         if (outcome instanceof Outcome.Moved(var from, var to, var flaw)) {
+            // After the catalog was lost that is so for all of them.
             LOG.log(
-                    Level.INFO,
+                    from.isEmpty() ? Level.DEBUG : Level.INFO,
                     "continues after what the target holds: database={0} known={1} target={2}",
                     row.path(),
                     text(from),
