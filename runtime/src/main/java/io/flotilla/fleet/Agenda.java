@@ -36,6 +36,7 @@ final class Agenda {
     private final FairQueue first;
     private final long firstEveryNanos;
     private long nextFirst;
+    private long firstDone;
 
     private final Set<DatabaseId> waiting = new HashSet<>();
     private final Map<DatabaseId, Turning> turning = new HashMap<>();
@@ -138,6 +139,7 @@ final class Agenda {
             }
             long now = steadyNanos.getAsLong();
             turn.queue.ended(turn.project, now - turn.since);
+            firstDone += turn.queue == first ? 1 : 0;
             boolean turnFollows = turn.again || rest.turnFollows();
             var entry = new Resting(database, now + rest.length().toNanos(), turnFollows);
             resting.put(database, entry);
@@ -198,10 +200,11 @@ final class Agenda {
     ///
     /// @param fresh databases that wait with something new
     /// @param first databases that wait for their first copy
+    /// @param firstDone turns for first copies that are over, whatever came of them
     /// @param turns databases that have their turn
     /// @param resting databases that rest after a turn
     /// @param age how long the fresh one waits that waits the longest
-    record State(int fresh, int first, int turns, int resting, Duration age) {}
+    record State(int fresh, int first, long firstDone, int turns, int resting, Duration age) {}
 
     State state() {
         lock.lock();
@@ -209,7 +212,7 @@ final class Agenda {
             Duration age = fresh.oldestNanos()
                     .map(since -> Duration.ofNanos(steadyNanos.getAsLong() - since))
                     .orElse(Duration.ZERO);
-            return new State(fresh.waiting(), first.waiting(), turning.size(), resting.size(), age);
+            return new State(fresh.waiting(), first.waiting(), firstDone, turning.size(), resting.size(), age);
         } finally {
             lock.unlock();
         }

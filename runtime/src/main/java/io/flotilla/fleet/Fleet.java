@@ -136,6 +136,7 @@ public final class Fleet implements AutoCloseable {
         engine.catalog().forEach(this::beginAnew);
         walks.now();
         workers.start();
+        workers.beside().execute(new FirstCopies(agenda));
     }
 
     private void beginAnew(DatabaseRow row) {
