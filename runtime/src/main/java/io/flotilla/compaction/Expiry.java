@@ -40,6 +40,7 @@ record Expiry(List<ReplicaFile> listing, RetentionRules rules, Set<TxId> held) {
             moments.add(age.plus(rules.level0()).plus(JUST_AFTER));
         } else if (level.equals(Level.SNAPSHOT)) {
             moments.add(age.plus(rules.moments()).plus(JUST_AFTER));
+            moments.add(age.plus(rules.level0()).plus(JUST_AFTER));
             moments.add(KeptSnapshots.begin(KeptSnapshots.day(age) + rules.dailies()));
             moments.add(KeptSnapshots.beginOfWeek(KeptSnapshots.week(age) + rules.weeklies()));
         }

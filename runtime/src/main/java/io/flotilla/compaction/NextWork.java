@@ -32,12 +32,14 @@ final class NextWork {
     private final LevelRules levels;
     private final RetentionRules retention;
     private final Instant now;
+    private final Instant cautious;
 
-    NextWork(List<ReplicaFile> listing, LevelRules levels, RetentionRules retention, Instant now) {
+    NextWork(List<ReplicaFile> listing, Work.Rules rules, Instant now, Instant cautious) {
         this.listing = listing;
-        this.levels = levels;
-        this.retention = retention;
+        this.levels = rules.levels();
+        this.retention = rules.retention();
         this.now = now;
+        this.cautious = cautious;
     }
 
     Work find() {
@@ -68,11 +70,12 @@ final class NextWork {
             return new Work.Snapshotting(plan);
         }
         snapshot.ifPresent(times::add);
-        RetentionPlan removals = RetentionPlan.of(listing, retention, now, Set.of());
+        RetentionPlan removals = RetentionPlan.of(listing, retention, cautious, Set.of());
         if (!removals.removals().isEmpty()) {
             return new Work.Removing(removals);
         }
-        RetentionPlan.next(listing, retention, now, Set.of()).ifPresent(times::add);
+        RetentionPlan.next(listing, retention, cautious, Set.of())
+                .ifPresent(moment -> times.add(now.plus(Duration.between(cautious, moment))));
         return new Work.Nothing(times.stream().min(Comparator.naturalOrder()));
     }
 

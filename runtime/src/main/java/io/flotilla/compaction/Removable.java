@@ -6,6 +6,7 @@ import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.store.Level;
 import io.flotilla.store.ReplicaFile;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,8 @@ final class Removable {
     private static final Comparator<ReplicaFile> BY_RANGE = Comparator.comparing(
                     (ReplicaFile file) -> file.range().max())
             .thenComparing(file -> file.range().min());
+
+    private static final Level FIRST_MERGED = new Level(1);
 
     private final List<ReplicaFile> listing;
     private final RetentionRules rules;
@@ -73,7 +76,8 @@ final class Removable {
     }
 
     private boolean isBeforeEveryMoment(ReplicaFile snapshot) {
-        return isOlder(snapshot, now.minus(rules.moments()));
+        Duration longest = rules.moments().compareTo(rules.level0()) > 0 ? rules.moments() : rules.level0();
+        return isOlder(snapshot, now.minus(longest));
     }
 
     private boolean isOlder(ReplicaFile file, Instant moment) {
@@ -122,18 +126,25 @@ final class Removable {
 
     /// A captured file was on the target before the next one was captured: that one's time stamp tells for how
     /// long it is there at least. Another writer that does not know of it confirms its position within that
-    /// time, and finds it.
+    /// time, and finds it. And a young file behind it, inside of the same merged one, is of use only together
+    /// with it.
     private Optional<Reason> captured(ReplicaFile file, ReplicaFile next) {
-        if (!isOlder(next, now.minus(rules.level0()))) {
+        Instant moment = now.minus(rules.level0());
+        if (!isOlder(next, moment)) {
             return Optional.empty();
         }
         boolean isHeldByAnother = !isBehindBase(file)
                 || listing.stream()
-                        .anyMatch(other -> !other.level().equals(Level.CAPTURED)
-                                && !other.level().equals(Level.SNAPSHOT)
-                                && other.range().min().compareTo(file.range().min()) <= 0
-                                && max(other).compareTo(max(file)) >= 0);
+                        .filter(other -> other.level().equals(FIRST_MERGED) && holds(other, file))
+                        .min(BY_RANGE)
+                        .filter(other -> isOlder(other, moment))
+                        .isPresent();
         return isHeldByAnother ? Optional.of(Reason.MERGED) : Optional.empty();
+    }
+
+    private static boolean holds(ReplicaFile merged, ReplicaFile captured) {
+        return merged.range().min().compareTo(captured.range().min()) <= 0
+                && max(merged).compareTo(max(captured)) >= 0;
     }
 
     private Optional<Reason> merged(ReplicaFile file) {

@@ -9,12 +9,23 @@ public record Removal(ReplicaFile file, Reason reason) {
     public enum Reason {
 
         /// A file of a higher level holds it, or a snapshot that is kept is newer.
-        MERGED,
+        MERGED("merged"),
 
         /// It is older than the oldest moment that is promised.
-        OLD,
+        OLD("old"),
 
         /// A snapshot that no rule keeps any more.
-        SNAPSHOT_EXPIRED
+        SNAPSHOT_EXPIRED("snapshot expired");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+
+        /// For people.
+        public String text() {
+            return text;
+        }
     }
 }

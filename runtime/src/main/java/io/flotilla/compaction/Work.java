@@ -34,8 +34,14 @@ public sealed interface Work {
     /// Nothing can be done with this replica: it leads to no newest state.
     record Hindered(String why) implements Work {}
 
+    /// By which rules a replica is kept.
+    record Rules(LevelRules levels, RetentionRules retention) {}
+
     /// What is next for a replica with these files, in any order. Pure.
-    static Work next(List<ReplicaFile> listing, LevelRules levels, RetentionRules retention, Instant now) {
-        return new NextWork(listing, levels, retention, now).find();
+    ///
+    /// @param now for what is to be made
+    /// @param cautious for what is to be removed: no later than now, and earlier where a clock may have jumped
+    static Work next(List<ReplicaFile> listing, Rules rules, Instant now, Instant cautious) {
+        return new NextWork(listing, rules, now, cautious).find();
     }
 }

@@ -17,11 +17,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
-/// Whose turn it is. A database waits, has its turn, rests, and is forgotten: one that nobody writes is not in here.
+/// Whose turn it is. A database waits, has its turn, rests, and is forgotten: one that nobody writes is not in
+/// here.
 ///
-/// A first copy waits behind everything that is fresh, goes at its own pace and never takes the last places. Whatever
-/// happens to a database during its turn or its rest gives it another turn after the rest, so nobody has more than one
-/// turn in an interval. Safe for use by several threads.
+/// A first copy waits behind everything that is fresh, goes at its own pace and never takes the last places.
+/// Whatever happens to a database during its turn or its rest gives it another turn after the rest, so nobody
+/// has more than one turn in an interval. Safe for use by several threads.
+///
+/// Upkeep of files on the target waits behind both, for a place of its own, and is never at work for a database
+/// together with a turn of it. It counts as no turn: a rest goes on beside it.
 final class Agenda {
 
     private static final long SECOND_NANOS = 1_000_000_000;
@@ -34,10 +38,13 @@ final class Agenda {
     private final LongSupplier steadyNanos;
     private final FairQueue fresh;
     private final FairQueue first;
+    private final FairQueue upkeep;
     private final long firstEveryNanos;
     private long nextFirst;
 
     private final Set<DatabaseId> waiting = new HashSet<>();
+    private final Set<DatabaseId> waitingForUpkeep = new HashSet<>();
+    private boolean isUpkeepOver;
     private final Map<DatabaseId, Turning> turning = new HashMap<>();
     private final Map<DatabaseId, Resting> resting = new HashMap<>();
     private final PriorityQueue<Resting> deadlines = new PriorityQueue<>(Comparator.comparingLong(rest -> rest.until));
@@ -45,8 +52,9 @@ final class Agenda {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    /// @param upkeepPlaces databases that have upkeep at a time
     /// @param steadyNanos nanoseconds that never go backwards
-    Agenda(Kinds kinds, FleetSettings.Turns turns, LongSupplier steadyNanos) {
+    Agenda(Kinds kinds, FleetSettings.Turns turns, int upkeepPlaces, LongSupplier steadyNanos) {
         this.kinds = kinds;
         this.places = turns.places();
         this.steadyNanos = steadyNanos;
@@ -54,6 +62,7 @@ final class Agenda {
         this.fresh = new FairQueue(turns.places(), turns.placesOfProject(), weights);
         int placesOfFirst = Math.max(1, turns.places() / 2);
         this.first = new FairQueue(placesOfFirst, Math.min(placesOfFirst, turns.placesOfProject()), weights);
+        this.upkeep = new FairQueue(upkeepPlaces, upkeepPlaces, weights);
         this.firstEveryNanos = turns.firstCopiesPerSecond() == 0 ? 0 : SECOND_NANOS / turns.firstCopiesPerSecond();
         this.nextFirst = steadyNanos.getAsLong();
     }
@@ -65,33 +74,6 @@ final class Agenda {
         boolean isFirst(DatabaseId database);
 
         String project(DatabaseId database);
-    }
-
-    private static final class Turning {
-
-        private final FairQueue queue;
-        private final String project;
-        private final long since;
-        private boolean again;
-
-        Turning(FairQueue queue, String project, long since) {
-            this.queue = queue;
-            this.project = project;
-            this.since = since;
-        }
-    }
-
-    private static final class Resting {
-
-        private final DatabaseId database;
-        private final long until;
-        private boolean turnFollows;
-
-        Resting(DatabaseId database, long until, boolean turnFollows) {
-            this.database = database;
-            this.until = until;
-            this.turnFollows = turnFollows;
-        }
     }
 
     /// Something happened to a database.
@@ -109,7 +91,32 @@ final class Agenda {
         });
     }
 
-    /// The next database whose turn it is. Whoever takes it calls [#rests].
+    /// The files of a database on the target are to be looked at.
+    void wantsUpkeep(DatabaseId database) {
+        locked(() -> {
+            if (!isUpkeepOver && waitingForUpkeep.add(database)) {
+                enqueue(database, upkeep);
+            }
+        });
+    }
+
+    /// From now on there is no upkeep, but what is at work.
+    void endUpkeep() {
+        locked(() -> isUpkeepOver = true);
+    }
+
+    /// Whether the database that was taken is to have upkeep, and no turn.
+    boolean isUpkeep(DatabaseId database) {
+        lock.lock();
+        try {
+            Turning turn = turning.get(database);
+            return turn != null && turn.queue == upkeep;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next database whose turn it is. Whoever takes it calls [#rests], or [#endsUpkeep].
     ///
     /// @return absent where there was none within this time
     Optional<DatabaseId> take(Duration atMost) throws InterruptedException {
@@ -132,17 +139,35 @@ final class Agenda {
     /// A turn is over.
     void rests(DatabaseId database, Rest rest) {
         locked(() -> {
-            Turning turn = turning.remove(database);
-            if (turn == null) {
-                throw new IllegalStateException("It was not the turn of database " + database.value());
-            }
+            Turning turn = ended(database);
             long now = steadyNanos.getAsLong();
-            turn.queue.ended(turn.project, now - turn.since);
             boolean turnFollows = turn.again || rest.turnFollows();
             var entry = new Resting(database, now + rest.length().toNanos(), turnFollows);
             resting.put(database, entry);
             deadlines.add(entry);
         });
+    }
+
+    /// The upkeep of a database is over.
+    void endsUpkeep(DatabaseId database) {
+        locked(() -> {
+            Turning turn = ended(database);
+            if (turn.again) {
+                wants(database);
+            }
+        });
+    }
+
+    private Turning ended(DatabaseId database) {
+        Turning turn = turning.remove(database);
+        if (turn == null) {
+            throw new IllegalStateException("It was not the turn of database " + database.value());
+        }
+        turn.queue.ended(turn.project, steadyNanos.getAsLong() - turn.since);
+        if (turn.upkeepFollows) {
+            wantsUpkeep(database);
+        }
+        return turn;
     }
 
     /// Ends all rests: those that were to have another turn have it now, also where they failed.
@@ -217,13 +242,16 @@ final class Agenda {
 
     private void enqueue(DatabaseId database) {
         waiting.add(database);
-        FairQueue queue = kinds.isFirst(database) ? first : fresh;
+        enqueue(database, kinds.isFirst(database) ? first : fresh);
+    }
+
+    private void enqueue(DatabaseId database, FairQueue queue) {
         queue.add(new FairQueue.Entry(database, kinds.project(database), steadyNanos.getAsLong()));
     }
 
     private Optional<DatabaseId> next() {
         endRests();
-        return nextOf(fresh).or(this::nextFirst);
+        return nextOf(fresh).or(this::nextFirst).or(() -> isUpkeepOver ? Optional.empty() : nextOf(upkeep));
     }
 
     private Optional<DatabaseId> nextFirst() {
@@ -237,13 +265,25 @@ final class Agenda {
         return next;
     }
 
+    /// Who is at work already is passed over, and has what it waits for when that is over.
     private Optional<DatabaseId> nextOf(FairQueue queue) {
-        Optional<FairQueue.Entry> next = turning.size() < places ? queue.next() : Optional.empty();
-        next.ifPresent(entry -> {
-            waiting.remove(entry.database());
-            turning.put(entry.database(), new Turning(queue, entry.project(), steadyNanos.getAsLong()));
-        });
-        return next.map(FairQueue.Entry::database);
+        while (turning.size() < places) {
+            Optional<FairQueue.Entry> next = queue.next();
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            DatabaseId database = next.get().database();
+            (queue == upkeep ? waitingForUpkeep : waiting).remove(database);
+            var turn = new Turning(queue, next.get().project(), steadyNanos.getAsLong());
+            Turning other = turning.putIfAbsent(database, turn);
+            if (other == null) {
+                return Optional.of(database);
+            }
+            queue.ended(turn.project, 0);
+            other.again |= queue != upkeep;
+            other.upkeepFollows |= queue == upkeep;
+        }
+        return Optional.empty();
     }
 
     private void endRests() {

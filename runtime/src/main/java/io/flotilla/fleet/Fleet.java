@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ public final class Fleet implements AutoCloseable {
     private final Agenda agenda;
     private final Positions positions;
     private final Workers workers;
+    private final UpkeepFeed upkeep;
+    private final LevelCounters levels;
     private final Walks walks;
     private final Sweeps sweeps;
     private final Patience patience;
@@ -44,6 +47,8 @@ public final class Fleet implements AutoCloseable {
         this.agenda = parts.agenda();
         this.positions = parts.positions();
         this.workers = parts.workers();
+        this.upkeep = parts.upkeep();
+        this.levels = parts.levels();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
         this.patience = parts.patience();
@@ -58,6 +63,8 @@ public final class Fleet implements AutoCloseable {
             Agenda agenda,
             Positions positions,
             Workers workers,
+            UpkeepFeed upkeep,
+            LevelCounters levels,
             Patience patience,
             Counters counters,
             Warnings warnings,
@@ -83,6 +90,7 @@ public final class Fleet implements AutoCloseable {
         do {
             lookAround();
         } while (!isStopped(interval));
+        workers.endUpkeep();
         return pass(lastSync);
     }
 
@@ -94,6 +102,12 @@ public final class Fleet implements AutoCloseable {
     /// What was done so far.
     public FleetSummary summary() {
         return counters.summary(engine.catalog().size(), problems());
+    }
+
+    /// How often files on the target were merged, put into snapshots or removed, and why they were not, since the
+    /// start.
+    public SortedMap<String, Long> levels() {
+        return levels.counts();
     }
 
     /// Which databases are hot, which wait for that, and what has moved.
@@ -167,6 +181,7 @@ public final class Fleet implements AutoCloseable {
                 sweeps.hurry();
             }
             sweeps.whenDue(agenda::wants);
+            upkeep.whenDue(agenda::wantsUpkeep);
             engine.tiers().review();
             warnings.isOver(LOOK_FAILED);
         } catch (RuntimeException failure) {

@@ -1,0 +1,45 @@
+package io.flotilla.catalog;
+
+import java.time.Instant;
+import java.util.List;
+
+/// For which databases there is something to be done on the target, now or later: files to be merged, a
+/// snapshot to be taken, files to be removed. A database is in here from its second file on until nothing is
+/// left to be done.
+///
+/// It lives in the catalog's file alone, and takes no memory. Safe for use by several threads.
+public final class OpenLevels {
+
+    private final Transactions transactions;
+
+    OpenLevels(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /// The databases to which a file came before the first moment, and those whose next look is wanted before
+    /// the second; those that wait the longest first.
+    public List<DatabaseId> due(Instant changedBefore, Instant dueBefore, int most) {
+        return transactions.read(session -> LevelTable.due(session, changedBefore, dueBefore, most));
+    }
+
+    /// A database was looked at. It is again at that moment, and before it where another file comes.
+    public void looked(DatabaseId id, Instant again) {
+        transactions.write(session -> {
+            LevelTable.looked(session, id, again);
+            return id;
+        });
+    }
+
+    /// Nothing is left to be done for a database until another file comes.
+    public void done(DatabaseId id) {
+        transactions.write(session -> {
+            LevelTable.done(session, id);
+            return id;
+        });
+    }
+
+    /// How many databases are in here.
+    public int size() {
+        return transactions.read(LevelTable::size);
+    }
+}
