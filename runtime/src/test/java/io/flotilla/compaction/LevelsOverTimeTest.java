@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// whatever the rules promise restores, byte for byte.
 class LevelsOverTimeTest {
 
-    private static final int HISTORIES = Integer.getInteger("flotilla.levels.histories", 60);
+    private static final int HISTORIES = Integer.getInteger("flotilla.levels.histories", 20);
     private static final int STEPS = 80;
 
     @TempDir

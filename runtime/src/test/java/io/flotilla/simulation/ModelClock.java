@@ -9,6 +9,7 @@ final class ModelClock implements InstantSource {
     private static final long NANOS_A_SECOND = 1_000_000_000;
 
     private final long stampNanos;
+    private long steadyNanos;
     private long nanos = 1_764_000_000L * NANOS_A_SECOND;
 
     /// @param stampNanos the step of the kernel's time stamps
@@ -29,5 +30,11 @@ final class ModelClock implements InstantSource {
     /// Moves the clock, back as well.
     void move(long byNanos) {
         nanos += byNanos;
+        steadyNanos += Math.max(0, byNanos);
+    }
+
+    /// What never goes back.
+    long steadyNanos() {
+        return steadyNanos;
     }
 }
