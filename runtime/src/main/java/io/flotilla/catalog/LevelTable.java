@@ -73,4 +73,10 @@ final class LevelTable {
             return row.getInt(1);
         }
     }
+
+    static boolean isNewest(Session session, DatabaseId id, long txId) throws SQLException {
+        try (ResultSet row = session.query("SELECT 1 FROM databases WHERE id = ? AND txid = ?", id.value(), txId)) {
+            return row.next();
+        }
+    }
 }

@@ -1,7 +1,9 @@
 package io.flotilla.catalog;
 
+import io.flotilla.ltx.TxId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// For which databases there is something to be done on the target, now or later: files to be merged, a
 /// snapshot to be taken, files to be removed. A database is in here from its second file on until nothing is
@@ -41,5 +43,20 @@ public final class OpenLevels {
     /// How many databases are in here.
     public int size() {
         return transactions.read(LevelTable::size);
+    }
+
+    /// A database was looked at in a listing that ended with this TXID, and is again at that moment, or not at
+    /// all where none is given. Nothing happens where another file came meanwhile.
+    public void settled(DatabaseId id, TxId newest, Optional<Instant> again) {
+        transactions.write(session -> {
+            if (LevelTable.isNewest(session, id, newest.value())) {
+                if (again.isPresent()) {
+                    LevelTable.looked(session, id, again.get());
+                } else {
+                    LevelTable.done(session, id);
+                }
+            }
+            return id;
+        });
     }
 }

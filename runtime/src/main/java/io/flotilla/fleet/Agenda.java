@@ -226,7 +226,13 @@ final class Agenda {
     /// @param turns databases that have their turn
     /// @param resting databases that rest after a turn
     /// @param age how long the fresh one waits that waits the longest
-    record State(int fresh, int first, int turns, int resting, Duration age) {}
+    record State(int fresh, int first, int turns, int resting, Duration age) {
+
+        /// Whether nobody waits.
+        boolean isQuiet() {
+            return fresh == 0 && first == 0;
+        }
+    }
 
     State state() {
         lock.lock();

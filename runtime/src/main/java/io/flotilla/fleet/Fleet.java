@@ -31,6 +31,7 @@ public final class Fleet implements AutoCloseable {
     private final Positions positions;
     private final Workers workers;
     private final UpkeepFeed upkeep;
+    private final BulkUpkeep bulkUpkeep;
     private final LevelCounters levels;
     private final Walks walks;
     private final Sweeps sweeps;
@@ -48,6 +49,7 @@ public final class Fleet implements AutoCloseable {
         this.positions = parts.positions();
         this.workers = parts.workers();
         this.upkeep = parts.upkeep();
+        this.bulkUpkeep = parts.bulkUpkeep();
         this.levels = parts.levels();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
@@ -64,6 +66,7 @@ public final class Fleet implements AutoCloseable {
             Positions positions,
             Workers workers,
             UpkeepFeed upkeep,
+            BulkUpkeep bulkUpkeep,
             LevelCounters levels,
             Patience patience,
             Counters counters,
@@ -181,12 +184,28 @@ public final class Fleet implements AutoCloseable {
                 sweeps.hurry();
             }
             sweeps.whenDue(agenda::wants);
-            upkeep.whenDue(agenda::wantsUpkeep);
+            keepUp();
             engine.tiers().review();
             warnings.isOver(LOOK_FAILED);
         } catch (RuntimeException failure) {
             warnings.hindrance(LOOK_FAILED, failure.toString());
         }
+    }
+
+    /// After a lost catalog nobody is asked about alone before all were: that would be a listing for each.
+    private void keepUp() {
+        if (bulkUpkeep.isOwed() && !agenda.state().isQuiet()) {
+            return;
+        }
+        if (bulkUpkeep.isOwed()) {
+            try {
+                bulkUpkeep.settle();
+            } catch (TargetException away) {
+                warnings.hindrance(
+                        "the files on the target were not listed at once", String.valueOf(away.getMessage()));
+            }
+        }
+        upkeep.whenDue(agenda::wantsUpkeep);
     }
 
     private FleetSummary pass(Duration atMost) throws InterruptedException {

@@ -108,6 +108,7 @@ public final class FleetAssembly {
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,
                 new UpkeepFeed(catalog.openLevels(), settings.levels(), clock),
+                new BulkUpkeep(catalog, store, settings.levels(), clock, !(engine.opened() instanceof Opened.Known)),
                 levels,
                 patience,
                 counters,

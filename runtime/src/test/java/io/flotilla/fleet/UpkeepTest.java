@@ -333,4 +333,32 @@ class UpkeepTest {
 
         assertThat(files(database)).isEqualTo("0:1-1 0:2-2 1:1-2");
     }
+
+    /// Each database has a position again, and nobody knows what is to be done for it.
+    @Test
+    void oneListingSettlesAllThatHaveNothingToDoAfterALostCatalog() throws Exception {
+        DatabaseId settled = database("settled.db");
+        write(settled);
+        write(settled);
+        pass(Duration.ofDays(4), Duration.ofMinutes(10));
+        assertThat(catalog.openLevels().size()).isZero();
+        DatabaseId busy = database("busy.db");
+        write(busy);
+        write(busy);
+        catalog.forgetPosition(settled);
+        var position = new Position(
+                new TxId(2), clock.instant(), new FileIdentity(1, 1, 1), 512, 1, new LogPosition.Unknown(), "boot");
+        catalog.advance(List.of(new Advance(
+                settled, position, new HashChange.Forget(), Fingerprint.UNKNOWN, clock.instant(), clock.instant())));
+        clock.move(Duration.ofMinutes(1));
+        long lists = requests(RequestKind.LIST);
+
+        var bulk = new BulkUpkeep(catalog, store, FleetSettings.Levels.DEFAULT, clock, true);
+        bulk.settle();
+
+        assertThat(bulk.isOwed()).isFalse();
+        assertThat(requests(RequestKind.LIST)).isEqualTo(lists + 1);
+        assertThat(catalog.openLevels().due(clock.instant(), clock.instant(), 9))
+                .containsExactly(busy);
+    }
 }
