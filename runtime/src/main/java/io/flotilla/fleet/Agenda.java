@@ -2,12 +2,11 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseId;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -30,7 +29,7 @@ final class Agenda {
 
     private static final long SECOND_NANOS = 1_000_000_000;
 
-    /// How often a question is asked again at least: what it asks of others may change as well.
+    /// How often a question is asked again at least.
     private static final long ASK_NANOS = 100_000_000;
 
     private final Kinds kinds;
@@ -46,8 +45,7 @@ final class Agenda {
     private final Set<DatabaseId> waitingForUpkeep = new HashSet<>();
     private boolean isUpkeepOver;
     private final Map<DatabaseId, Turning> turning = new HashMap<>();
-    private final Map<DatabaseId, Resting> resting = new HashMap<>();
-    private final PriorityQueue<Resting> deadlines = new PriorityQueue<>(Comparator.comparingLong(rest -> rest.until));
+    private final Rests resting = new Rests();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -80,11 +78,11 @@ final class Agenda {
     void wants(DatabaseId database) {
         locked(() -> {
             Turning turn = turning.get(database);
-            Resting rest = resting.get(database);
+            Optional<Resting> rest = resting.find(database);
             if (turn != null) {
                 turn.again = true;
-            } else if (rest != null) {
-                rest.turnFollows = true;
+            } else if (rest.isPresent()) {
+                rest.get().turnFollows = true;
             } else if (!waiting.contains(database)) {
                 enqueue(database);
             }
@@ -142,9 +140,7 @@ final class Agenda {
             Turning turn = ended(database);
             long now = steadyNanos.getAsLong();
             boolean turnFollows = turn.again || rest.turnFollows();
-            var entry = new Resting(database, now + rest.length().toNanos(), turnFollows);
-            resting.put(database, entry);
-            deadlines.add(entry);
+            resting.add(new Resting(database, now + rest.length().toNanos(), turnFollows));
         });
     }
 
@@ -172,15 +168,7 @@ final class Agenda {
 
     /// Ends all rests: those that were to have another turn have it now, also where they failed.
     void hurry() {
-        locked(() -> {
-            deadlines.clear();
-            for (Resting rest : resting.values()) {
-                if (rest.turnFollows) {
-                    enqueue(rest.database);
-                }
-            }
-            resting.clear();
-        });
+        locked(() -> again(resting.takeAll()));
     }
 
     /// Waits until nobody waits and nobody has a turn, or until the time is over.
@@ -256,7 +244,7 @@ final class Agenda {
     }
 
     private Optional<DatabaseId> next() {
-        endRests();
+        again(resting.takeRested(steadyNanos.getAsLong()));
         return nextOf(fresh).or(this::nextFirst).or(() -> isUpkeepOver ? Optional.empty() : nextOf(upkeep));
     }
 
@@ -292,20 +280,17 @@ final class Agenda {
         return Optional.empty();
     }
 
-    private void endRests() {
-        long now = steadyNanos.getAsLong();
-        for (Resting due = deadlines.peek(); due != null && due.until <= now; due = deadlines.peek()) {
-            deadlines.remove();
-            resting.remove(due.database);
-            if (due.turnFollows) {
-                enqueue(due.database);
+    private void again(List<Resting> rested) {
+        for (Resting rest : rested) {
+            if (rest.turnFollows) {
+                enqueue(rest.database);
             }
         }
     }
 
     private long untilSomethingIsDue() {
         long now = steadyNanos.getAsLong();
-        long due = deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.peek().until - now;
+        long due = resting.untilNext(now);
         boolean isPaced = firstEveryNanos > 0 && turning.size() < places && first.hasNext();
         return isPaced ? Math.min(due, Math.max(1, nextFirst - now)) : due;
     }

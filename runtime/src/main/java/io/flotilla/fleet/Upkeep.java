@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -118,6 +119,7 @@ final class Upkeep {
         private final Work.Rules rules;
         private List<ReplicaFile> files = List.of();
         private int listings;
+        private boolean hasPassedDamage;
 
         Look(DatabaseRow row) {
             this.row = row;
@@ -187,9 +189,36 @@ final class Upkeep {
                 case MergeResult.WasThere(var name) -> listAgain("it was there: " + name);
                 case MergeResult.Vanished(String why) -> listAgain(why);
                 case MergeResult.Fenced(String why) -> hindered("another writer", why);
-                case MergeResult.Damaged(String why) -> hindered("damaged", why);
+                case MergeResult.Damaged(String why) -> passDamage(why);
                 case MergeResult.Failed(TargetException cause) -> throw cause;
             };
+        }
+
+        /// A damaged file is passed where a snapshot lies behind it: the level goes on there, and the snapshot
+        /// bridges the hole.
+        private boolean passDamage(String why) throws TargetException {
+            Instant now = shared.clock().instant();
+            Work next = Work.next(behindNewestSnapshot(), rules, now, now);
+            if (next instanceof Work.Merging(Level into, var inputs) && !hasPassedDamage) {
+                hasPassedDamage = true;
+                shared.counters().add("passed: damaged", 1);
+                return made("merged into level " + into, steps.merge(into, inputs));
+            }
+            return hindered("damaged", why);
+        }
+
+        private List<ReplicaFile> behindNewestSnapshot() {
+            Optional<ReplicaFile> snapshot = files.stream()
+                    .filter(file -> file.level().equals(Level.SNAPSHOT))
+                    .max(Comparator.comparing(file -> file.range().max()));
+            return files.stream()
+                    .filter(file -> snapshot.filter(newest -> newest.equals(file)
+                                    || file.range()
+                                                    .max()
+                                                    .compareTo(newest.range().max())
+                                            > 0)
+                            .isPresent())
+                    .toList();
         }
 
         private boolean listAgain(String why) throws TargetException {

@@ -29,6 +29,8 @@ import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.TargetException;
+import io.flotilla.store.FileName;
+import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
 import io.flotilla.store.NewFile;
@@ -94,8 +96,12 @@ class UpkeepTest {
 
     /// Uploads the next state of a database, as the upload step does.
     private void write(DatabaseId id) throws IOException {
-        var txId = new TxId(catalog.lastTxId(id) + 1);
-        var header = LtxHeader.of(512, 1, TxIdRange.of(txId), clock.instant());
+        write(id, Level.CAPTURED, TxIdRange.of(new TxId(catalog.lastTxId(id) + 1)));
+    }
+
+    private void write(DatabaseId id, Level level, TxIdRange range) throws IOException {
+        TxId txId = range.max();
+        var header = LtxHeader.of(512, 1, range, clock.instant());
         var out = new ByteArrayOutputStream();
         try (var writer = new LtxWriter(out, header, FrameEncoding.BLOCK)) {
             byte[] page = new byte[512];
@@ -103,13 +109,16 @@ class UpkeepTest {
             writer.page(1, ByteBuffer.wrap(page));
             writer.finish();
         }
-        ObjectKey replica = catalog.row(id).replica();
-        store.put(List.of(
-                NewFile.captured(replica, header.range(), new BytesPayload(out.toByteArray()), header.timestamp())));
+        put(id, level, range, out.toByteArray());
         var position = new Position(
                 txId, header.timestamp(), new FileIdentity(1, 1, 1), 512, 1, new LogPosition.Unknown(), "boot");
         catalog.advance(List.of(new Advance(
                 id, position, new HashChange.Forget(), Fingerprint.UNKNOWN, clock.instant(), clock.instant())));
+    }
+
+    private void put(DatabaseId id, Level level, TxIdRange range, byte[] bytes) {
+        var name = new FileName(catalog.row(id).replica(), level, range);
+        store.put(List.of(new NewFile(name, new BytesPayload(bytes), clock.instant())));
     }
 
     /// Time goes by, a second at a time at first, and whoever is due is looked at.
@@ -360,5 +369,22 @@ class UpkeepTest {
         assertThat(requests(RequestKind.LIST)).isEqualTo(lists + 1);
         assertThat(catalog.openLevels().due(clock.instant(), clock.instant(), 9))
                 .containsExactly(busy);
+    }
+
+    @Test
+    void aDamagedFileIsPassedWhereASnapshotLiesBehindIt() throws Exception {
+        DatabaseId database = database("a.db");
+        write(database);
+        write(database);
+        put(database, Level.CAPTURED, TxIdRange.of(new TxId(3)), new byte[200]);
+        write(database, Level.SNAPSHOT, new TxIdRange(TxId.FIRST, new TxId(4)));
+        put(database, Level.CAPTURED, TxIdRange.of(new TxId(4)), new byte[200]);
+        write(database);
+        write(database);
+
+        pass(Duration.ofMinutes(3), SECOND);
+
+        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 0:3-3 0:4-4 0:5-5 0:6-6 1:5-6 9:1-4");
+        assertThat(counters.counts()).containsEntry("passed: damaged", 1L);
     }
 }
