@@ -37,7 +37,9 @@ class ArchitectureTest {
 
     private static final String[] CORE = {"spi", "disk", "wal", "ltx", "store", "plan", "catalog"};
 
-    private static final String[] STEPS = {"discovery", "detection", "tiering", "capture", "upload", "restore"};
+    private static final String[] STEPS = {
+        "discovery", "detection", "tiering", "capture", "upload", "compaction", "restore"
+    };
 
     @ArchTest
     static final ArchRule SPI_KNOWS_THE_JDK = packageOf("spi").knows();
@@ -81,6 +83,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule UPLOAD_KNOWS_NO_OTHER_STEP = packageOf("upload").knows(CORE);
+
+    @ArchTest
+    static final ArchRule COMPACTION_KNOWS_THE_TARGET_ALONE =
+            packageOf("compaction").knows("spi", "ltx", "store", "plan");
 
     @ArchTest
     static final ArchRule RESTORE_KNOWS_THE_TARGET_ALONE = packageOf("restore").knows("spi", "ltx", "store", "plan");

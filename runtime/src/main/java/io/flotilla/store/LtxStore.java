@@ -3,6 +3,7 @@ package io.flotilla.store;
 import io.flotilla.ltx.LtxException;
 import io.flotilla.ltx.LtxHeader;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;
@@ -105,6 +106,12 @@ public final class LtxStore {
     private static ReplicaFile listed(FileName name, ListedObject object) {
         return new ReplicaFile(
                 name.replica(), name.level(), name.range(), object.size(), object.timestamp(), object.timestampExact());
+    }
+
+    /// Removes files, and says for each of them, in the order given, what became of it. Removing an absent one
+    /// succeeds. Each for itself.
+    public List<DeleteResult> delete(List<FileName> files) {
+        return target.delete(files.stream().map(keys::key).toList());
     }
 
     /// Opens a file from its first to its last byte. The caller closes the stream.

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Replicates one database, or all below a directory, to a target.",
             "",
+            "Merges files on the target, takes snapshots and removes what is old, as Litestream does.",
             "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync and ends with 0; a second signal ends it at "
                     + "once. Never writes to a database or beside it.",
             ""
@@ -114,6 +116,9 @@ final class ReplicateCommand implements Callable<Integer> {
                     + "lock; 0 = never. Default: ${DEFAULT-VALUE}.")
     private Duration lock;
 
+    @Mixin
+    private LevelOptions levels = new LevelOptions();
+
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
@@ -133,7 +138,7 @@ final class ReplicateCommand implements Callable<Integer> {
 
     private ReplicateOptions options() {
         return new ReplicateOptions(
-                source, target, patterns, excludes, key, stateDirectory(), interval, lock, frames());
+                source, target, patterns, excludes, key, stateDirectory(), interval, lock, frames(), levels.settings());
     }
 
     private FrameEncoding frames() {

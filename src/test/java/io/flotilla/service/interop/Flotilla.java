@@ -23,6 +23,26 @@ record Flotilla(Program program, Path source, Path target, Path state) {
                 "replicate", source.toString(), target.toString(), "--state", state.toString(), "--interval", "100ms");
     }
 
+    /// With what happens in days happening within seconds.
+    Process replicateWithShortLevels() throws IOException {
+        return program.start(
+                "replicate",
+                source.toString(),
+                target.toString(),
+                "--state",
+                state.toString(),
+                "--interval",
+                "100ms",
+                "--level",
+                "200ms",
+                "--level",
+                "600ms",
+                "--level",
+                "1500ms",
+                "--snapshot-interval",
+                "1s");
+    }
+
     void restoreAll(Path output) throws IOException, InterruptedException {
         program.run("restore", "--all", target.toString(), "-o", output.toString());
     }
