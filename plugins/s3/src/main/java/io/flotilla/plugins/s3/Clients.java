@@ -56,7 +56,8 @@ final class Clients {
                 .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry())
                         .apiCallTimeout(connection.requestTimeout())
                         .apiCallAttemptTimeout(connection.requestTimeout())
-                        .addExecutionInterceptor(new WithoutExpectation()));
+                        .addExecutionInterceptor(new WithoutExpectation())
+                        .addExecutionInterceptor(new SkewedClock()));
         region(builder, settings);
         if (!connection.endpoint().isEmpty()) {
             builder.endpointOverride(URI.create(connection.endpoint()));

@@ -81,8 +81,8 @@ final class Failures {
     private TargetException answered(AwsServiceException answer, String what) {
         String code = code(answer);
         int status = answer.statusCode();
-        if (code.equals("RequestTimeTooSkewed")) {
-            return unavailable(what, Skew.of(answer).text(), answer);
+        if (code.equals(SkewedClock.CODE)) {
+            return unavailable(what, answer.awsErrorDetails().errorMessage(), answer);
         }
         if (code.equals("NoSuchBucket")) {
             return refused(what, "there is no such bucket: create it, or correct the URL", answer);

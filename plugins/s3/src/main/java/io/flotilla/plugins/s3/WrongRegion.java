@@ -1,6 +1,5 @@
 package io.flotilla.plugins.s3;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -17,7 +16,7 @@ record WrongRegion(String right) {
             "IllegalLocationConstraintException",
             "TemporaryRedirect");
 
-    private static final Pattern ELEMENT = Pattern.compile("<Region>([^<]*)</Region>");
+    private static final Pattern EXPECTED = Pattern.compile("expecting '([a-z0-9-]+)'");
 
     static boolean isMeant(int status, String code) {
         return CODES.contains(code) || status == 301 || status == 307;
@@ -25,7 +24,7 @@ record WrongRegion(String right) {
 
     static WrongRegion of(AwsServiceException answer) {
         return new WrongRegion(Optional.ofNullable(answer.awsErrorDetails())
-                .flatMap(details -> header(details).or(() -> element(details)))
+                .flatMap(details -> header(details).or(() -> sentence(details)))
                 .orElse(""));
     }
 
@@ -43,9 +42,9 @@ record WrongRegion(String right) {
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"));
     }
 
-    private static Optional<String> element(AwsErrorDetails details) {
-        return Optional.ofNullable(details.rawResponse())
-                .map(raw -> ELEMENT.matcher(raw.asString(StandardCharsets.UTF_8)))
+    private static Optional<String> sentence(AwsErrorDetails details) {
+        return Optional.ofNullable(details.errorMessage())
+                .map(EXPECTED::matcher)
                 .filter(Matcher::find)
                 .map(found -> found.group(1));
     }
