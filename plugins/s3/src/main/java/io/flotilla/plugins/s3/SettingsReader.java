@@ -109,8 +109,9 @@ final class SettingsReader {
                 .or(() -> variable("AWS_REGION"))
                 .or(() -> variable("AWS_DEFAULT_REGION"))
                 .orElse(provider.region());
-        boolean encrypted = !endpoint.startsWith("http://");
-        var trust = new Connection.Trust(encrypted ? caBundle() : "", !flag("skip-verify", false));
+        boolean verify = !flag("skip-verify", false);
+        boolean needsBundle = verify && !endpoint.startsWith("http://");
+        var trust = new Connection.Trust(needsBundle ? caBundle() : "", verify);
         return new Connection(
                 endpoint,
                 found,

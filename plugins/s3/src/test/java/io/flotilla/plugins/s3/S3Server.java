@@ -1,6 +1,7 @@
 package io.flotilla.plugins.s3;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -32,6 +33,19 @@ final class S3Server implements AutoCloseable {
         return new S3Server(store, server);
     }
 
+    /// One that is spoken to through TLS, with the certificate of this PKCS #12 file.
+    static S3Server startEncrypted(Path keyStore, String password) throws Exception {
+        BlobStore store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(store)
+                .secureEndpoint(URI.create("https://127.0.0.1:0"))
+                .keyStore(keyStore.toUri().toString(), password)
+                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .build();
+        server.start();
+        return new S3Server(store, server);
+    }
+
     /// A bucket without objects.
     void makeBucket(String name) {
         store.createContainer(name);
@@ -39,6 +53,10 @@ final class S3Server implements AutoCloseable {
 
     BlobStore store() {
         return store;
+    }
+
+    int encryptedPort() {
+        return server.getSecurePort();
     }
 
     int port() {

@@ -33,8 +33,7 @@ final class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"s3://", "s3:///prefix", "s3://a", "s3://key:secret@bucket/x", "file:///bucket", "s3://b_/x"})
+    @ValueSource(strings = {"s3:///prefix", "s3://a", "s3://key:secret@bucket/x", "file:///bucket", "s3://b_/x"})
     void refusesUrlsThatNameNoBucket(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read(url, Map.of()))
