@@ -148,10 +148,10 @@ class S3IT {
     private static Program withKeys(Program program) {
         List<String> command = new ArrayList<>(List.of(
                 "env",
+                "--unset=AWS_ACCESS_KEY_ID",
+                "--unset=AWS_SECRET_ACCESS_KEY",
                 "LITESTREAM_ACCESS_KEY_ID=" + S3Server.ACCESS_KEY,
-                "LITESTREAM_SECRET_ACCESS_KEY=" + S3Server.SECRET_KEY,
-                "AWS_ACCESS_KEY_ID=",
-                "AWS_SECRET_ACCESS_KEY="));
+                "LITESTREAM_SECRET_ACCESS_KEY=" + S3Server.SECRET_KEY));
         command.addAll(program.command());
         return new Program(command, program.log());
     }
