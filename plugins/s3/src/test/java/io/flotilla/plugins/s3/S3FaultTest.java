@@ -25,11 +25,14 @@ import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -152,6 +155,32 @@ final class S3FaultTest {
                     .allSatisfy(result -> assertThat(failure(result)).isInstanceOf(TargetException.Unavailable.class));
             assertThat(proxy.fired(fault)).isPositive();
         }
+    }
+
+    @Tag("S-3")
+    @ParameterizedTest
+    @CsvSource({"1, 100", "3, 100", "2, 11000000"})
+    void aCallerThatIsInterruptedDoesNotWaitForTheStore(int puts, int size) throws Exception {
+        var fault = proxy.add(each("PUT"), new HttpFault.Silent());
+        List<PutRequest> batch = IntStream.range(0, puts)
+                .mapToObj(i -> new PutRequest(ObjectKey.of("n/" + i), new BytesPayload(random(size)), Objects.MOMENT))
+                .toList();
+        var results = new ArrayList<PutResult>();
+        var stayed = new AtomicBoolean();
+        Thread caller = Thread.ofPlatform().start(() -> {
+            results.addAll(target.put(batch));
+            stayed.set(Thread.currentThread().isInterrupted());
+        });
+        while (proxy.fired(fault) < puts) {
+            Thread.onSpinWait();
+        }
+
+        caller.interrupt();
+        assertThat(caller.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(stayed).isTrue();
+        assertThat(results)
+                .hasSize(puts)
+                .allSatisfy(result -> assertThat(failure(result)).isInstanceOf(TargetException.Unavailable.class));
     }
 
     @Tag("S-3")
