@@ -24,7 +24,7 @@ class FirstCopiesTest {
                 return "";
             }
         };
-        copies = new FirstCopies(new Agenda(none, FleetSettings.Limits.DEFAULT.turns(), () -> 0));
+        copies = new FirstCopies(new Agenda(none, FleetSettings.Limits.DEFAULT.turns(), 1, () -> 0));
     }
 
     @Test

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  flotilla ltx /mnt/backup/a/b.db",
-            "  flotilla ltx file:///mnt/backup/a/b.db --json"
+            "  flotilla ltx file:///mnt/backup/a/b.db --json",
+            "  flotilla ltx s3://bucket/prefix/a/b.db"
         })
 final class LtxCommand implements Callable<Integer> {
 
@@ -70,7 +71,8 @@ final class LtxCommand implements Callable<Integer> {
     }
 
     private List<Row> readRows() throws IOException {
-        try (OpenTarget opened = Targets.installed().open(replica)) {
+        try (OpenTarget opened =
+                Targets.installed(Warnings.to(spec.commandLine().getErr())).open(replica)) {
             var store = new LtxStore(opened.target(), opened.layout());
             var counting = new PageCount(store);
             var rows = new ArrayList<Row>();

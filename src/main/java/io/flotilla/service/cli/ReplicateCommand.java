@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
             "  flotilla replicate /srv/tenants /mnt/backup --pattern '**/*.sqlite' --exclude 'tmp/**' --interval 5s",
             "  flotilla replicate /srv/projects /mnt/backup --key '{project}/{database}/{branch}/{tenant}'",
             "  flotilla replicate /srv /mnt/backup --pattern '{customer}/data/{name}.db' --key 'customers/{customer}/{name}'",
-            "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end"
+            "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end",
+            "  flotilla replicate /var/lib/app 's3://bucket/prefix?region=eu-central-1'",
+            "  flotilla replicate /var/lib/app 's3://bucket/prefix?endpoint=https://minio.example.com'"
         })
 final class ReplicateCommand implements Callable<Integer> {
 
@@ -58,7 +60,8 @@ final class ReplicateCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "TARGET-URL",
             converter = Converters.Target.class,
-            description = "Where replicas go: a directory, file:///directory, or the URL of another plug-in.")
+            description = "Where replicas go: a directory, file:///directory, or s3://bucket/prefix "
+                    + "with its settings as parameters (docs/s3.md).")
     private TargetUrl target;
 
     @Option(

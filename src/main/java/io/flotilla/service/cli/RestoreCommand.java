@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flotilla restore /mnt/backup/a/b.db -o b.db",
             "  flotilla restore /mnt/backup/a/b.db -o b.db --txid 000000000000002a",
-            "  flotilla restore --all /mnt/backup -o restored"
+            "  flotilla restore --all /mnt/backup -o restored",
+            "  flotilla restore 's3://bucket/prefix/a/b.db?region=eu-central-1' -o b.db"
         })
 final class RestoreCommand implements Callable<Integer> {
 
@@ -82,7 +83,8 @@ final class RestoreCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--txid is of one replica, and --all restores many: leave one of them out");
         }
-        try (OpenTarget opened = Targets.installed().open(source)) {
+        try (OpenTarget opened =
+                Targets.installed(Warnings.to(spec.commandLine().getErr())).open(source)) {
             var store = new LtxStore(opened.target(), opened.layout());
             return all ? all(store) : one(store);
         }
