@@ -238,7 +238,8 @@ class RestoreTest {
         delete(0, 2, 2);
 
         assertThat(restoreLatest())
-                .isEqualTo(new NotRestored(new RestorePlan.NotContiguous(History.range(2, 2), TxId.FIRST)));
+                .isEqualTo(new NotRestored(new RestorePlan.NotContiguous(
+                        History.range(2, 2), store.list(REPLICA).subList(0, 1))));
         assertThat(restoreAt(3, output()))
                 .isEqualTo(new NotRestored(new RestorePlan.TxIdNotAvailable(new TxId(3), List.of(TxId.FIRST))));
         assertThat(directory).isEmptyDirectory();
