@@ -146,7 +146,10 @@ class ArchitectureTest {
     static final ArchRule SQL_IS_IN_THE_CATALOG_ALONE = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.flotilla.catalog..", "io.flotilla.service.demo..", "io.flotilla.service.bench..")
+                    "io.flotilla.catalog..",
+                    "io.flotilla.service.demo..",
+                    "io.flotilla.service.bench..",
+                    "io.flotilla.service.proof..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");
