@@ -23,10 +23,13 @@ record Moments(Instant now) {
         try {
             return ago.matches()
                     ? now.minus(length(ago))
-                    : OffsetDateTime.parse(plain.replaceFirst("^(\\S{10}) ", "$1T")).toInstant();
+                    : OffsetDateTime.parse(plain.replaceFirst("^(\\S{10}) ", "$1T"))
+                            .toInstant();
         } catch (DateTimeException | ArithmeticException malformed) {
-            throw new IllegalArgumentException("'" + text + "' is no moment such as 2026-11-25T14:03:00Z, or"
-                    + " '2 hours ago'; a time of day needs its zone, Z or +01:00", malformed);
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no moment such as 2026-11-25T14:03:00Z, or"
+                            + " '2 hours ago'; a time of day needs its zone, Z or +01:00",
+                    malformed);
         }
     }
 

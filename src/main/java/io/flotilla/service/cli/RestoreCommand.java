@@ -2,6 +2,7 @@ package io.flotilla.service.cli;
 
 import io.flotilla.fleet.Attempts;
 import io.flotilla.fleet.BoundedThreads;
+import io.flotilla.generations.GenerationReplica.Found;
 import io.flotilla.ltx.TxId;
 import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
@@ -23,6 +24,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +137,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (OpenTarget opened = Targets.installed().open(source)) {
             var store = new LtxStore(opened.target(), opened.layout());
-            return all ? all(store, point) : one(options.restore(store), point);
+            return all ? all(store, point) : one(options.restore(store), point, OldReplica.of(opened));
         }
     }
 
@@ -174,11 +176,11 @@ final class RestoreCommand implements Callable<Integer> {
         return wanted == null ? new RestorePoint.Latest() : new RestorePoint.AsOf(wanted);
     }
 
-    private int one(Restore restore, RestorePoint point) throws IOException {
+    private int one(Restore restore, RestorePoint point, OldReplica old) throws IOException {
         long start = System.nanoTime();
         var request = new RestoreRequest(ObjectKey.ROOT, point, output.toAbsolutePath(), options.wishes());
         if (dryRun) {
-            return dryRun(restore, request);
+            return dryRun(restore, request, old);
         }
         RestoreResult result;
         try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json)) {
@@ -190,17 +192,39 @@ final class RestoreCommand implements Callable<Integer> {
                 report().one(source, output, restored, time, options.verification());
                 yield ExitCode.OK;
             }
+            case NotRestored(RestorePlan.NoReplica none) -> old(request, old, none);
             case NotRestored(var why) -> impossible(why);
         };
     }
 
-    private int dryRun(Restore restore, RestoreRequest request) throws IOException {
+    private int dryRun(Restore restore, RestoreRequest request, OldReplica old) throws IOException {
         return switch (attempts().run(() -> restore.plan(request))) {
             case RestorePlan.Ready ready -> planned(ready);
             case RestorePlan.NotContiguous(var gap, var before) when options.wishes()
                     .contains(Wish.TO_GAP) -> planned(new RestorePlan.Ready(before));
+            case RestorePlan.NoReplica none -> old(request, old, none);
             case RestorePlan.Impossible why -> impossible(why);
         };
+    }
+
+    /// There is no LTX file: perhaps Litestream v0.3 was at work.
+    private int old(RestoreRequest request, OldReplica old, RestorePlan.NoReplica none) throws IOException {
+        Optional<Found.Restorable> found = attempts().run(() -> old.find(request.point()));
+        if (found.isEmpty()) {
+            return impossible(none);
+        }
+        if (!dryRun) {
+            attempts().run(() -> {
+                OldReplica.restore(
+                        found.get(),
+                        request.output(),
+                        request.wishes(),
+                        options.verification().proof());
+                return found;
+            });
+        }
+        report().old(source, output, found.get(), dryRun);
+        return ExitCode.OK;
     }
 
     private int planned(RestorePlan.Ready plan) {

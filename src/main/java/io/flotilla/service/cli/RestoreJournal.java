@@ -44,8 +44,8 @@ final class RestoreJournal implements Closeable {
     /// @throws CommandFailure when another one is at work here, or was
     static RestoreJournal open(Path directory, String order) throws IOException {
         Path file = directory.resolve(NAME);
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             var journal = new RestoreJournal(file, channel);
             journal.lock();

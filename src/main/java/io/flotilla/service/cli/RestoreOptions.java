@@ -36,8 +36,9 @@ final class RestoreOptions {
             names = {"--verify", "--integrity-check"},
             paramLabel = "none|checksum|quick|full",
             defaultValue = "checksum",
-            description = "What is checked before a database gets its name. Checksums always are; 'quick' asks SQLite's "
-                    + "quick_check, 'full' its integrity_check as well. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What is checked before a database gets its name. Checksums always are; 'quick' asks SQLite's "
+                            + "quick_check, 'full' its integrity_check as well. Default: ${DEFAULT-VALUE}.")
     private Verification verification;
 
     Verification verification() {
@@ -57,7 +58,6 @@ final class RestoreOptions {
 
     Restore restore(LtxStore store) {
         var budget = new FetchBudget(FETCHED_BYTES, Math.max(1, parallelism));
-        return new Restore(
-                store, new Fetching(new FreeThreads(), budget, Fetching.DEADLINE), verification.proof());
+        return new Restore(store, new Fetching(new FreeThreads(), budget, Fetching.DEADLINE), verification.proof());
     }
 }

@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.generations.GenerationReplica.Found;
 import io.flotilla.plan.RestorePlan;
 import io.flotilla.restore.RestoreResult.Restored;
 import io.flotilla.service.cli.BulkRestore.Outcome;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// What is said of a restore. Used by one thread at a time.
@@ -23,6 +23,9 @@ sealed interface RestoreReport {
 
     /// One would be made of these files.
     void plan(RestorePlan.Ready plan);
+
+    /// One of Litestream v0.3 is back, or can be.
+    void old(TargetUrl replica, Path output, Found.Restorable found, boolean planned);
 
     /// Many are about to be restored.
     void begin(TargetUrl target);
@@ -73,6 +76,12 @@ sealed interface RestoreReport {
                     + Sizes.bytes(
                             plan.files().stream().mapToLong(ReplicaFile::size).sum()) + ", as of TXID "
                     + plan.files().getLast().range().max());
+        }
+
+        @Override
+        public void old(TargetUrl replica, Path output, Found.Restorable found, boolean planned) {
+            out.println((planned ? "Would restore " : "Restored ") + output + " as of " + found.moment() + " from "
+                    + Sizes.count(found.files(), "file") + " of Litestream v0.3");
         }
 
         @Override
@@ -128,8 +137,19 @@ sealed interface RestoreReport {
 
         @Override
         public void plan(RestorePlan.Ready plan) {
-            out.println(
-                    Json.of(plan.files().stream().map(AsJson::object).toList()));
+            out.println(Json.of(plan.files().stream().map(AsJson::object).toList()));
+        }
+
+        @Override
+        public void old(TargetUrl replica, Path output, Found.Restorable found, boolean planned) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("replica", replica);
+            object.put("db_path", output);
+            object.put("timestamp", found.moment());
+            object.put("files", found.files());
+            object.put("format", "litestream v0.3");
+            object.put("dry_run", planned);
+            out.println(Json.of(object));
         }
 
         private static Map<String, Object> object(ReplicaFile file) {

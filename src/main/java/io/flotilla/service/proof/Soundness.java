@@ -35,7 +35,8 @@ public enum Soundness implements Proof {
             var faults = new ArrayList<String>();
             while (rows.next()) {
                 if (!"ok".equals(rows.getString(1))) {
-                    faults.add(check + ": " + rows.getString(1).lines().findFirst().orElse(""));
+                    faults.add(
+                            check + ": " + rows.getString(1).lines().findFirst().orElse(""));
                 }
             }
             return faults;

@@ -84,7 +84,8 @@ class BulkRestoreTest {
         assertThat(reason(outcomes.get(1))).contains("damaged", "b.db/ltx/0/", "checksum");
         assertThat(output.resolve("c.db")).hasBinaryContent(last);
         try (var files = Files.list(output)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("a.db", "c.db", RestoreJournal.NAME);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("a.db", "c.db", RestoreJournal.NAME);
         }
     }
 
@@ -147,8 +148,7 @@ class BulkRestoreTest {
         replicas.add(ObjectKey.of("b.db"), 2);
         Files.createDirectories(output);
         Files.writeString(
-                output.resolve(RestoreJournal.NAME),
-                "flotilla restore 1 some\nb 612e6462\nb 622e6462\nd 622e64");
+                output.resolve(RestoreJournal.NAME), "flotilla restore 1 some\nb 612e6462\nb 622e6462\nd 622e64");
         Files.write(output.resolve("a.db"), ours);
         Files.writeString(output.resolve("b.db"), "theirs");
 
@@ -185,8 +185,7 @@ class BulkRestoreTest {
         assertThat(run()).singleElement().isInstanceOf(Outcome.NotYet.class);
         assertThat(output.resolve("a.db")).doesNotExist();
 
-        order = BulkOrder.of(
-                PathPattern.of("**"), new RestorePoint.Until(Replicas.NOON.plusMillis(1)), Set.of());
+        order = BulkOrder.of(PathPattern.of("**"), new RestorePoint.Until(Replicas.NOON.plusMillis(1)), Set.of());
         assertThat(run()).singleElement().isInstanceOf(Outcome.Back.class);
     }
 
@@ -196,8 +195,9 @@ class BulkRestoreTest {
         replicas.add(ObjectKey.of("b/1.db"), 1);
         order = BulkOrder.of(PathPattern.of("b/**"), new RestorePoint.Latest(), Set.of());
 
-        assertThat(run()).singleElement().satisfies(
-                outcome -> assertThat(outcome.replica()).isEqualTo(ObjectKey.of("b/1.db")));
+        assertThat(run())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.replica()).isEqualTo(ObjectKey.of("b/1.db")));
     }
 
     @Test

@@ -72,7 +72,17 @@ class CommandsIT {
         Answer answer = new Answer(run("restore", "file://" + replica, "-o", latest.toString(), "-json"));
         assertThat(latest).hasSameBinaryContentAs(database);
         assertThat(answer.fields("$"))
-                .containsExactly("replica", "db_path", "txid", "timestamp", "pages", "page_size", "files", "bytes_read", "duration_ms", "integrity_check");
+                .containsExactly(
+                        "replica",
+                        "db_path",
+                        "txid",
+                        "timestamp",
+                        "pages",
+                        "page_size",
+                        "files",
+                        "bytes_read",
+                        "duration_ms",
+                        "integrity_check");
         assertThat(answer.at("$.txid")).isEqualTo(SECOND);
         assertThat(answer.at("$.db_path")).isEqualTo(latest.toString());
 
@@ -160,10 +170,12 @@ class CommandsIT {
         assertThat(restored.resolve("sick.db")).doesNotExist();
 
         Path again = directory.resolve("again");
-        ended = program().attempt("restore", "-all", "-parallel", "1", "-json", "-output", again.toString(), target.toString());
+        ended = program()
+                .attempt("restore", "-all", "-parallel", "1", "-json", "-output", again.toString(), target.toString());
         assertThat(ended.exitCode()).isEqualTo(1);
         var answer = new Answer(ended.output());
-        assertThat(answer.fields("$")).containsExactly("target", "replicas", "restored", "before", "not_yet", "failed", "duration_ms");
+        assertThat(answer.fields("$"))
+                .containsExactly("target", "replicas", "restored", "before", "not_yet", "failed", "duration_ms");
         assertThat(List.of(answer.at("$.restored"), answer.at("$.failed"))).containsExactly("6", "1");
         assertThat(answer.size("$.replicas")).isEqualTo(7);
         assertThat(answer.at("$.replicas[0].replica")).isEqualTo("line\nbreak.db");
