@@ -13,6 +13,8 @@ import java.util.Optional;
 /// logs of that generation from the snapshot's own index on, each of them whole.
 sealed interface GenerationPlan {
 
+    /// These files are the wanted state.
+    ///
     /// @param logs in their order, each as its segments in their order
     record Ready(GenerationFile snapshot, List<List<GenerationFile>> logs) implements GenerationPlan {
 
@@ -29,6 +31,8 @@ sealed interface GenerationPlan {
     /// Nothing can be restored, and why.
     record Impossible(String explanation) implements GenerationPlan {}
 
+    /// Plans from all files of one replica, in any order. Pure.
+    ///
     /// @param moment files that are later do not count; absent for the latest state
     static GenerationPlan of(List<GenerationFile> files, Optional<Instant> moment) {
         List<GenerationFile> then = files.stream()

@@ -67,6 +67,8 @@ public final class GenerationReplica {
     @FunctionalInterface
     public interface Content {
 
+        /// Writes all of it, once for each call.
+        ///
         /// @throws IOException when the target fails, or files are not what they should be; the text names
         ///     the file
         void writeTo(Image image) throws IOException;

@@ -46,22 +46,43 @@ final class FileChain {
                 .filter(file -> isSnapshot(file) && max(file) <= limit)
                 .max(PREFERENCE)
                 .ifPresent(chain::add);
+        extend(chain, end(chain), limit);
+        return chain;
+    }
+
+    /// The files that lead farthest from a state on; snapshots only where nothing else follows.
+    List<ReplicaFile> after(long state) {
+        var chain = new ArrayList<ReplicaFile>();
+        extend(chain, state, Long.MAX_VALUE);
+        long reached = chain.isEmpty() ? state : end(chain);
+        Optional<ReplicaFile> snapshot = files.stream()
+                .filter(file -> isSnapshot(file) && max(file) > reached)
+                .max(PREFERENCE);
+        snapshot.ifPresent(chain::add);
+        if (snapshot.isPresent()) {
+            extend(chain, end(chain), Long.MAX_VALUE);
+        }
+        return chain;
+    }
+
+    private void extend(List<ReplicaFile> chain, long state, long limit) {
+        long end = state;
         int next = 0;
         while (next < files.size()) {
-            long end = end(chain);
+            long reached = end;
             int from = next;
-            while (next < files.size() && min(files.get(next)) - 1 <= end) {
+            while (next < files.size() && min(files.get(next)) - 1 <= reached) {
                 next++;
             }
             Optional<ReplicaFile> best = files.subList(from, next).stream()
-                    .filter(file -> !isSnapshot(file) && max(file) > end && max(file) <= limit)
+                    .filter(file -> !isSnapshot(file) && max(file) > reached && max(file) <= limit)
                     .max(PREFERENCE);
             if (best.isEmpty()) {
-                return chain;
+                return;
             }
             chain.add(best.get());
+            end = end(chain);
         }
-        return chain;
     }
 
     /// Sweeps over the files by their ends: a transaction can be restored when a file that ends there follows

@@ -107,6 +107,12 @@ public sealed interface RestorePlan {
         return List.copyOf(new FileChain(listing).upTo(limit.value()));
     }
 
+    /// The files that lead from a state to the newest one that can be reached from it; none where it is the
+    /// newest. Pure.
+    static List<ReplicaFile> after(List<ReplicaFile> listing, TxId state) {
+        return List.copyOf(new FileChain(listing).after(state.value()));
+    }
+
     /// In milliseconds, as LTX headers have it; a file system may keep more.
     private static Instant shown(Instant moment) {
         return moment.truncatedTo(ChronoUnit.MILLIS);

@@ -84,8 +84,10 @@ class GenerationReplicaTest {
         assertThat(restored(Optional.of(NOON.plusSeconds(60)))).containsExactly(2, 2);
         assertThat(restored(Optional.of(NOON.plusSeconds(59)))).containsExactly(1, 1);
         assertThat(replica.find(Optional.of(NOON.minusSeconds(1))))
-                .isInstanceOfSatisfying(Found.Unusable.class, none -> assertThat(none.explanation())
-                        .contains("no snapshot of 2022-03-01T11:59:59Z or before"));
+                .isInstanceOfSatisfying(
+                        Found.Unusable.class,
+                        none -> assertThat(none.explanation())
+                                .contains("no snapshot of 2022-03-01T11:59:59Z or before"));
     }
 
     @Test
@@ -132,14 +134,11 @@ class GenerationReplicaTest {
     @Test
     void readsOffsetsBehindFourGibibytes() {
         assertThat(GenerationPlan.of(
-                        List.of(
-                                file(0, -1),
-                                file(0, 0),
-                                file(0, 0xfffff000L),
-                                file(0, 0x123456789aL)),
+                        List.of(file(0, -1), file(0, 0), file(0, 0xfffff000L), file(0, 0x123456789aL)),
                         Optional.empty()))
                 .isInstanceOfSatisfying(
-                        GenerationPlan.Ready.class, ready -> assertThat(ready.logs().getFirst()).hasSize(3));
+                        GenerationPlan.Ready.class,
+                        ready -> assertThat(ready.logs().getFirst()).hasSize(3));
     }
 
     private static GenerationFile file(long index, long offset) {
@@ -148,9 +147,11 @@ class GenerationReplicaTest {
 
     private void assertUnusable(String key) throws Exception {
         assertThat(replica.find(Optional.empty()))
-                .isInstanceOfSatisfying(Found.Unusable.class, gap -> assertThat(gap.explanation())
-                        .contains("files before")
-                        .contains(key));
+                .isInstanceOfSatisfying(
+                        Found.Unusable.class,
+                        gap -> assertThat(gap.explanation())
+                                .contains("files before")
+                                .contains(key));
     }
 
     private byte[] restored(Optional<Instant> moment) throws IOException {

@@ -54,7 +54,8 @@ record ReplicaCheck(Restore restore, Attempts attempts, Path scratch, Optional<S
         var request = new RestoreRequest(replica, new RestorePoint.Latest(), copy);
         return switch (attempts.run(() -> restore.restore(request, listing.files(), RestoreProgress.NONE))) {
             case NotRestored(var why) -> new Checked.Faulty(replica, why.explanation());
-            case Restored restored when !restored.passed().isEmpty() ->
+            case Restored restored
+            when !restored.passed().isEmpty() ->
                 new Checked.Faulty(
                         replica,
                         "It can be restored around this: " + restored.passed().getFirst());

@@ -6,6 +6,7 @@ import io.flotilla.generations.GenerationReplica.Found;
 import io.flotilla.ltx.TxId;
 import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
+import io.flotilla.restore.Follow;
 import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;
@@ -117,6 +118,20 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--if-db-not-exists", description = "Where the database is there already, end with 0.")
     private boolean ifDatabaseNotExists;
 
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Keep the database as new as its replica, for readers, until stopped. It is read in rollback "
+                    + "mode; how far it is stands in FILE-txid. Goes on with one that it made before.")
+    private boolean follow;
+
+    @Option(
+            names = "--follow-interval",
+            paramLabel = "DURATION",
+            defaultValue = "1s",
+            converter = Converters.Interval.class,
+            description = "How often to look for something new. Default: ${DEFAULT-VALUE}.")
+    private Duration followInterval;
+
     @Mixin
     private RestoreOptions options = new RestoreOptions();
 
@@ -128,7 +143,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         checkArguments();
         RestorePoint point = point();
         if (!all && ifDatabaseNotExists && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
@@ -137,6 +152,9 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (OpenTarget opened = Targets.installed().open(source)) {
             var store = new LtxStore(opened.target(), opened.layout());
+            if (follow) {
+                return follow(store);
+            }
             return all ? all(store, point) : one(options.restore(store), point, OldReplica.of(opened));
         }
     }
@@ -153,6 +171,9 @@ final class RestoreCommand implements Callable<Integer> {
         }
         if (txId != null && options.wishes().contains(Wish.TO_GAP)) {
             throw usage("--to-gap takes another state than --txid asks for: leave one of them out");
+        }
+        if (follow && (all || dryRun || txId != null || timestamp != null)) {
+            throw usage("-f follows one database in its latest state: leave out --all, --dry-run, --txid, --timestamp");
         }
         if (parallel < 1) {
             throw usage("--parallel is at least 1");
@@ -174,6 +195,18 @@ final class RestoreCommand implements Callable<Integer> {
             throw usage(FailureText.message(malformed));
         }
         return wanted == null ? new RestorePoint.Latest() : new RestorePoint.AsOf(wanted);
+    }
+
+    private int follow(LtxStore store) throws IOException, InterruptedException {
+        var steps = new Follow(
+                store, options.restore(store), ObjectKey.ROOT, output.toAbsolutePath(), new SplittableRandom());
+        var loop = new FollowLoop(
+                steps,
+                followInterval,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+        loop.run(StopSignal.install());
+        return ExitCode.OK;
     }
 
     private int one(Restore restore, RestorePoint point, OldReplica old) throws IOException {
@@ -200,8 +233,8 @@ final class RestoreCommand implements Callable<Integer> {
     private int dryRun(Restore restore, RestoreRequest request, OldReplica old) throws IOException {
         return switch (attempts().run(() -> restore.plan(request))) {
             case RestorePlan.Ready ready -> planned(ready);
-            case RestorePlan.NotContiguous(var gap, var before) when options.wishes()
-                    .contains(Wish.TO_GAP) -> planned(new RestorePlan.Ready(before));
+            case RestorePlan.NotContiguous(var gap, var before)
+            when options.wishes().contains(Wish.TO_GAP) -> planned(new RestorePlan.Ready(before));
             case RestorePlan.NoReplica none -> old(request, old, none);
             case RestorePlan.Impossible why -> impossible(why);
         };

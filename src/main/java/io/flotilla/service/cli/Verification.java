@@ -6,19 +6,17 @@ import java.util.Locale;
 
 /// How much a restored database is looked at. The checksums of its files hold in any case.
 enum Verification {
-    NONE(Proof.CHECKSUMS),
-    CHECKSUM(Proof.CHECKSUMS),
-    QUICK(Soundness.QUICK),
-    FULL(Soundness.FULL);
-
-    private final Proof proof;
-
-    Verification(Proof proof) {
-        this.proof = proof;
-    }
+    NONE,
+    CHECKSUM,
+    QUICK,
+    FULL;
 
     Proof proof() {
-        return proof;
+        return switch (this) {
+            case NONE, CHECKSUM -> Proof.CHECKSUMS;
+            case QUICK -> Soundness.QUICK;
+            case FULL -> Soundness.FULL;
+        };
     }
 
     /// As it is written on the command line.

@@ -41,8 +41,9 @@ class ReplicaCheckTest {
         replicas.put(REPLICA, Replicas.ltx(database));
 
         assertThat(check(Verification.FULL.proof(), Optional.empty()))
-                .isInstanceOfSatisfying(Checked.Sound.class, sound -> assertThat(sound.restored().bytes())
-                        .isEqualTo(database.length));
+                .isInstanceOfSatisfying(
+                        Checked.Sound.class,
+                        sound -> assertThat(sound.restored().bytes()).isEqualTo(database.length));
         assertThat(scratch).isEmptyDirectory();
     }
 
@@ -53,8 +54,10 @@ class ReplicaCheckTest {
         replicas.put(REPLICA, Replicas.ltx(image));
 
         assertThat(check(Verification.QUICK.proof(), Optional.empty()))
-                .isInstanceOfSatisfying(Checked.Faulty.class, faulty -> assertThat(faulty.reason())
-                        .contains("All checksums hold, but the database is not sound: quick_check"));
+                .isInstanceOfSatisfying(
+                        Checked.Faulty.class,
+                        faulty -> assertThat(faulty.reason())
+                                .contains("All checksums hold, but the database is not sound: quick_check"));
         assertThat(check(Verification.CHECKSUM.proof(), Optional.empty())).isInstanceOf(Checked.Sound.class);
         assertThat(scratch).isEmptyDirectory();
     }
@@ -66,8 +69,9 @@ class ReplicaCheckTest {
         replicas.put(REPLICA, damaged);
 
         assertThat(check(Proof.CHECKSUMS, Optional.empty()))
-                .isInstanceOfSatisfying(Checked.Faulty.class, faulty -> assertThat(faulty.reason())
-                        .contains("The replica is damaged at d/a.db/ltx/0/"));
+                .isInstanceOfSatisfying(
+                        Checked.Faulty.class,
+                        faulty -> assertThat(faulty.reason()).contains("The replica is damaged at d/a.db/ltx/0/"));
     }
 
     @Test
@@ -87,8 +91,10 @@ class ReplicaCheckTest {
         Files.write(file, image);
         Files.setLastModifiedTime(file, FileTime.from(Replicas.NOON.minusSeconds(1)));
         assertThat(check(Proof.CHECKSUMS, source))
-                .isInstanceOfSatisfying(Checked.Faulty.class, faulty -> assertThat(faulty.reason())
-                        .isEqualTo("It can be restored, but differs from its source"));
+                .isInstanceOfSatisfying(
+                        Checked.Faulty.class,
+                        faulty -> assertThat(faulty.reason())
+                                .isEqualTo("It can be restored, but differs from its source"));
 
         Files.writeString(sources.resolve("d/a.db-wal"), "frames");
         assertThat(likeness(source)).contains(Likeness.WRITTEN);
@@ -101,8 +107,8 @@ class ReplicaCheckTest {
     }
 
     private Checked check(Proof proof, Optional<SourceComparison> source) throws Exception {
-        var check = new ReplicaCheck(
-                new Restore(store, Fetching.onDemand(), proof), Attempts.atOnce(1), scratch, source);
+        var check =
+                new ReplicaCheck(new Restore(store, Fetching.onDemand(), proof), Attempts.atOnce(1), scratch, source);
         return check.check(new ReplicaListing(REPLICA, List.copyOf(store.list(REPLICA))));
     }
 
