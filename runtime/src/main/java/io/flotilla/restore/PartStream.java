@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// begins at its byte. For one taker at a time.
 final class PartStream extends InputStream {
 
-    private static final int CHUNK = 256 * 1024;
+    private static final int CHUNK = FetchBudget.CHUNK;
     private static final int ATTEMPTS = 3;
 
     /// Opens the part at a number of bytes behind its beginning.
@@ -88,8 +88,10 @@ final class PartStream extends InputStream {
             return 0;
         }
         if (at == current.length) {
-            current = take();
+            fetching.budget().recycle(current);
+            current = new byte[0];
             at = 0;
+            current = take();
         }
         int read = Math.min(count, current.length - at);
         System.arraycopy(current, at, into, offset, read);
@@ -211,7 +213,7 @@ final class PartStream extends InputStream {
         private byte[] chunk() throws IOException {
             InputStream in = source.isPresent() ? source.get() : part.opener().at(position);
             source = Optional.of(in);
-            var chunk = new byte[Math.clamp(part.length() - position, 1, CHUNK)];
+            byte[] chunk = fetching.budget().buffer(Math.clamp(part.length() - position, 1, CHUNK));
             int filled = 0;
             int read = 0;
             while (filled < chunk.length && read >= 0) {
