@@ -88,7 +88,7 @@ class CommandsIT {
 
         Path earlier = directory.resolve("earlier.db");
         assertThat(run("restore", "-txid", FIRST, "-o", earlier.toString(), replica.toString()))
-                .startsWith("Restored " + earlier + " as of TXID " + FIRST + ": ");
+                .startsWith("Restored " + earlier + " as of TXID " + FIRST + " of ");
         assertThat(earlier).hasSameBinaryContentAs(first);
     }
 
