@@ -61,6 +61,10 @@ class ArchitectureTest {
     static final ArchRule PLAN_KNOWS_WHAT_IS_ON_A_TARGET = packageOf("plan").knows("spi", "ltx", "store");
 
     @ArchTest
+    static final ArchRule GENERATIONS_KNOW_LOGS_AND_LZ4 =
+            packageOf("generations").withLibraries("net.jpountz..").knows("spi", "wal");
+
+    @ArchTest
     static final ArchRule CATALOG_KNOWS_THE_SPI_LTX_AND_DISK = packageOf("catalog")
             .withLibraries("org.sqlite..", "io.agroal.api..", "com.dynatrace.hash4j..")
             .knows("spi", "ltx", "disk");
@@ -152,7 +156,10 @@ class ArchitectureTest {
     static final ArchRule SQL_IS_IN_THE_CATALOG_ALONE = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.flotilla.catalog..", "io.flotilla.service.demo..", "io.flotilla.service.bench..")
+                    "io.flotilla.catalog..",
+                    "io.flotilla.service.demo..",
+                    "io.flotilla.service.bench..",
+                    "io.flotilla.service.proof..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");

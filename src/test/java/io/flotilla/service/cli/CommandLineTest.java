@@ -27,7 +27,18 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"replicate", "restore", "ltx", "status", "create", "demo", "bench", "version", "completion"})
+            strings = {
+                "replicate",
+                "restore",
+                "verify",
+                "ltx",
+                "status",
+                "create",
+                "demo",
+                "bench",
+                "version",
+                "completion"
+            })
     void helpsWithEachCommandByExample(String command, QuarkusMainLauncher flotilla) {
         LaunchResult result = flotilla.launch(command, "--help");
 

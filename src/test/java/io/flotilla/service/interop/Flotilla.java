@@ -3,6 +3,7 @@ package io.flotilla.service.interop;
 import io.flotilla.service.packaged.Program;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /// The packaged program, and what it is asked for here. Used by one thread.
 ///
@@ -49,6 +50,10 @@ record Flotilla(Program program, Path source, Path target, Path state) {
 
     Program.Ended restore(Path replica, Path output, String txId) throws IOException, InterruptedException {
         return program.attempt("restore", replica.toString(), "-o", output.toString(), "--txid", txId);
+    }
+
+    Program.Ended restoreAt(Path replica, Path output, Instant moment) throws IOException, InterruptedException {
+        return program.attempt("restore", "-timestamp", moment.toString(), "-o", output.toString(), replica.toString());
     }
 
     Flotilla withState(Path other) {
