@@ -107,7 +107,9 @@ final class VerifyCommand implements Callable<Integer> {
         long start = System.nanoTime();
         var report = new Report(spec.commandLine().getOut(), json);
         report.begin(url);
-        try (OpenTarget opened = Targets.installed().open(url);
+        try (OpenTarget opened = Targets.installed(
+                                Warnings.to(spec.commandLine().getErr()))
+                        .open(url);
                 ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json)) {
             check(new LtxStore(opened.target(), opened.layout()), checked -> {
                 report.add(checked);
