@@ -209,29 +209,14 @@ final class Agenda {
         copy.forEach(visitor);
     }
 
-    /// How it stands with the agenda, for people and metrics.
-    ///
-    /// @param fresh databases that wait with something new
-    /// @param first databases that wait for their first copy
-    /// @param firstDone turns for first copies that are over, whatever came of them
-    /// @param turns databases that have their turn
-    /// @param resting databases that rest after a turn
-    /// @param age how long the fresh one waits that waits the longest
-    record State(int fresh, int first, long firstDone, int turns, int resting, Duration age) {
-
-        /// Whether nobody waits.
-        boolean isQuiet() {
-            return fresh == 0 && first == 0;
-        }
-    }
-
-    State state() {
+    /// How it stands at this moment.
+    AgendaState state() {
         lock.lock();
         try {
             Duration age = fresh.oldestNanos()
                     .map(since -> Duration.ofNanos(steadyNanos.getAsLong() - since))
                     .orElse(Duration.ZERO);
-            return new State(fresh.waiting(), first.waiting(), firstDone, turning.size(), resting.size(), age);
+            return new AgendaState(fresh.waiting(), first.waiting(), firstDone, turning.size(), resting.size(), age);
         } finally {
             lock.unlock();
         }

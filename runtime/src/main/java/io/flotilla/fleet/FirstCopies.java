@@ -37,7 +37,7 @@ final class FirstCopies implements Runnable {
     }
 
     /// What is to be said [#EVERY] after the last time; absent where nobody waits.
-    Optional<String> news(Agenda.State state) {
+    Optional<String> news(AgendaState state) {
         long done = state.firstDone();
         long since = done - doneBefore;
         doneBefore = done;

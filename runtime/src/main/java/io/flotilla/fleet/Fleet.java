@@ -120,7 +120,7 @@ public final class Fleet implements AutoCloseable {
 
     /// How it stands at this moment.
     public FleetLoad load() {
-        Agenda.State state = agenda.state();
+        AgendaState state = agenda.state();
         return new FleetLoad(state.fresh(), state.first(), state.turns(), state.resting(), state.age());
     }
 

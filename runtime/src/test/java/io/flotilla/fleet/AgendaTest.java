@@ -62,7 +62,7 @@ class AgendaTest {
         turn(A, Rest.quiet(SECOND));
         pass(SECOND);
         assertThat(take()).isEmpty();
-        assertThat(agenda.state()).isEqualTo(new Agenda.State(0, 0, 0, 0, 0, Duration.ZERO));
+        assertThat(agenda.state()).isEqualTo(new AgendaState(0, 0, 0, 0, 0, Duration.ZERO));
     }
 
     @Test

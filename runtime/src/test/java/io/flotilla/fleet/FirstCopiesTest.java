@@ -45,6 +45,6 @@ class FirstCopiesTest {
     }
 
     private Optional<String> said(int waiting, long done) {
-        return copies.news(new Agenda.State(0, waiting, done, 0, 0, Duration.ZERO));
+        return copies.news(new AgendaState(0, waiting, done, 0, 0, Duration.ZERO));
     }
 }
