@@ -63,10 +63,10 @@ final class LockedImage {
             return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
         try (HeldLock held = lock.get()) {
+            var limits = new Bound(before.get(), held, manner, bound, until);
+            limits.check(clock.instant());
             Optional<Why> why = refuse(held);
-            return why.isPresent()
-                    ? new Imaged.Unsettled(why.get())
-                    : read(open, known, new Bound(before.get(), held, manner, bound, until));
+            return why.isPresent() ? new Imaged.Unsettled(why.get()) : read(open, known, limits);
         } catch (UnsettledException givenUp) {
             return Imaged.Unsettled.busy(givenUp.why().text());
         }

@@ -242,6 +242,11 @@ final class Tables {
     private static void saveIndexMark(Session session, DatabaseId id, LogPosition.IndexMark mark) throws SQLException {
         switch (mark) {
             case LogPosition.IndexMark.None() -> {}
+            case LogPosition.IndexMark.Alone(long modifiedNanos) ->
+                session.execute(
+                        "UPDATE positions SET backfilled = 0, modified = ? WHERE database = ?",
+                        modifiedNanos,
+                        id.value());
             case LogPosition.IndexMark.Closed(long modifiedNanos) ->
                 session.execute("UPDATE positions SET modified = ? WHERE database = ?", modifiedNanos, id.value());
             case LogPosition.IndexMark.Commits(int change, LogPosition.Backfill.Running()) ->
@@ -284,15 +289,21 @@ final class Tables {
                         row.getInt(10), row.getInt(11), offset, row.getInt(12), row.getInt(13), indexMark(row));
     }
 
+    /// Which of the columns are there tells which mark it is.
     private static LogPosition.IndexMark indexMark(ResultSet row) throws SQLException {
         long modified = row.getLong(17);
         boolean isStampKnown = !row.wasNull();
+        long backfilled = row.getLong(15);
+        boolean isBackfillKnown = !row.wasNull();
         int change = row.getInt(14);
         if (row.wasNull()) {
-            return isStampKnown ? new LogPosition.IndexMark.Closed(modified) : new LogPosition.IndexMark.None();
+            LogPosition.IndexMark mark = isBackfillKnown
+                    ? new LogPosition.IndexMark.Alone(modified)
+                    : new LogPosition.IndexMark.Closed(modified);
+            return isStampKnown ? mark : new LogPosition.IndexMark.None();
         }
         LogPosition.Backfill backfill = isStampKnown
-                ? new LogPosition.Backfill.Done(row.getLong(15), row.getLong(16), modified)
+                ? new LogPosition.Backfill.Done(backfilled, row.getLong(16), modified)
                 : new LogPosition.Backfill.Running();
         return new LogPosition.IndexMark.Commits(change, backfill);
     }
