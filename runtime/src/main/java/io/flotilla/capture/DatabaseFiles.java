@@ -46,6 +46,11 @@ final class DatabaseFiles {
         return disk.open(database);
     }
 
+    /// Whether the next change shows in the time stamps, however soon it comes.
+    boolean hasFineStamps(FileStatus file) {
+        return disk.hasFineStamps(file);
+    }
+
     /// The kind of the file system, where its time stamps prove nothing.
     Optional<String> remoteFileSystem() throws IOException {
         return disk.remoteFileSystem(database);

@@ -240,7 +240,7 @@ final class ImageReader {
         if (!unchanged) {
             throw new MovedException("the database was written while it was read");
         }
-        if (!before.isOld()) {
+        if (!before.isOld() && !files.hasFineStamps(before.status())) {
             return new Imaged.Unsettled("the database was written just now");
         }
         if (isCut(header, pages)) {

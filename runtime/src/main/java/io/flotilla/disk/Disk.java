@@ -49,6 +49,12 @@ public interface Disk {
     /// and prove nothing here (NFS, SMB, FUSE and their like); absent on a local one.
     Optional<String> remoteFileSystem(Path path) throws IOException;
 
+    /// Whether a change to a file that comes after its status was asked for shows in its time stamps, however short
+    /// after. Elsewhere it may leave those of a change within the same tick of the kernel's clock.
+    default boolean hasFineStamps(FileStatus file) {
+        return false;
+    }
+
     /// Takes the shared lock of a reader on a database in rollback mode, without waiting; absent where a
     /// writer is in the way. While it is held nobody can write to the database, so it is held briefly. The
     /// caller closes it. The locks of this process's own connections stay as they are.

@@ -53,6 +53,11 @@ public final class MeteredDisk implements Disk {
     }
 
     @Override
+    public boolean hasFineStamps(FileStatus file) {
+        return disk.hasFineStamps(file);
+    }
+
+    @Override
     public Optional<String> remoteFileSystem(Path path) throws IOException {
         return disk.remoteFileSystem(path);
     }

@@ -186,6 +186,11 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
     }
 
     @Override
+    public boolean hasFineStamps(FileStatus file) {
+        return disk.hasFineStamps(file);
+    }
+
+    @Override
     public Optional<String> remoteFileSystem(Path path) throws IOException {
         return disk.remoteFileSystem(path);
     }

@@ -23,6 +23,7 @@ public final class PosixDisk implements Disk {
 
     private final Statx statx = new Statx();
     private final RemoteFileSystems remoteFileSystems = new RemoteFileSystems();
+    private final FineStamps fineStamps = new FineStamps(Path.of("/proc"));
     private final String bootId;
 
     private PosixDisk(String bootId) {
@@ -95,6 +96,11 @@ public final class PosixDisk implements Disk {
     @Override
     public boolean isIndexMapped(Path database) throws IOException {
         return LockQuery.isMapped(PlainFile.open(PathBytes.withSuffix(database, "-shm")));
+    }
+
+    @Override
+    public boolean hasFineStamps(FileStatus file) {
+        return fineStamps.areOn(file.device());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.flotilla.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.disk.DatabaseLocks;
+import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.sqlite.OneApplication;
 import io.flotilla.sqlite.RecoveredCopy;
@@ -524,6 +525,24 @@ class CaptureRaceTest {
                 new Replicated(database, state, disk, now::get, Scratch.open(state.resolve("scratch"), 1L << 20))) {
             assertThat(young.assertUnsettled()).isEqualTo("the database was written just now");
             now.set(now.get().plus(TWO_TICKS));
+            assertThat(young.step()).isInstanceOf(CaptureResult.Captured.class);
+        }
+    }
+
+    /// Where each change shows, nobody has to wait until a file is old, and no lock has to be taken for it.
+    @Test
+    void aFileThatWasWrittenJustNowIsReadWhereStampsAreFine() throws IOException {
+        create("DELETE", 10);
+        Instant written = Files.getLastModifiedTime(database).toInstant();
+        var fine = new HookedDisk(PosixDisk.open()) {
+            @Override
+            public boolean hasFineStamps(FileStatus file) {
+                return true;
+            }
+        };
+        var state = directory.resolve("other");
+        try (var young = new Replicated(
+                database, state, fine, () -> written, Scratch.open(state.resolve("scratch"), 1L << 20))) {
             assertThat(young.step()).isInstanceOf(CaptureResult.Captured.class);
         }
     }

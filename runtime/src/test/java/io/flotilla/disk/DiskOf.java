@@ -79,6 +79,11 @@ public record DiskOf(Disk disk, Gate gate) implements Disk {
     }
 
     @Override
+    public boolean hasFineStamps(FileStatus file) {
+        return disk.hasFineStamps(file);
+    }
+
+    @Override
     public Optional<String> remoteFileSystem(Path path) throws IOException {
         return gate.pass("remoteFileSystem", path, () -> disk.remoteFileSystem(path));
     }

@@ -22,6 +22,11 @@ final class ModelClock implements InstantSource {
         return Instant.ofEpochSecond(nanos / NANOS_A_SECOND, nanos % NANOS_A_SECOND);
     }
 
+    /// Whether each moment has a stamp of its own.
+    boolean isFine() {
+        return stampNanos == 1;
+    }
+
     /// What the kernel would stamp a file with now.
     long stamp() {
         return nanos - nanos % stampNanos;

@@ -195,6 +195,11 @@ final class ModelDisk implements Disk {
     }
 
     @Override
+    public boolean hasFineStamps(FileStatus file) {
+        return clock.isFine();
+    }
+
+    @Override
     public Optional<String> remoteFileSystem(Path path) {
         return Optional.empty();
     }
