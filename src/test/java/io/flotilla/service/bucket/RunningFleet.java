@@ -72,14 +72,23 @@ final class RunningFleet implements AutoCloseable {
                 assembly.scanner(catalog),
                 assembly.tierManager(catalog, policy),
                 assembly.replicator(catalog, store));
-        FleetWitness witness = this::acknowledged;
-        fleet = assembly.fleet(engine, store, witness);
+        fleet = assembly.fleet(engine, store, new Confirmed());
         run = fleet.runInBackground(INTERVAL);
     }
 
-    private void acknowledged(Acknowledgement file) {
-        confirmed.put(file.database().value(), file.startedAt());
-        lags.add(Duration.between(file.modified(), file.acknowledgedAt()));
+    /// A commit that a capture met before it was noted here is found as nothing new by the next one.
+    private final class Confirmed implements FleetWitness {
+
+        @Override
+        public void acknowledged(Acknowledgement file) {
+            confirmed.put(file.database().value(), file.startedAt());
+            lags.add(Duration.between(file.modified(), file.acknowledgedAt()));
+        }
+
+        @Override
+        public void foundNothingNew(DatabaseId database, Instant startedAt) {
+            confirmed.put(database.value(), startedAt);
+        }
     }
 
     /// How many databases have been confirmed at least once.
