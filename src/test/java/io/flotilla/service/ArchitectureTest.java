@@ -38,7 +38,7 @@ class ArchitectureTest {
     private static final String[] CORE = {"spi", "disk", "wal", "ltx", "store", "plan", "catalog"};
 
     private static final String[] STEPS = {
-        "discovery", "detection", "tiering", "capture", "upload", "compaction", "restore"
+        "discovery", "detection", "tiering", "capture", "upload", "compaction", "restore", "probe"
     };
 
     @ArchTest
@@ -94,6 +94,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule RESTORE_KNOWS_THE_TARGET_ALONE = packageOf("restore").knows("spi", "ltx", "store", "plan");
+
+    @ArchTest
+    static final ArchRule PROBE_KNOWS_THE_TARGET_ALONE = packageOf("probe").knows("spi", "ltx", "store");
 
     @ArchTest
     static final ArchRule FLEET_KNOWS_THE_STEPS = packageOf("fleet")

@@ -98,6 +98,19 @@ public final class Catalog implements AutoCloseable {
         return writers.contains(nodeId);
     }
 
+    /// Whether this was found out about the target before.
+    public boolean isProved(String what) {
+        return transactions.read(session -> Tables.isProved(session, what));
+    }
+
+    /// Notes that this was found out about the target.
+    public void prove(String what) {
+        transactions.writeDurably(session -> {
+            Tables.prove(session, what);
+            return what;
+        });
+    }
+
     /// Registers one database, as the batch form does.
     ///
     /// @throws CatalogException when the replica belongs to another path

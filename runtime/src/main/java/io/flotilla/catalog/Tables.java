@@ -53,6 +53,9 @@ final class Tables {
     private static final List<String> SINCE_VERSION_2 =
             List.of("ALTER TABLE positions ADD COLUMN begun INTEGER", "UPDATE positions SET begun = backfilled");
 
+    /// What was found out about the target, a word each. An older version passes over it, so it needs no version.
+    private static final String PROVED = "CREATE TABLE IF NOT EXISTS proved(what TEXT PRIMARY KEY)";
+
     private Tables() {}
 
     /// What the table `catalog` holds.
@@ -61,6 +64,7 @@ final class Tables {
     static void create(Session session, Head head) throws SQLException {
         executeAll(session, SCHEMA);
         LevelTable.create(session);
+        session.execute(PROVED);
         int clean = head.clean() ? 1 : 0;
         session.execute(
                 "INSERT INTO catalog VALUES(1, ?, ?, ?, ?)", head.target(), head.hashSeed(), clean, head.bootId());
@@ -91,7 +95,18 @@ final class Tables {
             LevelTable.createFor(session);
             session.execute("PRAGMA user_version=" + VERSION);
         }
+        session.execute(PROVED);
         return version;
+    }
+
+    static boolean isProved(Session session, String what) throws SQLException {
+        try (ResultSet row = session.query("SELECT 1 FROM proved WHERE what = ?", what)) {
+            return row.next();
+        }
+    }
+
+    static void prove(Session session, String what) throws SQLException {
+        session.execute("INSERT OR IGNORE INTO proved VALUES(?)", what);
     }
 
     private static void executeAll(Session session, List<String> statements) throws SQLException {

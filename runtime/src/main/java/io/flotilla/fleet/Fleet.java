@@ -1,11 +1,13 @@
 package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,6 +30,7 @@ public final class Fleet implements AutoCloseable {
 
     private final Engine engine;
     private final Agenda agenda;
+    private final StoreTrial trial;
     private final Positions positions;
     private final Workers workers;
     private final UpkeepFeed upkeep;
@@ -41,11 +44,13 @@ public final class Fleet implements AutoCloseable {
     private final Duration lastSync;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final StoppableCalls calls = new StoppableCalls();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Fleet(Engine engine, Parts parts, InstantSource clock) {
         this.engine = engine;
         this.agenda = parts.agenda();
+        this.trial = parts.trial();
         this.positions = parts.positions();
         this.workers = parts.workers();
         this.upkeep = parts.upkeep();
@@ -63,6 +68,7 @@ public final class Fleet implements AutoCloseable {
     /// What the fleet is made of, apart from the engine.
     record Parts(
             Agenda agenda,
+            StoreTrial trial,
             Positions positions,
             Workers workers,
             UpkeepFeed upkeep,
@@ -77,15 +83,18 @@ public final class Fleet implements AutoCloseable {
     /// Brings everything that is new to the target, however long that takes, and says what it did.
     ///
     /// @throws TargetException where the target does not even list what it has
+    /// @throws TwoWritersException where its store replaces objects
     public FleetSummary once() throws TargetException, InterruptedException {
         warnings.leaveProblemsToCaller();
         start();
-        positions.prepare();
+        prepare();
         return pass(AS_LONG_AS_IT_TAKES);
     }
 
     /// Replicates until [#stop()] is called, then does a last pass within its limit, and says what
     /// that did and what it left behind.
+    ///
+    /// @throws TwoWritersException where the target's store replaces objects
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
         prepareUntilAnswered();
@@ -94,12 +103,13 @@ public final class Fleet implements AutoCloseable {
             lookAround();
         } while (!isStopped(interval));
         workers.endUpkeep();
-        return pass(lastSync);
+        return trial.isOver() ? pass(lastSync) : nothing();
     }
 
     /// Ends [#run].
     public void stop() {
         stopped.countDown();
+        calls.stop();
     }
 
     /// What was done so far.
@@ -163,14 +173,19 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    private void prepare() throws TargetException {
+        trial.run();
+        positions.prepare();
+    }
+
     private void prepareUntilAnswered() throws InterruptedException {
         boolean isPrepared = false;
         while (!isPrepared && !isStopped()) {
             try {
-                positions.prepare();
+                calls.run(this::prepare);
                 isPrepared = true;
             } catch (TargetException away) {
-                warnings.hindrance("the target does not answer", String.valueOf(away.getMessage()));
+                hindrance("the target does not answer", away);
                 patience.gate().failed();
                 Duration wait = patience.gate().untilOpen();
                 isStopped(wait);
@@ -200,13 +215,27 @@ public final class Fleet implements AutoCloseable {
         }
         if (bulkUpkeep.isOwed()) {
             try {
-                bulkUpkeep.settle();
+                calls.run(bulkUpkeep::settle);
             } catch (TargetException away) {
-                warnings.hindrance(
-                        "the files on the target were not listed at once", String.valueOf(away.getMessage()));
+                hindrance("the files on the target were not listed at once", away);
             }
         }
         upkeep.whenDue(agenda::wantsUpkeep);
+    }
+
+    /// Whoever was stopped knows why nobody answered.
+    private void hindrance(String what, TargetException away) {
+        if (!isStopped()) {
+            warnings.hindrance(what, String.valueOf(away.getMessage()));
+        }
+    }
+
+    /// Whether the store may be written to is not known, and this is the end.
+    private FleetSummary nothing() {
+        Map<DatabaseId, String> all = new HashMap<>();
+        engine.catalog().forEach(row -> all.put(row.id(), "the target never answered, and nothing was uploaded"));
+        List<String> problems = new Problems(engine.catalog()).lines(all, walks.refused());
+        return new FleetSummary(engine.catalog().size(), 0, 0, counters.captures(), problems);
     }
 
     private FleetSummary pass(Duration atMost) throws InterruptedException {

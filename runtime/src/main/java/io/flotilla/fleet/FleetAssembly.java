@@ -105,6 +105,7 @@ public final class FleetAssembly {
         var workers = new Workers(engine, agenda, turn, upkeep, patience);
         var parts = new Fleet.Parts(
                 agenda,
+                new StoreTrial(store.target(), catalog, random),
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,
                 new UpkeepFeed(catalog.openLevels(), settings.levels(), clock),

@@ -43,15 +43,16 @@ final class Pass {
             if (problems.isEmpty() || left(end, atMost).isZero()) {
                 break;
             }
-            pause(round);
+            pause(round, left(end, atMost));
         }
         return problems;
     }
 
-    private void pause(int round) throws InterruptedException {
+    private void pause(int round, Duration atMost) throws InterruptedException {
         Duration own = patience.pauses().delay(round);
         Duration gate = patience.gate().untilOpen();
-        Thread.sleep(own.compareTo(gate) > 0 ? own : gate);
+        Duration longer = own.compareTo(gate) > 0 ? own : gate;
+        Thread.sleep(longer.compareTo(atMost) < 0 ? longer : atMost);
     }
 
     /// Never more than the whole, wherever the clock is set to meanwhile.

@@ -2,6 +2,7 @@ package io.flotilla.store;
 
 import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.DeleteResult;
+import io.flotilla.spi.Examination;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
@@ -13,10 +14,12 @@ import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts the requests that pass through to another target. Safe for use by several threads.
+/// Counts the calls that pass through to another target, and what that target tells of the requests it made of them.
+/// Safe for use by several threads.
 ///
 /// A stream that breaks after it was opened counts as one read that was done.
 public final class MeteredTarget implements ReplicaTarget {
@@ -26,8 +29,22 @@ public final class MeteredTarget implements ReplicaTarget {
     private final LongAdder bytesStored = new LongAdder();
     private final LongAdder bytesRead = new LongAdder();
 
+    private final RequestMeter meter;
+
+    /// Of a target that tells nothing of its requests.
     public MeteredTarget(ReplicaTarget target) {
+        this(target, new RequestMeter());
+    }
+
+    /// @param meter what the target tells of its requests
+    public MeteredTarget(ReplicaTarget target, RequestMeter meter) {
         this.target = target;
+        this.meter = meter;
+    }
+
+    /// The requests that really went to a store, as it bills them; none where the target has no requests.
+    public SentRequests sent() {
+        return meter.sent();
     }
 
     /// What has been counted so far. Requests that end during the call may be in it or not.
@@ -74,6 +91,11 @@ public final class MeteredTarget implements ReplicaTarget {
             }
         }
         return results;
+    }
+
+    @Override
+    public Optional<Examination> examination() {
+        return target.examination();
     }
 
     @Override

@@ -4,10 +4,14 @@ import io.flotilla.spi.Settings;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.TargetFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The kinds of targets that are there, by the scheme of their URLs. Immutable.
 public final class Targets {
@@ -45,6 +49,20 @@ public final class Targets {
     /// The plug-ins on the class path, whose targets may use these surroundings.
     public static Targets installed(Surroundings surroundings) {
         return new Targets(ServiceLoader.load(TargetFactory.class), surroundings);
+    }
+
+    /// The plug-ins on the class path, but for those whose scheme an application serves itself.
+    ///
+    /// @throws IllegalArgumentException when two factories have one scheme
+    public static Targets installed(Surroundings surroundings, List<TargetFactory> ofApplication) {
+        Set<String> served = ofApplication.stream().map(TargetFactory::scheme).collect(Collectors.toSet());
+        List<TargetFactory> all = new ArrayList<>(ofApplication);
+        for (TargetFactory found : ServiceLoader.load(TargetFactory.class)) {
+            if (!served.contains(found.scheme())) {
+                all.add(found);
+            }
+        }
+        return new Targets(all, surroundings);
     }
 
     /// Opens the target that a URL names, with the URL's own settings. The caller closes it.

@@ -16,14 +16,18 @@ import io.flotilla.fleet.Scanner;
 import io.flotilla.fleet.TargetThreads;
 import io.flotilla.fleet.TierManager;
 import io.flotilla.spi.Surroundings;
+import io.flotilla.spi.TargetFactory;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
 import io.flotilla.store.OpenTarget;
+import io.flotilla.store.Prices;
+import io.flotilla.store.RequestMeter;
 import io.flotilla.store.Targets;
 import io.flotilla.tiering.TierPolicies;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
@@ -100,8 +104,31 @@ public class FleetBeans {
 
     @Produces
     @Singleton
-    OpenTarget target(FleetSettings settings, TargetThreads threads) throws IOException {
-        return Targets.installed(new Surroundings(threads, LOG::warn)).open(settings.target());
+    @DefaultBean
+    Prices prices(FlotillaConfig config) {
+        FlotillaConfig.PricesConfig prices = config.prices();
+        return new Prices(
+                prices.asOf(),
+                prices.currency(),
+                prices.putsPerThousand(),
+                prices.readsPerThousand(),
+                prices.gigabyteMonth());
+    }
+
+    @Produces
+    @Singleton
+    RequestMeter requestMeter() {
+        return new RequestMeter();
+    }
+
+    /// A factory that the application produces as a bean takes the place of the plug-in for its scheme.
+    @Produces
+    @Singleton
+    OpenTarget target(
+            FleetSettings settings, TargetThreads threads, RequestMeter meter, Instance<TargetFactory> ofApplication)
+            throws IOException {
+        var surroundings = new Surroundings(threads, LOG::warn, meter);
+        return Targets.installed(surroundings, ofApplication.stream().toList()).open(settings.target());
     }
 
     void close(@Disposes OpenTarget target) {
@@ -110,8 +137,8 @@ public class FleetBeans {
 
     @Produces
     @Singleton
-    MeteredTarget meteredTarget(OpenTarget target) {
-        return new MeteredTarget(target.target());
+    MeteredTarget meteredTarget(OpenTarget target, RequestMeter meter) {
+        return new MeteredTarget(target.target(), meter);
     }
 
     @Produces

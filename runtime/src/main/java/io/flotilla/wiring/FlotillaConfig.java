@@ -200,4 +200,31 @@ public interface FlotillaConfig {
         /// The settings of that policy.
         Map<String, String> settings();
     }
+
+    /// What the target's store asks for, from which bills are estimated. Deletes cost nothing.
+    PricesConfig prices();
+
+    /// What the target's store asks for.
+    interface PricesConfig {
+
+        /// Whose prices these are, and of when, for people.
+        @WithDefault("AWS S3 Standard, us-east-1, 2025")
+        String asOf();
+
+        /// The currency of all of them.
+        @WithDefault("USD")
+        String currency();
+
+        /// The price of a thousand puts or listings.
+        @WithDefault("0.005")
+        double putsPerThousand();
+
+        /// The price of a thousand reads.
+        @WithDefault("0.0004")
+        double readsPerThousand();
+
+        /// The price of a gigabyte that lies there for a month.
+        @WithDefault("0.023")
+        double gigabyteMonth();
+    }
 }

@@ -310,15 +310,7 @@ class FleetFaultTest {
     void endsTheLastSyncInTimeAndSaysWhatIsStillOnItsWay() throws Exception {
         source.write("a.db", "create table t(x)");
         var begun = new CountDownLatch(1);
-        var never = new CountDownLatch(1);
-        target.add(new Fault.Waits(Calls.all(Operation.PUT), () -> {
-            begun.countDown();
-            try {
-                never.await();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        target.add(new Fault.Waits(Calls.all(Operation.PUT), untilInterrupted(begun)));
         var odd = TestFleet.Odd.NOTHING.withLastSync(Duration.ofMillis(50));
         try (var opened = new TestFleet(directory, target, odd)) {
             var run = opened.fleet().runInBackground(Duration.ofMillis(20));
@@ -330,6 +322,42 @@ class FleetFaultTest {
                     .asString()
                     .contains("a.db", "still on its way");
         }
+    }
+
+    /// As a store that is there and never answers: each listing waits until its thread is interrupted.
+    @Test
+    @Tag("P-9")
+    @Tag("S-3")
+    void endsTheLastSyncInTimeWhereTheListingOfAStartIsNeverAnswered() throws Exception {
+        source.write("a.db", "create table t(x)");
+        var begun = new CountDownLatch(1);
+        Fault silent = new Fault.Waits(Calls.all(Operation.LIST), untilInterrupted(begun));
+        target.add(silent);
+        target.add(Fault.unavailable(Calls.all(Operation.LIST)));
+        var odd = TestFleet.Odd.NOTHING.withLastSync(Duration.ofMillis(50));
+        try (var opened = new TestFleet(directory, target, odd)) {
+            var run = opened.fleet().runInBackground(Duration.ofMillis(20));
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+            opened.fleet().stop();
+
+            assertThat(run.get(1, TimeUnit.MINUTES).problems())
+                    .singleElement()
+                    .asString()
+                    .contains("a.db");
+        }
+        assertThat(target.fired(silent)).isPositive();
+    }
+
+    private static Runnable untilInterrupted(CountDownLatch begun) {
+        var never = new CountDownLatch(1);
+        return () -> {
+            begun.countDown();
+            try {
+                never.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 
     @Test

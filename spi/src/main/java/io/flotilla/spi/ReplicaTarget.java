@@ -2,6 +2,7 @@ package io.flotilla.spi;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /// A place that keeps replicas: named objects of bytes below one root.
 ///
@@ -43,6 +44,12 @@ public interface ReplicaTarget extends AutoCloseable {
     /// Removes objects, and says for each key, in the order given, what became of it. Removing an absent object
     /// succeeds. Not atomic: each key for itself.
     List<DeleteResult> delete(List<ObjectKey> keys);
+
+    /// What has to be tried out before this target is trusted: present where its promises are kept by a store that
+    /// others made. Asks the store for nothing. A wrapper gives that of the other target.
+    default Optional<Examination> examination() {
+        return Optional.empty();
+    }
 
     /// Releases connections and descriptors. A second call does nothing; other calls afterwards throw
     /// `IllegalStateException`.

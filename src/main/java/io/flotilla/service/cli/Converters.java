@@ -8,6 +8,8 @@ import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -47,6 +49,27 @@ final class Converters {
             return Settings.parseDuration(text);
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
             throw new TypeConversionException("'" + text + "' is no length of time such as 500ms, 1s or 5m");
+        }
+    }
+
+    /// `742`, `16kB`, `2MB`, `1GB`: powers of 1000.
+    static final class Size implements ITypeConverter<Long> {
+
+        private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(|kB|MB|GB)");
+
+        @Override
+        public Long convert(String text) {
+            Matcher size = SIZE.matcher(text);
+            if (!size.matches()) {
+                throw new TypeConversionException("'" + text + "' is no size such as 742, 16kB or 2MB");
+            }
+            long unit = switch (size.group(2)) {
+                case "kB" -> 1_000L;
+                case "MB" -> 1_000_000L;
+                case "GB" -> 1_000_000_000L;
+                default -> 1;
+            };
+            return Long.parseLong(size.group(1)) * unit;
         }
     }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             LtxCommand.class,
             StatusCommand.class,
+            ProbeCommand.class,
             CreateCommand.class,
             DemoCommand.class,
             BenchCommand.class,

@@ -5,9 +5,12 @@ import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
+import io.flotilla.store.Prices;
+import io.flotilla.store.SentRequests;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
@@ -19,9 +22,11 @@ import java.util.stream.Collectors;
 final class Replication {
 
     private final RequestedFleet requested;
+    private final Prices prices;
 
-    Replication(RequestedFleet requested) {
+    Replication(RequestedFleet requested, Prices prices) {
         this.requested = requested;
+        this.prices = prices;
     }
 
     /// Captures and uploads everything that is new, then ends.
@@ -30,7 +35,8 @@ final class Replication {
     /// @throws IOException where something was left behind; the text says what, where and why
     String once(ReplicateOptions options) throws IOException, InterruptedException {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
-            return done(fleet.once());
+            FleetSummary summary = fleet.once();
+            return sent(summary) + done(summary);
         }
     }
 
@@ -44,7 +50,8 @@ final class Replication {
             stop.await();
             fleet.stop();
             done(run.get());
-            return levels(fleet.levels()) + done(fleet.summary());
+            FleetSummary summary = fleet.summary();
+            return levels(fleet.levels()) + sent(summary) + done(summary);
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
@@ -79,6 +86,18 @@ final class Replication {
                 : counts.entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", ", "on the target: ", System.lineSeparator()));
+    }
+
+    /// What was asked of the store and what it costs, in a line of its own; none where the target has no requests.
+    private String sent(FleetSummary summary) {
+        SentRequests sent = requested.sent();
+        if (sent.all() == 0) {
+            return "";
+        }
+        String each = summary.files() == 0
+                ? ""
+                : String.format(Locale.ROOT, "; %.2f requests a file", sent.all() / (double) summary.files());
+        return "requests: " + SentText.of(sent, prices) + each + System.lineSeparator();
     }
 
     private static String done(FleetSummary summary) throws IOException {

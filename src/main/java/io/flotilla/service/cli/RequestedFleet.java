@@ -11,6 +11,7 @@ import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.store.MeteredTarget;
 import io.flotilla.store.RequestCounts;
+import io.flotilla.store.SentRequests;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -72,6 +73,11 @@ class RequestedFleet {
     @Singleton
     Disk disk() throws IOException {
         return PosixDisk.open();
+    }
+
+    /// The requests that really went to the target's store so far.
+    SentRequests sent() {
+        return target.get().sent();
     }
 
     /// The requests to the target so far.

@@ -2,6 +2,9 @@ package io.flotilla.service.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.plugins.contract.FaultyProxy;
+import io.flotilla.plugins.contract.HttpFault;
+import io.flotilla.plugins.contract.HttpRequest;
 import io.flotilla.service.packaged.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +14,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -133,6 +138,72 @@ class S3IT {
         assertThat(ended.error())
                 .startsWith("Error: s3://nowhere/x: ")
                 .contains("there is no such bucket: create it, or correct the URL");
+    }
+
+    /// Who waits for an answer is interrupted: a request alone would wait ten minutes.
+    @Test
+    void endsInTimeAndNamesWhatIsLeftWhereTheStoreFallsSilent() throws Exception {
+        write("a.db", 1);
+        var silent = new HttpFault.Silent();
+        try (FaultyProxy proxy = FaultyProxy.before(server.port())) {
+            var stored = new CountDownLatch(1);
+            var struck = new CountDownLatch(1);
+            proxy.add(counted(stored, request -> false), silent);
+            Process running = flotilla.start(
+                    "replicate",
+                    source.toString(),
+                    server.url("fleet", proxy.port()) + "&request-timeout=10m",
+                    "--state",
+                    temporary.resolve("state").toString(),
+                    "--interval",
+                    "100ms");
+            try {
+                assertThat(stored.await(2, TimeUnit.MINUTES))
+                        .as(flotilla.said())
+                        .isTrue();
+                proxy.heal();
+                proxy.add(counted(struck, request -> true), silent);
+                write("a.db", 50);
+                assertThat(struck.await(2, TimeUnit.MINUTES))
+                        .as(flotilla.said())
+                        .isTrue();
+            } finally {
+                running.destroy();
+            }
+
+            assertThat(running.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(running.exitValue()).isEqualTo(1);
+            assertThat(flotilla.said()).contains("a.db");
+            assertThat(proxy.fired(silent)).isPositive();
+        }
+    }
+
+    /// Says when the first object of a replica was asked to be put.
+    private static Predicate<HttpRequest> counted(CountDownLatch latch, Predicate<HttpRequest> strikes) {
+        return request -> {
+            if (request.method().equals("PUT") && request.target().contains("/0000/")) {
+                latch.countDown();
+            }
+            return strikes.test(request);
+        };
+    }
+
+    @Test
+    void probesABucketAndLeavesNothingThere() throws Exception {
+        String answer = flotilla.run("probe", server.url("probed"));
+
+        assertThat(answer)
+                .contains("a second put changes nothing")
+                .contains("16 puts at the same moment have one winner")
+                .contains("an upload in parts replaces nothing")
+                .contains("A month: about ")
+                .contains("This probe: ")
+                .doesNotContain("NO ")
+                .doesNotContain(S3Server.SECRET_KEY);
+        assertThat(flotilla.run("probe", server.url("probed"), "--json"))
+                .startsWith("{\"target\":\"s3://interop/probed\",\"sound\":true,")
+                .contains("\"left_behind\":0");
+        assertThat(server.names()).isEmpty();
     }
 
     private String replicateOnce(String prefix) throws Exception {

@@ -1,11 +1,14 @@
 package io.flotilla.service.interop;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A real S3 server in this process, with one bucket in memory.
 record S3Server(BlobStore store, S3Proxy server) implements AutoCloseable {
@@ -28,8 +31,24 @@ record S3Server(BlobStore store, S3Proxy server) implements AutoCloseable {
 
     /// A URL that both programs understand; the keys come from the environment.
     String url(String prefix) {
-        return "s3://" + BUCKET + "/" + prefix + "?endpoint=http://127.0.0.1:" + server.getPort()
+        return url(prefix, port());
+    }
+
+    /// The same through a proxy at this port.
+    String url(String prefix, int port) {
+        return "s3://" + BUCKET + "/" + prefix + "?endpoint=http://127.0.0.1:" + port
                 + "&region=us-east-1&forcePathStyle=true";
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /// The names of all objects.
+    List<String> names() {
+        return store.list(ListObjectsV2Request.builder().bucket(BUCKET).build()).contents().stream()
+                .map(S3Object::key)
+                .toList();
     }
 
     @Override

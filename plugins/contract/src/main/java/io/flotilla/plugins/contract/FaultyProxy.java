@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,15 +32,16 @@ import java.util.function.Predicate;
 public final class FaultyProxy implements AutoCloseable {
 
     private static final int READING_MILLIS = 100;
+    private static final int BACKLOG = 128;
 
     private final int server;
     private final ServerSocket listening;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
-    private final List<HttpRequest> seen = new CopyOnWriteArrayList<>();
+    private final Queue<HttpRequest> seen = new ConcurrentLinkedQueue<>();
     private final Map<HttpFault, AtomicLong> fired = new ConcurrentHashMap<>();
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private FaultyProxy(int server, ServerSocket listening) {
         this.server = server;
@@ -45,7 +50,15 @@ public final class FaultyProxy implements AutoCloseable {
 
     /// Starts one in front of the server at this port of loopback.
     public static FaultyProxy before(int server) throws IOException {
-        var proxy = new FaultyProxy(server, new ServerSocket(0, 128, InetAddress.getLoopbackAddress()));
+        return before(server, 0);
+    }
+
+    /// The same at a port where another one listened before: whoever connected meanwhile was refused.
+    public static FaultyProxy before(int server, int port) throws IOException {
+        var listening = new ServerSocket();
+        listening.setReuseAddress(true);
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+        var proxy = new FaultyProxy(server, listening);
         proxy.threads.execute(proxy::accept);
         return proxy;
     }
@@ -202,6 +215,8 @@ public final class FaultyProxy implements AutoCloseable {
                 answer(
                         client,
                         HttpAnswer.split(ask(request, body(client, request))).misstated(more));
+            case HttpFault.DropsHeader(String name) ->
+                answer(client, HttpAnswer.split(ask(request.without(name), body(client, request))));
             case HttpFault.Waits(Runnable hook) -> {
                 hook.run();
                 answer(client, HttpAnswer.split(ask(request, body(client, request))));

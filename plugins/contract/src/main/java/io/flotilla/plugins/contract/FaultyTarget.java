@@ -3,6 +3,7 @@ package io.flotilla.plugins.contract;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.DeleteResult;
+import io.flotilla.spi.Examination;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;
@@ -126,6 +127,11 @@ public final class FaultyTarget implements ReplicaTarget {
                         .orElseGet(answers::next))
                 .map(result -> lost ? new DeleteResult.NotDeleted(result.key(), lostAnswer()) : result)
                 .toList();
+    }
+
+    @Override
+    public Optional<Examination> examination() {
+        return target.examination();
     }
 
     @Override

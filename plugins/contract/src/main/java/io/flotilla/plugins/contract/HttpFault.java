@@ -40,6 +40,10 @@ public sealed interface HttpFault {
     /// The answer announces so many bytes more than it has, or fewer where negative.
     record MisstatesLength(int more) implements HttpFault {}
 
+    /// The request arrives without this header, as if the server did not know it. Only for a server that checks no
+    /// signature.
+    record DropsHeader(String name) implements HttpFault {}
+
     /// The request waits for what the test gives: a signal, or a look at what is there.
     record Waits(Runnable hook) implements HttpFault {}
 

@@ -31,6 +31,17 @@ public record HttpRequest(String method, String target, List<String> headers) {
                 .map(line -> line.substring(start.length()).strip());
     }
 
+    /// The same without a header.
+    HttpRequest without(String name) {
+        String start = name + ":";
+        return new HttpRequest(
+                method,
+                target,
+                headers.stream()
+                        .filter(line -> !line.regionMatches(true, 0, start, 0, start.length()))
+                        .toList());
+    }
+
     /// Reads one; empty where the client has closed the connection.
     static Optional<HttpRequest> read(InputStream in) throws IOException {
         String head = readHead(in);

@@ -44,8 +44,8 @@ final class Clients {
 
     private Clients() {}
 
-    /// Makes a client that uses these connections.
-    static S3Client make(S3Settings settings, SdkHttpClient connections) {
+    /// Makes a client that uses these connections, with these two beside its own interceptors.
+    static S3Client make(S3Settings settings, SdkHttpClient connections, SkewedClock clock, ToldRequests told) {
         Connection connection = settings.connection();
         S3ClientBuilder builder = S3Client.builder()
                 .httpClient(connections)
@@ -57,7 +57,8 @@ final class Clients {
                         .apiCallTimeout(connection.requestTimeout())
                         .apiCallAttemptTimeout(connection.requestTimeout())
                         .addExecutionInterceptor(new WithoutExpectation())
-                        .addExecutionInterceptor(new SkewedClock()));
+                        .addExecutionInterceptor(clock)
+                        .addExecutionInterceptor(told));
         region(builder, settings);
         if (!connection.endpoint().isEmpty()) {
             builder.endpointOverride(URI.create(connection.endpoint()));

@@ -40,6 +40,10 @@ final class Failures {
             "XAmzContentChecksumMismatch",
             "XAmzContentSHA256Mismatch");
 
+    /// What the JDK says where a socket had nothing to read for as long as a request may take; who notices that first,
+    /// the socket or the client, is chance.
+    private static final String READ_TIMED_OUT = "Read timed out";
+
     private final S3Settings settings;
 
     Failures(S3Settings settings) {
@@ -148,6 +152,9 @@ final class Failures {
             }
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
                 return unavailable(what, "cannot connect: " + cause.getMessage(), failure);
+            }
+            if (cause instanceof SocketTimeoutException && READ_TIMED_OUT.equals(cause.getMessage())) {
+                return late(failure, what);
             }
             if (cause instanceof SocketTimeoutException) {
                 return unavailable(what, "nobody answered in time: " + cause.getMessage(), failure);

@@ -1,5 +1,6 @@
 package io.flotilla.plugins.s3;
 
+import io.flotilla.spi.TargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +22,39 @@ record Parallel(Executor executor, int atATime) {
     /// The results in the order of the things, when all are there.
     <A, B> List<B> map(List<A> things, Function<A, B> work) {
         return new Course<A, B>(executor, atATime, work).run(things);
+    }
+
+    /// The result of one piece of work, which ends where the caller is interrupted.
+    ///
+    /// @throws TargetException the one that the work throws
+    <B> B one(Work<B> work) throws TargetException {
+        if (Thread.currentThread().isVirtual()) {
+            return work.run();
+        }
+        return map(List.of(work), Parallel::attempt).getFirst().get();
+    }
+
+    private static <B> Attempt<B> attempt(Work<B> work) {
+        try {
+            B result = work.run();
+            return () -> result;
+        } catch (TargetException failure) {
+            return () -> {
+                throw failure;
+            };
+        }
+    }
+
+    /// Asks the store for something.
+    @FunctionalInterface
+    interface Work<B> {
+        B run() throws TargetException;
+    }
+
+    /// What came of it.
+    @FunctionalInterface
+    private interface Attempt<B> {
+        B get() throws TargetException;
     }
 
     /// One call. For use by one thread, once.

@@ -2,16 +2,19 @@ package io.flotilla.plugins.s3;
 
 import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.DeleteResult;
+import io.flotilla.spi.Examination;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
+import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TargetException;
 import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -25,19 +28,19 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3Target implements ReplicaTarget {
 
     private final S3Settings settings;
-    private final SdkHttpClient connections;
-    private final S3Client client;
+    private final Runnable end;
     private final Parallel puts;
     private final ObjectPut put;
     private final ObjectRead read;
     private final Listing listing;
     private final Deletion deletion;
+    private final Examination examination;
     private volatile boolean closed;
 
-    private S3Target(S3Settings settings, SdkHttpClient connections, S3Client client, Executor executor) {
+    private S3Target(S3Settings settings, S3Client client, SkewedClock clock, Ends ends) {
         this.settings = settings;
-        this.connections = connections;
-        this.client = client;
+        this.end = ends.end();
+        Executor executor = ends.executor();
         var failures = new Failures(settings);
         this.puts = new Parallel(executor, settings.writing().puts());
         var parts = new Parallel(executor, settings.writing().parts());
@@ -46,12 +49,26 @@ final class S3Target implements ReplicaTarget {
         this.read = new ObjectRead(client, settings, failures);
         this.listing = new Listing(client, settings.place(), failures);
         this.deletion = new Deletion(client, settings.place(), failures);
+        this.examination = new StoreExamination(client, writes, failures, clock);
     }
 
+    /// Whose threads it uses, and what is to be done when it is closed.
+    private record Ends(Executor executor, Runnable end) {}
+
     /// Opens a target; nothing is asked of the store. The executor is for requests at the same time.
-    static S3Target open(S3Settings settings, Executor executor) throws TargetException {
+    static S3Target open(S3Settings settings, Surroundings surroundings) throws TargetException {
         SdkHttpClient connections = Clients.connections(settings);
-        return new S3Target(settings, connections, Clients.make(settings, connections), executor);
+        var clock = new SkewedClock();
+        S3Client client = Clients.make(settings, connections, clock, new ToldRequests(surroundings.requests()));
+        return new S3Target(settings, client, clock, new Ends(surroundings.executor(), () -> {
+            client.close();
+            connections.close();
+        }));
+    }
+
+    /// The same through a client that stays with whoever has it.
+    static S3Target through(S3Client client, S3Settings settings, Surroundings surroundings) {
+        return new S3Target(settings, client, new SkewedClock(), new Ends(surroundings.executor(), () -> {}));
     }
 
     @Override
@@ -64,13 +81,13 @@ final class S3Target implements ReplicaTarget {
     @Override
     public InputStream open(ObjectKey key, ByteRange range) throws TargetException {
         checkOpen();
-        return read.open(key, range);
+        return puts.one(() -> read.open(key, range));
     }
 
     @Override
     public ListPage list(ListRequest request) throws TargetException {
         checkOpen();
-        return listing.page(request);
+        return puts.one(() -> listing.page(request));
     }
 
     @Override
@@ -80,11 +97,15 @@ final class S3Target implements ReplicaTarget {
     }
 
     @Override
+    public Optional<Examination> examination() {
+        return Optional.of(examination);
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            client.close();
-            connections.close();
+            end.run();
         }
     }
 

@@ -40,6 +40,6 @@ public final class S3TargetFactory implements TargetFactory {
                     .accept(checked.place() + " is opened with 'skip-verify': whoever is on the way can pretend to "
                             + "be the store, and read and change everything");
         }
-        return S3Target.open(checked, surroundings.executor());
+        return S3Target.open(checked, surroundings);
     }
 }

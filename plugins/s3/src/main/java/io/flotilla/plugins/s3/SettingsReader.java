@@ -29,6 +29,7 @@ final class SettingsReader {
         "endpoint",
         "force-path-style",
         "insecure",
+        "one-writer",
         "parallel-puts",
         "part-size",
         "profile",
@@ -166,7 +167,8 @@ final class SettingsReader {
                 flag("require-content-md5", true),
                 size("part-size", kind.partMebibytes() * 1024L * 1024),
                 whole("concurrency", kind.concurrency()),
-                whole("parallel-puts", 32));
+                whole("parallel-puts", 32),
+                flag("one-writer", false));
     }
 
     private Encryption encryption() {

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -15,12 +16,33 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpHeaders;
 
 /// Says by how much this machine's clock is wrong where the store refuses a request for that, by the time of the
-/// request and that of the answer. The client itself signs with the store's time from then on.
+/// request and that of the answer. The client itself signs with the store's time from then on. Safe for use by several
+/// threads.
 final class SkewedClock implements ExecutionInterceptor {
 
     static final String CODE = "RequestTimeTooSkewed";
 
     private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
+
+    /// By how much this machine was ahead of the store at the first answer.
+    private final AtomicReference<Optional<Duration>> first = new AtomicReference<>(Optional.empty());
+
+    /// By how much this machine's clock is ahead of the store's, to the second; negative where it is behind. Absent
+    /// before the first answer, and where the store's have no time.
+    Optional<Duration> ahead() {
+        return first.get();
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        if (first.get().isEmpty()) {
+            first.compareAndSet(Optional.empty(), ahead(context.httpRequest(), context.httpResponse()));
+        }
+    }
+
+    private static Optional<Duration> ahead(SdkHttpHeaders request, SdkHttpHeaders answer) {
+        return asked(request).flatMap(ours -> answered(answer).map(theirs -> Duration.between(theirs, ours)));
+    }
 
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
@@ -29,10 +51,7 @@ final class SkewedClock implements ExecutionInterceptor {
             return context.exception();
         }
         Optional<Duration> ahead = context.httpRequest()
-                .flatMap(SkewedClock::asked)
-                .flatMap(ours -> context.httpResponse()
-                        .flatMap(SkewedClock::answered)
-                        .map(theirs -> Duration.between(theirs, ours)));
+                .flatMap(request -> context.httpResponse().flatMap(answer -> ahead(request, answer)));
         String text = ahead.map(SkewedClock::text)
                 .orElse("this machine's clock is further from the store's than that allows: set it");
         return refusal.toBuilder()

@@ -9,6 +9,7 @@ package io.flotilla.plugins.s3;
 /// @param partBytes what is larger goes up in parts of this size
 /// @param parts of one object at a time
 /// @param puts of one batch at a time
+/// @param oneWriter whether somebody said that nobody else writes there
 record Writing(
         String storageClass,
         Encryption encryption,
@@ -17,7 +18,8 @@ record Writing(
         boolean md5OfDeletes,
         long partBytes,
         int parts,
-        int puts) {
+        int puts,
+        boolean oneWriter) {
 
     static final long LEAST_PART = 5L * 1024 * 1024;
 

@@ -10,6 +10,7 @@ import static io.flotilla.plugins.s3.Objects.random;
 import static io.flotilla.plugins.s3.Objects.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flotilla.plugins.contract.BytesPayload;
@@ -18,6 +19,7 @@ import io.flotilla.plugins.contract.HttpFault;
 import io.flotilla.plugins.contract.HttpRequest;
 import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.DeleteResult;
+import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
@@ -32,9 +34,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +186,27 @@ final class S3FaultTest {
         assertThat(results)
                 .hasSize(puts)
                 .allSatisfy(result -> assertThat(failure(result)).isInstanceOf(TargetException.Unavailable.class));
+    }
+
+    @Tag("S-3")
+    @Test
+    void whoeverIsInterruptedDuringAListingOrAReadDoesNotWaitForTheStore() throws Exception {
+        var fault = proxy.add(each("GET"), new HttpFault.Silent());
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        List<ThrowingCallable> requests = List.of(
+                () -> target.list(ListRequest.below(ObjectKey.ROOT)),
+                () -> target.open(ObjectKey.of("a"), ByteRange.ALL).close());
+        for (ThrowingCallable request : requests) {
+            long before = proxy.fired(fault);
+            Thread caller = Thread.ofPlatform().start(() -> failures.add(catchThrowable(request)));
+            while (proxy.fired(fault) == before) {
+                Thread.onSpinWait();
+            }
+            caller.interrupt();
+            assertThat(caller.join(Duration.ofSeconds(30))).isTrue();
+        }
+
+        assertThat(failures).hasSize(2).allMatch(TargetException.Unavailable.class::isInstance);
     }
 
     @Tag("S-3")

@@ -33,6 +33,18 @@ final class S3Server implements AutoCloseable {
         return new S3Server(store, server);
     }
 
+    /// One that checks no signature, so that a proxy can change requests.
+    static S3Server startOpen() throws Exception {
+        BlobStore store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(store)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.NONE, "", "")
+                .build();
+        server.start();
+        return new S3Server(store, server);
+    }
+
     /// One that is spoken to through TLS, with the certificate of this PKCS #12 file.
     static S3Server startEncrypted(Path keyStore, String password) throws Exception {
         BlobStore store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));

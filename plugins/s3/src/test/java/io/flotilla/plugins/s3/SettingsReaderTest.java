@@ -51,7 +51,15 @@ final class SettingsReaderTest {
         assertThat(settings.identity()).hasToString("the AWS chain");
         assertThat(settings.writing())
                 .isEqualTo(new Writing(
-                        "", new Encryption.OfTheBucket(), Digest.Kind.CRC32, true, true, 5 * 1024 * 1024, 5, 32));
+                        "",
+                        new Encryption.OfTheBucket(),
+                        Digest.Kind.CRC32,
+                        true,
+                        true,
+                        5 * 1024 * 1024,
+                        5,
+                        32,
+                        false));
     }
 
     @ParameterizedTest

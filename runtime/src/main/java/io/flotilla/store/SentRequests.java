@@ -1,0 +1,33 @@
+package io.flotilla.store;
+
+import io.flotilla.spi.SentRequest;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// The requests that went to a store up to a moment, by kind and result, and the bytes of their contents.
+public record SentRequests(
+        Map<SentRequest.Kind, Map<SentRequest.Result, Long>> requests, long bytesSent, long bytesReceived) {
+
+    public SentRequests {
+        var copy = new EnumMap<SentRequest.Kind, Map<SentRequest.Result, Long>>(SentRequest.Kind.class);
+        requests.forEach((kind, results) -> copy.put(kind, Map.copyOf(results)));
+        requests = Map.copyOf(copy);
+    }
+
+    /// The requests of one kind, however they ended.
+    public long of(SentRequest.Kind kind) {
+        return requests.getOrDefault(kind, Map.of()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /// The requests of one kind that ended in one way.
+    public long of(SentRequest.Kind kind, SentRequest.Result result) {
+        return requests.getOrDefault(kind, Map.of()).getOrDefault(result, 0L);
+    }
+
+    /// All of them.
+    public long all() {
+        return requests.keySet().stream().mapToLong(this::of).sum();
+    }
+}

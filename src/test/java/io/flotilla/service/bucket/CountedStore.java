@@ -1,0 +1,94 @@
+package io.flotilla.service.bucket;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/// A real S3 server in this process, which counts what it is asked for.
+final class CountedStore implements AutoCloseable {
+
+    static final String BUCKET = "campaign";
+    static final String ACCESS_KEY = "campaign-access-key";
+    static final String SECRET_KEY = "campaign-secret-key";
+
+    private final Counting store;
+    private final S3Proxy server;
+
+    private CountedStore(Counting store, S3Proxy server) {
+        this.store = store;
+        this.server = server;
+    }
+
+    static CountedStore start() throws Exception {
+        var store = new Counting(BlobStores.create("transient-nio2", new Properties()));
+        store.createContainer(BUCKET);
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(store)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .build();
+        server.start();
+        return new CountedStore(store, server);
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /// Where a fleet finds it, or the proxy before it at another port. The keys are in it: it is for this test alone.
+    static String url(String prefix, int port) {
+        return "s3://" + BUCKET + "/" + prefix + "?endpoint=http://127.0.0.1:" + port
+                + "&region=us-east-1&access-key-id=" + ACCESS_KEY + "&secret-access-key=" + SECRET_KEY;
+    }
+
+    /// What was asked up to now.
+    Counts counts() {
+        return new Counts(store.puts.get(), store.lists.get());
+    }
+
+    /// Objects put, and pages listed.
+    record Counts(long puts, long lists) {
+
+        Counts since(Counts before) {
+            return new Counts(puts - before.puts, lists - before.lists);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+        store.close();
+    }
+
+    private static final class Counting extends ForwardingBlobStore {
+
+        private final AtomicLong puts = new AtomicLong();
+        private final AtomicLong lists = new AtomicLong();
+
+        Counting(BlobStore store) {
+            super(store);
+        }
+
+        @Override
+        public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+            puts.incrementAndGet();
+            return super.putBlob(request, content);
+        }
+
+        @Override
+        public ListObjectsV2Response list(ListObjectsV2Request request) {
+            lists.incrementAndGet();
+            return super.list(request);
+        }
+    }
+}
