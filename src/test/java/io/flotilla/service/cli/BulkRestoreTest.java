@@ -269,7 +269,7 @@ class BulkRestoreTest {
 
     private List<Outcome> run() throws Exception {
         List<Outcome> outcomes = new ArrayList<>();
-        new BulkRestore(store, new Restore(store), Runnable::run, Attempts.atOnce(ATTEMPTS))
+        new BulkRestore(store, new Restore(store), BulkThreads.none(), Attempts.atOnce(ATTEMPTS))
                 .run(output, order, outcomes::add);
         outcomes.sort(Comparator.comparing(Outcome::replica));
         return outcomes;

@@ -59,7 +59,7 @@ class RestoreReportTest {
 
         var answer = new Answer(said());
         assertThat(answer.fields("$"))
-                .containsExactly("target", "replicas", "restored", "before", "not_yet", "failed", "duration_ms");
+                .containsExactly("target", "replicas", "restored", "before", "not_yet", "deleted", "failed", "duration_ms");
         assertThat(answer.at("$.duration_ms")).isEqualTo("1250");
         assertThat(answer.fields("$.replicas[0]"))
                 .containsExactly(
