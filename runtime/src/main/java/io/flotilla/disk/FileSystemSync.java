@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /// Makes everything that was written to one file system durable, with one call for thousands of files.
 ///
-/// It writes other people's data as well, but once. An error of the disk is reported by the next call, whichever
-/// file it was: so after an error nothing that was written since the call before counts as durable. The call keeps
-/// a virtual thread on its carrier. Safe for use by several threads.
+/// It writes other people's data as well, but once. An error of the disk is reported by the next call,
+/// whichever file it was: so after an error nothing that was written since the call before counts as
+/// durable. The call keeps a virtual thread on its carrier. Safe for use by several threads.
 public final class FileSystemSync implements Closeable {
 
     private final Path directory;
@@ -26,8 +26,8 @@ public final class FileSystemSync implements Closeable {
         this.descriptor = descriptor;
     }
 
-    /// For the file system of a directory, where the kernel reports errors of such calls: Linux 5.8 or later. The
-    /// caller closes it.
+    /// For the file system of a directory, where the kernel reports errors of such calls: Linux 5.8 or
+    /// later. The caller closes it.
     public static Optional<FileSystemSync> open(Path directory) throws IOException {
         return reportsErrors(System.getProperty("os.version", "")) ? Optional.of(opened(directory)) : Optional.empty();
     }

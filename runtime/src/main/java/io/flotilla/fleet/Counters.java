@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what the target has confirmed, and passes it on to who notes it and who looks on. Safe for use by several
-/// threads.
+/// Counts what the target has confirmed, and passes it on to who notes it and who looks on. Safe for use by
+/// several threads.
 final class Counters implements FleetWitness {
 
     private final FleetWitness witness;

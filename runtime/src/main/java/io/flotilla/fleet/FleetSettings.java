@@ -25,8 +25,8 @@ import java.util.Map;
 /// @param tiers which policy decides what is hot
 /// @param limits what may be used at the most
 /// @param levels what is done with files on the target
-/// @param ledger how long changes of databases' files wait until they are noted beside the replicas; zero where nothing
-///     is noted
+/// @param ledger how long changes of databases' files wait until they are noted beside the replicas; zero
+///     where nothing is noted
 public record FleetSettings(
         List<Root> roots,
         TargetUrl target,

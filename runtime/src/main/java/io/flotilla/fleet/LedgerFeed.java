@@ -24,13 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Notes in the ledger which databases came, changed their owner or mode, and went: a batch in each interval in which
-/// something was so.
+/// Notes in the ledger which databases came, changed their owner or mode, and went: a batch in each interval
+/// in which something was so.
 ///
-/// Only databases to which something happened are looked at, by one system call; what is the same as noted before is
-/// not noted again. A database is noted after the target has confirmed a file of it. What was not noted because the
-/// process ended is noted at the next start, by what the ledger says. Memory: four bytes and two bits for each
-/// database. [#changed] for any thread, everything else for one.
+/// Only databases to which something happened are looked at, by one system call; what is the same as noted
+/// before is not noted again. A database is noted after the target has confirmed a file of it. What was not
+/// noted because the process ended is noted at the next start, by what the ledger says. Memory: four bytes
+/// and two bits for each database. [#changed] for any thread, everything else for one.
 final class LedgerFeed {
 
     /// A batch does not grow with the fleet: the rest follows in the next interval.

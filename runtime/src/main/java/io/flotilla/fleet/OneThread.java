@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Runs tasks one after the other on a thread of the system, for calls that would keep a virtual one on its carrier.
-/// Safe for use by several threads.
+/// Runs tasks one after the other on a thread of the system, for calls that would keep a virtual one on its
+/// carrier. Safe for use by several threads.
 public final class OneThread implements Executor, AutoCloseable {
 
     private final ExecutorService thread;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The name of a file of the ledger: which batches are in it, from the first to the last, as an LTX file's name says
-/// its transactions.
+/// The name of a file of the ledger: which batches are in it, from the first to the last, as an LTX file's
+/// name says its transactions.
 record LedgerFile(long first, long last) {
 
     /// Beside the replicas, in a folder that no level has.

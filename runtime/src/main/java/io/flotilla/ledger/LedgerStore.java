@@ -23,10 +23,10 @@ import java.util.Optional;
 
 /// The ledger on a target: small files, each one batch, numbered without a hole, and created once.
 ///
-/// Whoever writes takes the next free number, so several writers of one target have one ledger. When there are many
-/// files they are joined into one of the same batches; what lay long back and was followed by something newer is left
-/// out of it. Whoever reads takes the file that leads farthest, again and again, and lists anew where one was joined
-/// meanwhile. For use by one thread.
+/// Whoever writes takes the next free number, so several writers of one target have one ledger. When there
+/// are many files they are joined into one of the same batches; what lay long back and was followed by
+/// something newer is left out of it. Whoever reads takes the file that leads farthest, again and again, and
+/// lists anew where one was joined meanwhile. For use by one thread.
 public final class LedgerStore {
 
     /// So many files at the most, each with a request for who reads them all.
@@ -148,7 +148,8 @@ public final class LedgerStore {
         };
     }
 
-    /// The joined file is durable before one of its parts is removed. Where a part stays, the next one removes it.
+    /// The joined file is durable before one of its parts is removed. Where a part stays, the next one
+    /// removes it.
     private void join(Instant now) throws IOException {
         List<LedgerEntry> kept = new Ledger(readEntries()).since(now.minus(KEPT));
         var joined = new LedgerFile(1, last);

@@ -17,8 +17,9 @@ import java.util.zip.GZIPOutputStream;
 
 /// The content of one file of the ledger: lines of ASCII, packed by gzip.
 ///
-/// The first line is `flotilla ledger 1`, the last one `end`, the number of entries, and the CRC-32C of everything
-/// before that line in hexadecimal digits. Between them a line for each entry, its parts with a space between them:
+/// The first line is `flotilla ledger 1`, the last one `end`, the number of entries, and the CRC-32C of
+/// everything before that line in hexadecimal digits. Between them a line for each entry, its parts with a
+/// space between them:
 ///
 /// ```
 /// 1764075600000 + tenants/1.db 640 1000 1000 app app
@@ -26,9 +27,9 @@ import java.util.zip.GZIPOutputStream;
 /// 1764075720000 - tenants/2.db
 /// ```
 ///
-/// The moment in milliseconds, what was seen (`+` there, `>` renamed from, `-` gone), the replica, and mode (octal),
-/// numbers and names of owner and group. Whatever byte of a key or a name is no letter, digit or one of `./_-` stands
-/// as `%XX`.
+/// The moment in milliseconds, what was seen (`+` there, `>` renamed from, `-` gone), the replica, and mode
+/// (octal), numbers and names of owner and group. Whatever byte of a key or a name is no letter, digit or
+/// one of `./_-` stands as `%XX`.
 final class LedgerText {
 
     static final String HEADING = "flotilla ledger 1\n";

@@ -52,8 +52,8 @@ public final class Restore {
         return run(request, progress, new Making.AtOnce()).restore(listing);
     }
 
-    /// Makes the database of what is listed already under a temporary name, which nothing has, on the file system
-    /// of its output. After a failure nothing of it stays.
+    /// Makes the database of what is listed already under a temporary name, which nothing has, on the file
+    /// system of its output. After a failure nothing of it stays.
     ///
     /// Durability and the name are left to the caller, who sees to them for many at a time.
     public PreparedRestore prepare(RestoreRequest request, List<ReplicaFile> listing, Path temporary)

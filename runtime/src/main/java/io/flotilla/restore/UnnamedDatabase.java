@@ -27,8 +27,8 @@ public final class UnnamedDatabase {
         return temporary;
     }
 
-    /// Gives it its name. Never replaces a file that has appeared meanwhile, unless that is allowed, and then the
-    /// old one lies aside. After a failure everything is as it was.
+    /// Gives it its name. Never replaces a file that has appeared meanwhile, unless that is allowed, and
+    /// then the old one lies aside. After a failure everything is as it was.
     ///
     /// @throws OutputRefusedException when the place is taken
     public void giveName() throws IOException {

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Files of a replica are lost or damaged at random, and databases are restored all the same.
 ///
-/// Whatever comes back is the state of the TXID that the restore names, byte for byte; what does not come back is
-/// refused in words, and leaves nothing. And a state to which the files lead that are whole does come back.
+/// Whatever comes back is the state of the TXID that the restore names, byte for byte; what does not come
+/// back is refused in words, and leaves nothing. And a state to which the files lead that are whole does
+/// come back.
 ///
 /// `-Dflotilla.damage.rounds=2000` runs as many, `-Dflotilla.damage.seed=N` those of an earlier run.
 class DamageTest {

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
-/// The replica of a large database: one file that has all pages, then one after the other with some pages each, all in
-/// level 0. Half of each page is noise and half of it zero bytes. SQLite is not asked what it thinks of them.
+/// The replica of a large database: one file that has all pages, then one after the other with some pages
+/// each, all in level 0. Half of each page is noise and half of it zero bytes. SQLite is not asked what it
+/// thinks of them.
 final class LargeReplica {
 
     private static final int PAGE_BYTES = 4096;

@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Reads all objects of a target, as many at a time as its executor runs, and does nothing with them: what a restore
-/// cannot be faster than, by the same client.
+/// Reads all objects of a target, as many at a time as its executor runs, and does nothing with them: what a
+/// restore cannot be faster than, by the same client.
 public final class PlainReads {
 
     private static final int BUFFER_BYTES = 64 * 1024;

@@ -29,8 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Measures restores from a directory: of many small databases and of a large one, each in a process of its own that is
-/// started like this program was. Nothing remains. For use by one thread.
+/// Measures restores from a directory: of many small databases and of a large one, each in a process of its
+/// own that is started like this program was. Nothing remains. For use by one thread.
 public final class RestoreBench {
 
     private static final int PARALLEL = 8;
@@ -50,6 +50,8 @@ public final class RestoreBench {
         this.clock = clock;
     }
 
+    /// Makes the replicas, restores them, and removes everything.
+    ///
     /// @throws IOException where a process failed, or a database did not come back as it was
     public BenchReport run() throws IOException, SQLException, InterruptedException {
         List<String> program = EngineProcess.program();

@@ -21,8 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Replicas of small databases, 16 to 200 KiB, one file each: what a first contact leaves. Eight databases stand for
-/// all, one after the other.
+/// Replicas of small databases, 16 to 200 KiB, one file each: what a first contact leaves. Eight databases
+/// stand for all, one after the other.
 final class SmallReplicas {
 
     static final int PAGE_BYTES = 4096;

@@ -29,8 +29,8 @@ import java.util.function.Consumer;
 /// Brings back every database of a target, each to its path below one directory.
 ///
 /// The target is listed once, in bulk, and databases are restored while the listing goes on; memory holds the
-/// files of those at work. A database that cannot be restored does not stop the others. Those that are made get
-/// their names and become durable many at a time.
+/// files of those at work. A database that cannot be restored does not stop the others. Those that are made
+/// get their names and become durable many at a time.
 final class BulkRestore {
 
     private final LtxStore store;
@@ -52,14 +52,8 @@ final class BulkRestore {
 
         /// The database is back.
         ///
-        /// @param flaw what of its owner or mode is not as it was; empty where all is, or nothing is known of
-        it
-        record Back(ObjectKey replica, Path output, Restored result, String flaw) implements Outcome {
-
-            Back(ObjectKey replica, Path output, Restored result) {
-                this(replica, output, result, "");
-            }
-        }
+        /// @param flaw what of its owner or mode is not as it was; empty where all is
+        record Back(ObjectKey replica, Path output, Restored result, String flaw) implements Outcome {}
 
         /// It came back in an earlier run of the same restore.
         record Before(ObjectKey replica, Path output) implements Outcome {}
@@ -272,7 +266,7 @@ final class BulkRestore {
 
         private static Outcome outcome(ObjectKey replica, Path output, RestoreResult result) {
             return switch (result) {
-                case Restored back -> new Outcome.Back(replica, output, back);
+                case Restored back -> new Outcome.Back(replica, output, back, "");
                 case NotRestored(var why) -> impossible(replica, why);
             };
         }

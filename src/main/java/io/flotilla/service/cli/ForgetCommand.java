@@ -124,8 +124,8 @@ final class ForgetCommand implements Callable<Integer> {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).equals("yes");
     }
 
-    /// Newest first: whatever breaks off on the way leaves an older state that can be restored, not a replica whose
-    /// beginning is missing.
+    /// Newest first: whatever breaks off on the way leaves an older state that can be restored, not a
+    /// replica whose beginning is missing.
     private void remove(LtxStore store, List<ReplicaFile> files) {
         List<ReplicaFile> newestFirst = files.stream()
                 .sorted(Comparator.comparing((ReplicaFile file) -> file.range().max())

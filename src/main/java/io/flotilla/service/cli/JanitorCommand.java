@@ -38,7 +38,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `flotilla janitor`: removes from a target what no rule keeps, for who replicates without the right to do so.
+/// `flotilla janitor`: removes from a target what no rule keeps, for who replicates without the right to do
+/// so.
 @Command(
         name = "janitor",
         description = {

@@ -10,13 +10,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/// Gives restored databases their names, many at a time: two syncs of the file system make all of them durable, where
-/// each by itself would need two.
+/// Gives restored databases their names, many at a time: two syncs of the file system make all of them
+/// durable, where each by itself would need two.
 ///
-/// The order is that of a single one: the contents, and the note that these were begun, are on the disk before the
-/// first of them has its name, and the names are before one is reported as back. Once a sync has failed, nobody knows
-/// what of it, so nothing gets a name any more. While a batch is named the next one is made, and no more than that.
-/// Safe for use by several threads.
+/// The order is that of a single one: the contents, and the note that these were begun, are on the disk
+/// before the first of them has its name, and the names are before one is reported as back. Once a sync has
+/// failed, nobody knows what of it, so nothing gets a name any more. While a batch is named the next one is
+/// made, and no more than that. Safe for use by several threads.
 final class NamingBatches {
 
     private static final int MOST = 256;

@@ -13,10 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The directory that gets all databases of a restore, each at its own path, and a workbench in it where they are
-/// made. Safe for use by several threads.
+/// The directory that gets all databases of a restore, each at its own path, and a workbench in it where
+/// they are made. Safe for use by several threads.
 ///
-/// Databases come in the order of their keys, so directories that were seen lately are those that are needed next.
+/// Databases come in the order of their keys, so directories that were seen lately are those that are needed
+/// next.
 final class OutputTree {
 
     static final String WORKBENCH = ".flotilla-restore.tmp";
@@ -49,8 +50,8 @@ final class OutputTree {
         force(parent);
     }
 
-    /// Makes the workbench, and removes what a killed restore left on it. Whoever calls it holds the lock of the
-    /// directory.
+    /// Makes the workbench, and removes what a killed restore left on it. Whoever calls it holds the lock of
+    /// the directory.
     void openWorkbench() throws IOException {
         closeWorkbench();
         Files.createDirectory(workbench);
@@ -73,8 +74,8 @@ final class OutputTree {
         return workbench.resolve(made.incrementAndGet() + ".db");
     }
 
-    /// Where the database of a replica belongs. A key is bytes, and so is a path: names that are no text come back as
-    /// they were.
+    /// Where the database of a replica belongs. A key is bytes, and so is a path: names that are no text
+    /// come back as they were.
     Path place(ObjectKey replica) {
         var path = new ByteArrayOutputStream();
         path.writeBytes(PathBytes.of(root));
@@ -83,8 +84,8 @@ final class OutputTree {
         return PathBytes.toPath(path.toByteArray());
     }
 
-    /// Makes the directory of a place, and tells whether it is on the file system of the workbench. Nothing is made
-    /// durable.
+    /// Makes the directory of a place, and tells whether it is on the file system of the workbench. Nothing
+    /// is made durable.
     boolean prepare(Path place) throws IOException {
         Path directory = directoryOf(place);
         synchronized (known) {

@@ -15,8 +15,8 @@ import java.util.Objects;
 
 /// Gives a restored file the owner, the group and the mode that the database had, as far as this process may.
 ///
-/// Names count before numbers, for numbers differ from host to host; a name that is not known here falls back on its
-/// number. The mode comes last: a change of the owner takes bits of it away.
+/// Names count before numbers, for numbers differ from host to host; a name that is not known here falls
+/// back on its number. The mode comes last: a change of the owner takes bits of it away.
 final class OwnerRestore {
 
     private OwnerRestore() {}

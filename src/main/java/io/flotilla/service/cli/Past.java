@@ -37,8 +37,8 @@ record Past(Ledger ledger, Instant moment, Set<Use> wishes) {
                 : Optional.empty();
     }
 
-    /// Who a database belonged to and what it permitted, where that is known and wanted. One that was gone has the
-    /// owner that it had last.
+    /// Who a database belonged to and what it permitted, where that is known and wanted. One that was gone
+    /// has the owner that it had last.
     Optional<FileOwner> owner(ObjectKey replica) {
         if (!wishes.contains(Use.SET_OWNERS)) {
             return Optional.empty();

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Which rows two databases have in each of their tables, by what is in the rows: a row that was changed is one that
-/// went and one that came.
+/// Which rows two databases have in each of their tables, by what is in the rows: a row that was changed is
+/// one that went and one that came.
 public final class TableRows {
 
     private TableRows() {}
@@ -31,8 +31,8 @@ public final class TableRows {
         }
     }
 
-    /// Compares all tables that either of them has, by their names; virtual tables and what SQLite keeps for itself are
-    /// left out. Both files are opened as immutable, and stay as they are.
+    /// Compares all tables that either of them has, by their names; virtual tables and what SQLite keeps for
+    /// itself are left out. Both files are opened as immutable, and stay as they are.
     ///
     /// @throws IOException where SQLite cannot read one of them
     public static List<Table> compare(Path first, Path second) throws IOException {

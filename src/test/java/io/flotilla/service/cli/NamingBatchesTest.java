@@ -35,8 +35,7 @@ class NamingBatchesTest {
     void syncsContentsThenNames() throws Exception {
         run(() -> synced.add(journal() + names()), 2);
 
-        assertThat(synced)
-                .containsExactly("b 61\nb 62\n[]", "b 61\nb 62\n[a, b]");
+        assertThat(synced).containsExactly("b 61\nb 62\n[]", "b 61\nb 62\n[a, b]");
         assertThat(journal()).isEqualTo("b 61\nb 62\nd 61\nd 62\n");
         assertThat(outcomes).hasSize(2).allMatch(Outcome.Back.class::isInstance);
     }
@@ -114,15 +113,14 @@ class NamingBatchesTest {
         if (!isNew) {
             Files.move(place, aside);
         }
-        PreparedRestore prepared = Attempts.atOnce(1)
-                .run(() -> new Restore(store).prepare(request, store.list(replica), temporary));
+        PreparedRestore prepared =
+                Attempts.atOnce(1).run(() -> new Restore(store).prepare(request, store.list(replica), temporary));
         if (!isNew) {
             Files.move(aside, place);
         }
         assertThat(prepared).isInstanceOf(PreparedRestore.Prepared.class);
         var made = (PreparedRestore.Prepared) prepared;
-        return new NamingBatches.Waiting(
-                new Outcome.Back(replica, place, made.result()), isNew, made.database());
+        return new NamingBatches.Waiting(new Outcome.Back(replica, place, made.result(), ""), isNew, made.database());
     }
 
     private String journal() throws IOException {
