@@ -98,7 +98,8 @@ class LedgerFeedTest {
         assertThat(ledger().at(A, Instant.MAX)).isInstanceOf(Ledger.State.There.class);
     }
 
-    /// What the ledger has is not noted again, and no request more is made for it than one listing and one read.
+    /// What the ledger has is not noted again, and no request more is made for it than one listing and one
+    /// read.
     @Test
     void writesNothingWhereNothingHappened() throws Exception {
         once(Duration.ofMinutes(1));

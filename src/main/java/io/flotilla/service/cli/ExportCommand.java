@@ -30,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,7 +101,7 @@ final class ExportCommand implements Callable<Integer> {
             write(store, files, unfinished);
             LtxHeader header = verified(unfinished);
             Files.createLink(output, unfinished);
-            force(output.toAbsolutePath().getParent());
+            force(Objects.requireNonNull(unfinished.getParent(), "a file lies in a directory"));
             spec.commandLine()
                     .getOut()
                     .println("Exported " + output + ": " + header.range() + ".ltx of " + header.timestamp() + ", "

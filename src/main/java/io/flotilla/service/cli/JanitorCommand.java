@@ -122,14 +122,11 @@ final class JanitorCommand implements Callable<Integer> {
         RetentionRules rules = rules();
         try (OpenTarget opened =
                 Targets.installed(Warnings.to(spec.commandLine().getErr())).open(url)) {
-            var store = new LtxStore(opened.target(), opened.layout());
-            Ledger ledger = ledger(store);
-            Run done = Attempts.some(new SplittableRandom()).run(() -> {
-                var run = new Run(store, rules, ledger, clock.instant());
-                store.listAll(ObjectKey.ROOT, run::look);
-                return run;
-            });
-            return done.end();
+            var target = new PatientTarget(opened.target(), Attempts.some(new SplittableRandom()));
+            var store = new LtxStore(target, opened.layout());
+            var run = new Run(store, rules, ledger(store), clock.instant());
+            store.listAll(ObjectKey.ROOT, run::look);
+            return run.end();
         }
     }
 

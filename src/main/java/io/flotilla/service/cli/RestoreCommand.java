@@ -169,7 +169,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (OpenTarget opened =
                 Targets.installed(Warnings.to(spec.commandLine().getErr())).open(source)) {
-            var store = new LtxStore(opened.target(), opened.layout());
+            var store = new LtxStore(all ? new PatientTarget(opened.target(), attempts()) : opened.target(), opened.layout());
             if (follow) {
                 return follow(store);
             }

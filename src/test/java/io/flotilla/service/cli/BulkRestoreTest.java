@@ -274,6 +274,21 @@ class BulkRestoreTest {
     }
 
     @Test
+    void asksAgainForAPageOfTheListing() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        Fault away = Fault.unavailable(new Calls(Operation.LIST, 1, ATTEMPTS - 1));
+        target.add(away);
+        var patient = new LtxStore(new PatientTarget(target, Attempts.atOnce(ATTEMPTS)), ReplicaLayout.LTX_FOLDER);
+        List<Outcome> outcomes = new ArrayList<>();
+
+        new BulkRestore(patient, new Restore(patient), BulkThreads.none(), Attempts.atOnce(1))
+                .run(output, order, outcomes::add);
+
+        assertThat(target.fired(away)).isEqualTo(ATTEMPTS - 1);
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Back.class);
+    }
+
+    @Test
     void leavesOutWhatWasDeletedAndBringsItWhereAsked() throws Exception {
         replicas.add(ObjectKey.of("a.db"), 1);
         replicas.add(ObjectKey.of("b.db"), 1);
