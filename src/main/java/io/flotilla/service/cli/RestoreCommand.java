@@ -169,7 +169,8 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (OpenTarget opened =
                 Targets.installed(Warnings.to(spec.commandLine().getErr())).open(source)) {
-            var store = new LtxStore(all ? new PatientTarget(opened.target(), attempts()) : opened.target(), opened.layout());
+            var target = all ? new PatientTarget(opened.target(), attempts()) : opened.target();
+            var store = new LtxStore(target, opened.layout());
             if (follow) {
                 return follow(store);
             }
