@@ -70,6 +70,9 @@ class ArchitectureTest {
             .knows("spi", "ltx", "disk");
 
     @ArchTest
+    static final ArchRule LEDGER_KNOWS_THE_SPI_AND_DISK = packageOf("ledger").knows("spi", "disk");
+
+    @ArchTest
     static final ArchRule CREATION_KNOWS_THE_JDK = packageOf("creation").knows();
 
     @ArchTest
@@ -101,7 +104,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule FLEET_KNOWS_THE_STEPS = packageOf("fleet")
             .withLibraries("org.jboss.logging..")
-            .knows(Stream.of(CORE, STEPS).flatMap(Stream::of).toArray(String[]::new));
+            .knows(Stream.of(CORE, STEPS, new String[] {"ledger"})
+                    .flatMap(Stream::of)
+                    .toArray(String[]::new));
 
     @ArchTest
     static final ArchRule NOBODY_BELOW_KNOWS_THE_SERVICE = noClasses()

@@ -7,6 +7,7 @@ import io.flotilla.spi.Tier;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,6 +37,8 @@ public final class Catalog implements AutoCloseable {
 
     /// Held by a change from its transaction until memory agrees with it.
     private final ReentrantLock changing = new ReentrantLock();
+
+    private final BitSet cameAndWent = new BitSet();
 
     Catalog(StateLock lock, Transactions transactions, Loaded loaded) {
         this.lock = lock;
@@ -218,7 +221,22 @@ public final class Catalog implements AutoCloseable {
         if (rows.isInState(index(id), state, why)) {
             return;
         }
+        boolean isGone = state == DatabaseState.MISSING;
+        if (isGone != (row(id).state() == DatabaseState.MISSING)) {
+            synchronized (cameAndWent) {
+                cameAndWent.set(id.value());
+            }
+        }
         change(session -> Tables.setState(session, id, state, why), () -> rows.setState(index(id), state, why));
+    }
+
+    /// Which databases went, or came back, since the last call: the numbers of their ids.
+    public BitSet takeCameAndWent() {
+        synchronized (cameAndWent) {
+            var taken = (BitSet) cameAndWent.clone();
+            cameAndWent.clear();
+            return taken;
+        }
     }
 
     public void setTier(DatabaseId id, Tier tier) {

@@ -30,6 +30,12 @@ public interface Disk {
     /// @throws java.nio.file.NotDirectoryException where it is something else
     List<DirectoryEntry> list(Path directory) throws IOException;
 
+    /// Who a file belongs to and what it permits, symbolic links followed; absent where there is none, or
+    /// where this disk does not say.
+    default Optional<FileOwner> owner(Path path) throws IOException {
+        return Optional.empty();
+    }
+
     /// The path without symbolic links, `.` and `..`.
     ///
     /// @throws java.nio.file.NoSuchFileException where there is none

@@ -59,6 +59,11 @@ public final class KeptDescriptors implements Disk {
     }
 
     @Override
+    public Optional<FileOwner> owner(Path path) throws IOException {
+        return disk.owner(path);
+    }
+
+    @Override
     public Path realPath(Path path) throws IOException {
         return disk.realPath(path);
     }

@@ -52,6 +52,7 @@ final class Libc {
     private static final MethodHandle SEEK =
             function("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle SYNC = function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle CONTROL = function(
             "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE_RANGE = function(
@@ -194,6 +195,15 @@ final class Libc {
     int close(int descriptor) {
         try {
             return (int) result((int) CLOSE.invokeExact(state, descriptor));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    /// Writes everything of the file system of a descriptor to its disk.
+    int syncFileSystem(int descriptor) {
+        try {
+            return (int) result((int) SYNC.invokeExact(state, descriptor));
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

@@ -181,6 +181,11 @@ public final class OwnDescriptors implements Disk, AutoCloseable {
     }
 
     @Override
+    public Optional<FileOwner> owner(Path path) throws IOException {
+        return disk.owner(path);
+    }
+
+    @Override
     public Path realPath(Path path) throws IOException {
         return disk.realPath(path);
     }

@@ -84,6 +84,15 @@ public final class PosixDisk implements Disk {
     }
 
     @Override
+    public Optional<FileOwner> owner(Path path) throws IOException {
+        try {
+            return Optional.of(FileOwner.of(Files.readAttributes(path, "unix:mode,uid,gid,owner,group")));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Path realPath(Path path) throws IOException {
         return path.toRealPath();
     }

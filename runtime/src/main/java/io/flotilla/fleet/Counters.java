@@ -6,23 +6,27 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what the target has confirmed, and passes it on. Safe for use by several threads.
+/// Counts what the target has confirmed, and passes it on to who notes it and who looks on. Safe for use by
+/// several threads.
 final class Counters implements FleetWitness {
 
     private final FleetWitness witness;
     private final Rungs rungs;
+    private final LedgerFeed ledger;
     private final LongAdder files = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
-    Counters(FleetWitness witness, Rungs rungs) {
+    Counters(FleetWitness witness, Rungs rungs, LedgerFeed ledger) {
         this.witness = witness;
         this.rungs = rungs;
+        this.ledger = ledger;
     }
 
     @Override
     public void acknowledged(Acknowledgement acknowledgement) {
         files.increment();
         bytes.add(acknowledgement.bytes());
+        ledger.changed(acknowledgement.database());
         witness.acknowledged(acknowledgement);
     }
 

@@ -5,6 +5,7 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ public final class Fleet implements AutoCloseable {
     /// For a pass that ends when it is done: about as long as nanoseconds can count.
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(100_000);
 
+    private static final String NOT_NOTED = "changes of databases' files were not noted in the ledger";
     private static final String LOOK_FAILED = "a look at the databases failed and is repeated";
 
     private final Engine engine;
@@ -36,6 +38,7 @@ public final class Fleet implements AutoCloseable {
     private final UpkeepFeed upkeep;
     private final BulkUpkeep bulkUpkeep;
     private final LevelCounters levels;
+    private final LedgerFeed ledger;
     private final Walks walks;
     private final Sweeps sweeps;
     private final Patience patience;
@@ -56,6 +59,7 @@ public final class Fleet implements AutoCloseable {
         this.upkeep = parts.upkeep();
         this.bulkUpkeep = parts.bulkUpkeep();
         this.levels = parts.levels();
+        this.ledger = parts.ledger();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
         this.patience = parts.patience();
@@ -74,6 +78,7 @@ public final class Fleet implements AutoCloseable {
             UpkeepFeed upkeep,
             BulkUpkeep bulkUpkeep,
             LevelCounters levels,
+            LedgerFeed ledger,
             Patience patience,
             Counters counters,
             Warnings warnings,
@@ -201,6 +206,7 @@ public final class Fleet implements AutoCloseable {
             }
             sweeps.whenDue(agenda::wants);
             keepUp();
+            note(ledger::whenDue);
             engine.tiers().review();
             warnings.isOver(LOOK_FAILED);
         } catch (RuntimeException failure) {
@@ -238,10 +244,25 @@ public final class Fleet implements AutoCloseable {
         return new FleetSummary(engine.catalog().size(), 0, 0, counters.captures(), problems);
     }
 
+    /// What is not noted now is noted later: the replicas do not wait for it.
+    private void note(Noting noting) {
+        try {
+            noting.run();
+            warnings.isOver(NOT_NOTED);
+        } catch (IOException | RuntimeException failure) {
+            warnings.hindrance(NOT_NOTED, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private interface Noting {
+        void run() throws IOException;
+    }
+
     private FleetSummary pass(Duration atMost) throws InterruptedException {
         long filesBefore = counters.files();
         long bytesBefore = counters.bytes();
         List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost);
+        note(ledger::flush);
         return new FleetSummary(
                 engine.catalog().size(),
                 counters.files() - filesBefore,

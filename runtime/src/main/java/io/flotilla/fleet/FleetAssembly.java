@@ -6,6 +6,7 @@ import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
 import io.flotilla.discovery.Projects;
 import io.flotilla.disk.Disk;
+import io.flotilla.ledger.LedgerStore;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
 import io.flotilla.upload.Confirmation;
@@ -87,7 +88,8 @@ public final class FleetAssembly {
     public Fleet fleet(Engine engine, LtxStore store, FleetWitness witness) {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random);
-        var counters = new Counters(witness, rungs);
+        var ledger = new LedgerFeed(catalog, new LedgerStore(store.target()), disk, clock, settings.ledger());
+        var counters = new Counters(witness, rungs, ledger);
         var warnings = new Warnings();
         boolean isReliable = engine.opened() instanceof Opened.Known
                 && catalog.wasClosedCleanly()
@@ -111,6 +113,7 @@ public final class FleetAssembly {
                 new UpkeepFeed(catalog.openLevels(), settings.levels(), clock),
                 new BulkUpkeep(catalog, store, settings.levels(), clock, !(engine.opened() instanceof Opened.Known)),
                 levels,
+                ledger,
                 patience,
                 counters,
                 warnings,

@@ -25,6 +25,8 @@ import java.util.Map;
 /// @param tiers which policy decides what is hot
 /// @param limits what may be used at the most
 /// @param levels what is done with files on the target
+/// @param ledger how long changes of databases' files wait until they are noted beside the replicas; zero
+///     where nothing is noted
 public record FleetSettings(
         List<Root> roots,
         TargetUrl target,
@@ -33,18 +35,38 @@ public record FleetSettings(
         FrameEncoding frames,
         Tiers tiers,
         Limits limits,
-        Levels levels) {
+        Levels levels,
+        Duration ledger) {
 
     /// How long a file of level 0 stays on the target at least, whoever merges and removes them: what Litestream does
     /// unless told otherwise. A Litestream that shares the target and keeps them shorter would not be noticed by a
     /// process that was stopped for as long.
     static final Duration LEVEL_0_RETENTION = Duration.ofMinutes(5);
 
+    /// How long changes of databases' files wait, unless told otherwise, until they are noted together.
+    public static final Duration LEDGER_INTERVAL = Duration.ofMinutes(1);
+
     public FleetSettings {
         roots = List.copyOf(roots);
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("The interval is longer than nothing: " + interval);
         }
+        if (ledger.isNegative()) {
+            throw new IllegalArgumentException("Changes wait for no less than nothing: " + ledger);
+        }
+    }
+
+    /// Without a ledger.
+    public FleetSettings(
+            List<Root> roots,
+            TargetUrl target,
+            Path state,
+            Duration interval,
+            FrameEncoding frames,
+            Tiers tiers,
+            Limits limits,
+            Levels levels) {
+        this(roots, target, state, interval, frames, tiers, limits, levels, Duration.ZERO);
     }
 
     /// With files on the target left as they are.
@@ -61,7 +83,12 @@ public record FleetSettings(
 
     /// The same with other rules for files on the target.
     public FleetSettings withLevels(Levels other) {
-        return new FleetSettings(roots, target, state, interval, frames, tiers, limits, other);
+        return new FleetSettings(roots, target, state, interval, frames, tiers, limits, other, ledger);
+    }
+
+    /// The same with a ledger, or without.
+    public FleetSettings withLedger(Duration other) {
+        return new FleetSettings(roots, target, state, interval, frames, tiers, limits, levels, other);
     }
 
     /// What is done with files on the target: merges, snapshots, removals.

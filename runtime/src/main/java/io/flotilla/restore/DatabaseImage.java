@@ -79,6 +79,7 @@ final class DatabaseImage {
             missing.add(commit + 1, pages);
             missing.remove(LockPage.number(pageSize));
         }
+        out.expect(offset(pages + 1));
         commit = pages;
     }
 

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /// Makes a database of the files of one plan.
-record ImageBuild(LtxStore store, Fetching fetching, Proof proof) {
+record ImageBuild(LtxStore store, Fetching fetching, Proof proof, Making making) {
 
     /// @throws UnusableFileException when one of the files is damaged or not there; nothing of the output
     ///     stays
     Restored build(List<ReplicaFile> files, OutputPlace place, RestoreProgress progress) throws IOException {
         var tally = new Tally(files, progress);
-        try (UnfinishedFile out = UnfinishedFile.create(place);
+        try (UnfinishedFile out = making.begin(place);
                 var ahead = new FilesAhead(store, fetching, files)) {
             var image = new DatabaseImage(out);
             for (ReplicaFile file : files) {
@@ -28,7 +28,7 @@ record ImageBuild(LtxStore store, Fetching fetching, Proof proof) {
             }
             finish(image, files.getLast());
             prove(out);
-            out.publish();
+            making.end(out);
             return new Restored(
                     files.getLast().range().max(),
                     image.moment(),

@@ -47,9 +47,13 @@ record OutputPlace(Path output, boolean replaces) {
         }
     }
 
-    /// The files that SQLite takes for parts of this database. As URIs, which have the bytes of a name: one
-    /// that is not UTF-8 has no text to add to.
+    /// The files that SQLite takes for parts of this database. A URI has the bytes of a name: one that is not
+    /// UTF-8 has no text to add to. It takes a system call, so a name in ASCII does without.
     static Stream<Path> sidecars(Path database) {
+        String text = database.toString();
+        if (text.chars().allMatch(character -> character < 0x80)) {
+            return SIDECARS.stream().map(suffix -> Path.of(text + suffix));
+        }
         String name = database.toUri().toString();
         return SIDECARS.stream().map(suffix -> Path.of(URI.create(name + suffix)));
     }

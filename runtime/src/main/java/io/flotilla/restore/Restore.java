@@ -5,6 +5,7 @@ import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Brings one database back, from the target alone, into a new file.
@@ -42,13 +43,26 @@ public final class Restore {
     /// @throws UnsoundDatabaseException when the proof found faults
     /// @throws TargetException when the target failed; trying again may help where it was unavailable
     public RestoreResult restore(RestoreRequest request, RestoreProgress progress) throws IOException {
-        return run(request, progress).restore();
+        return run(request, progress, new Making.AtOnce()).restore();
     }
 
     /// The same by what is listed already, so that nothing is listed again unless a file vanishes.
     public RestoreResult restore(RestoreRequest request, List<ReplicaFile> listing, RestoreProgress progress)
             throws IOException {
-        return run(request, progress).restore(listing);
+        return run(request, progress, new Making.AtOnce()).restore(listing);
+    }
+
+    /// Makes the database of what is listed already under a temporary name, which nothing has, on the file
+    /// system of its output. After a failure nothing of it stays.
+    ///
+    /// Durability and the name are left to the caller, who sees to them for many at a time.
+    public PreparedRestore prepare(RestoreRequest request, List<ReplicaFile> listing, Path temporary)
+            throws IOException {
+        var aside = new Making.Aside(temporary);
+        return switch (run(request, RestoreProgress.NONE, aside).restore(listing)) {
+            case RestoreResult.Restored result -> new PreparedRestore.Prepared(result, aside.made());
+            case RestoreResult.NotRestored(var why) -> new PreparedRestore.NotPrepared(why);
+        };
     }
 
     /// Which files a restore would read, without reading one, but for headers where a target lists no exact
@@ -58,7 +72,8 @@ public final class Restore {
         return RestorePlan.of(listing, request.point());
     }
 
-    private RestoreRun run(RestoreRequest request, RestoreProgress progress) {
-        return new RestoreRun(new Listings(store, fetching), new ImageBuild(store, fetching, proof), request, progress);
+    private RestoreRun run(RestoreRequest request, RestoreProgress progress, Making making) {
+        var build = new ImageBuild(store, fetching, proof, making);
+        return new RestoreRun(new Listings(store, fetching), build, request, progress);
     }
 }

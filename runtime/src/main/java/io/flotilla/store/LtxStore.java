@@ -156,6 +156,11 @@ public final class LtxStore {
         }
     }
 
+    /// The target itself, for what is no LTX file.
+    public ReplicaTarget target() {
+        return target;
+    }
+
     /// The key of a file on this target, for messages.
     public ObjectKey key(FileName file) {
         return keys.key(file);

@@ -29,20 +29,21 @@ final class ConfiguredFleet {
                 .toList();
         FlotillaConfig.Turns turns = config.turns();
         return new FleetSettings(
-                roots,
-                TargetUrl.parse(config.target().orElseThrow(() -> missing("target"))),
-                config.state().orElseThrow(() -> missing("state")),
-                config.interval(),
-                config.legacyFrames() ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK,
-                tiers(config.tiers()),
-                FleetSettings.Limits.DEFAULT
-                        .withLock(config.capture().lock())
-                        .withTurns(new FleetSettings.Turns(
-                                turns.places(),
-                                turns.placesOfProject(),
-                                turns.firstCopiesPerSecond(),
-                                turns.weights())),
-                ConfiguredLevels.of(config));
+                        roots,
+                        TargetUrl.parse(config.target().orElseThrow(() -> missing("target"))),
+                        config.state().orElseThrow(() -> missing("state")),
+                        config.interval(),
+                        config.legacyFrames() ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK,
+                        tiers(config.tiers()),
+                        FleetSettings.Limits.DEFAULT
+                                .withLock(config.capture().lock())
+                                .withTurns(new FleetSettings.Turns(
+                                        turns.places(),
+                                        turns.placesOfProject(),
+                                        turns.firstCopiesPerSecond(),
+                                        turns.weights())),
+                        ConfiguredLevels.of(config))
+                .withLedger(FleetSettings.LEDGER_INTERVAL);
     }
 
     private static FleetSettings.Tiers tiers(FlotillaConfig.Tiers tiers) {

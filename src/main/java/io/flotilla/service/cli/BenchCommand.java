@@ -25,8 +25,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "bench",
         description = "Measures on this machine.",
-        subcommands = {BenchCommand.FleetCommand.class, BenchEngineCommand.class},
-        footer = {"", "Example:", "  flotilla bench fleet --quick"})
+        subcommands = {
+            BenchCommand.FleetCommand.class,
+            BenchRestoreCommand.class,
+            BenchEngineCommand.class,
+            BenchRestoreCommand.ReadsCommand.class
+        },
+        footer = {"", "Examples:", "  flotilla bench fleet --quick", "  flotilla bench restore --quick"})
 final class BenchCommand implements Runnable {
 
     private static final int QUICK_DATABASES = 10_000;
@@ -38,6 +43,22 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Nothing named to measure");
+    }
+
+    /// A table of all figures.
+    static void print(BenchReport report, PrintWriter out) {
+        report.machine().forEach((name, value) -> out.println(name + ": " + value));
+        out.println();
+        var table = new Table(
+                Table.Column.left("FIGURE"),
+                Table.Column.left("BAR"),
+                Table.Column.left("MEASURED"),
+                Table.Column.left(""),
+                Table.Column.left("HOW"));
+        for (Figure figure : report.figures()) {
+            table.add(figure.name(), figure.bar(), figure.measured(), BenchReport.word(figure.verdict()), figure.how());
+        }
+        table.print(out);
     }
 
     /// Names of phases with commas between them.
@@ -131,9 +152,17 @@ final class BenchCommand implements Runnable {
                 out.println(Json.of(report.fields()));
             } else {
                 print(report, out);
+                sayWhichBars(report, out);
             }
             out.flush();
             return ExitCode.OK;
+        }
+
+        private static void sayWhichBars(BenchReport report, PrintWriter out) {
+            if (report.databases() < DATABASES) {
+                out.println();
+                out.println("The bars are those of 100,000 databases, not of " + report.databases() + ".");
+            }
         }
 
         private BenchOptions options() {
@@ -146,30 +175,6 @@ final class BenchCommand implements Runnable {
                     some == null ? EnumSet.allOf(Phase.class) : some.phases(),
                     quick ? BenchOptions.Lengths.QUICK : BenchOptions.Lengths.FULL,
                     place);
-        }
-
-        private static void print(BenchReport report, PrintWriter out) {
-            report.machine().forEach((name, value) -> out.println(name + ": " + value));
-            out.println();
-            var table = new Table(
-                    Table.Column.left("FIGURE"),
-                    Table.Column.left("BAR"),
-                    Table.Column.left("MEASURED"),
-                    Table.Column.left(""),
-                    Table.Column.left("HOW"));
-            for (Figure figure : report.figures()) {
-                table.add(
-                        figure.name(),
-                        figure.bar(),
-                        figure.measured(),
-                        BenchReport.word(figure.verdict()),
-                        figure.how());
-            }
-            table.print(out);
-            if (report.databases() < DATABASES) {
-                out.println();
-                out.println("The bars are those of 100,000 databases, not of " + report.databases() + ".");
-            }
         }
     }
 }

@@ -9,8 +9,9 @@ import java.util.function.Predicate;
 
 /// Which of many replicas are restored, as of when.
 ///
+/// @param past what the ledger says of that moment
 /// @param text says so in one line; the same order always has the same text
-record BulkOrder(Predicate<ObjectKey> match, RestorePoint point, Set<Wish> wishes, String text) {
+record BulkOrder(Predicate<ObjectKey> match, RestorePoint point, Set<Wish> wishes, Past past, String text) {
 
     BulkOrder {
         wishes = Set.copyOf(wishes);
@@ -18,7 +19,7 @@ record BulkOrder(Predicate<ObjectKey> match, RestorePoint point, Set<Wish> wishe
 
     /// Some, as they were last.
     static BulkOrder of(Predicate<ObjectKey> match) {
-        return new BulkOrder(match, new RestorePoint.Latest(), Set.of(), "some");
+        return new BulkOrder(match, new RestorePoint.Latest(), Set.of(), Past.NONE, "some");
     }
 
     /// Those whose keys match a pattern.
@@ -29,6 +30,11 @@ record BulkOrder(Predicate<ObjectKey> match, RestorePoint point, Set<Wish> wishe
             case RestorePoint.Until(var moment) -> "timestamp " + moment;
         };
         String which = match.toString().replace('\n', ' ');
-        return new BulkOrder(key -> match.matches(key.bytes()), point, wishes, when + ", match " + which);
+        return new BulkOrder(key -> match.matches(key.bytes()), point, wishes, Past.NONE, when + ", match " + which);
+    }
+
+    /// The same with what the ledger says.
+    BulkOrder with(Past other) {
+        return new BulkOrder(match, point, wishes, other, text);
     }
 }

@@ -1,8 +1,9 @@
 package io.flotilla.service.cli;
 
-import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.FileSystemSync;
 import io.flotilla.fleet.Attempts;
 import io.flotilla.plan.RestorePlan;
+import io.flotilla.restore.PreparedRestore;
 import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
@@ -14,34 +15,33 @@ import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
 import io.flotilla.store.ReplicaListing;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Optional;
 import java.util.concurrent.Phaser;
 import java.util.function.Consumer;
 
 /// Brings back every database of a target, each to its path below one directory.
 ///
 /// The target is listed once, in bulk, and databases are restored while the listing goes on; memory holds the
-/// files of those at work. A database that cannot be restored does not stop the others. As many are restored
-/// at once as the executor runs.
+/// files of those at work. A database that cannot be restored does not stop the others. Those that are made
+/// get their names and become durable many at a time.
 final class BulkRestore {
 
     private final LtxStore store;
     private final Restore restore;
-    private final Executor executor;
+    private final BulkThreads threads;
     private final Attempts attempts;
 
-    BulkRestore(LtxStore store, Restore restore, Executor executor, Attempts attempts) {
+    BulkRestore(LtxStore store, Restore restore, BulkThreads threads, Attempts attempts) {
         this.store = store;
         this.restore = restore;
-        this.executor = executor;
+        this.threads = threads;
         this.attempts = attempts;
     }
 
@@ -51,13 +51,18 @@ final class BulkRestore {
         ObjectKey replica();
 
         /// The database is back.
-        record Back(ObjectKey replica, Path output, Restored result) implements Outcome {}
+        ///
+        /// @param flaw what of its owner or mode is not as it was; empty where all is
+        record Back(ObjectKey replica, Path output, Restored result, String flaw) implements Outcome {}
 
         /// It came back in an earlier run of the same restore.
         record Before(ObjectKey replica, Path output) implements Outcome {}
 
         /// It did not exist at the wanted moment.
         record NotYet(ObjectKey replica, String reason) implements Outcome {}
+
+        /// Its file was gone at the wanted moment, since this one, and that is why it is not back.
+        record Gone(ObjectKey replica, Instant since) implements Outcome {}
 
         /// It is not back, for this reason.
         record Failed(ObjectKey replica, String reason) implements Outcome {}
@@ -72,13 +77,22 @@ final class BulkRestore {
     /// @throws CommandFailure when another restore is at work in the directory, or another one did not end
     ///     there
     void run(Path directory, BulkOrder order, Consumer<Outcome> done) throws IOException {
-        Path absolute = directory.toAbsolutePath();
-        createDirectories(absolute);
-        try (var journal = RestoreJournal.open(absolute, order.text())) {
-            var run = new Run(absolute, order, journal, done);
-            run.all();
+        var tree = new OutputTree(directory.toAbsolutePath());
+        tree.create();
+        try (var journal = RestoreJournal.open(tree.root(), order.text())) {
+            tree.openWorkbench();
+            Optional<FileSystemSync> sync = FileSystemSync.open(tree.root());
+            var run = new Run(tree, order, journal, sync, done);
+            try {
+                run.all();
+            } finally {
+                sync.ifPresent(FileSystemSync::close);
+                tree.closeWorkbench();
+            }
             if (run.failed == 0) {
                 journal.remove();
+            } else {
+                journal.sync();
             }
         }
     }
@@ -86,19 +100,26 @@ final class BulkRestore {
     /// One restore of many. Its state is touched by several threads, one at a time.
     private final class Run {
 
-        private final Path directory;
+        private final OutputTree tree;
         private final BulkOrder order;
         private final RestoreJournal journal;
         private final Consumer<Outcome> done;
+        private final Optional<NamingBatches> batches;
         private final Phaser open = new Phaser(1);
         private long failed;
         private boolean full;
 
-        Run(Path directory, BulkOrder order, RestoreJournal journal, Consumer<Outcome> done) {
-            this.directory = directory;
+        Run(
+                OutputTree tree,
+                BulkOrder order,
+                RestoreJournal journal,
+                Optional<FileSystemSync> sync,
+                Consumer<Outcome> done) {
+            this.tree = tree;
             this.order = order;
             this.journal = journal;
             this.done = done;
+            this.batches = sync.map(each -> new NamingBatches(journal, each::sync, threads.naming(), this::note));
         }
 
         /// Waits for those that were begun, also where the listing breaks.
@@ -107,6 +128,7 @@ final class BulkRestore {
                 store.listAll(ObjectKey.ROOT, this::submit);
             } finally {
                 open.arriveAndAwaitAdvance();
+                batches.ifPresent(NamingBatches::finish);
             }
         }
 
@@ -115,9 +137,9 @@ final class BulkRestore {
                 return;
             }
             open.register();
-            executor.execute(() -> {
+            threads.restoring().execute(() -> {
                 try {
-                    note(outcome(listing.replica(), listing.files()));
+                    work(listing.replica(), listing.files());
                 } finally {
                     open.arriveAndDeregister();
                 }
@@ -129,19 +151,32 @@ final class BulkRestore {
             done.accept(outcome);
         }
 
-        private Outcome outcome(ObjectKey replica, List<ReplicaFile> files) {
-            if (replica.isRoot()) {
-                return new Outcome.Failed(replica, "This URL is itself one replica. Restore it without --all");
+        private void work(ObjectKey replica, List<ReplicaFile> files) {
+            String obstacle = obstacle(replica);
+            if (!obstacle.isEmpty()) {
+                note(new Outcome.Failed(replica, obstacle));
+                return;
             }
-            if (isFull()) {
-                return new Outcome.Failed(replica, "Not tried: the disk is full");
+            Optional<Instant> goneSince = order.past().goneSince(replica);
+            if (goneSince.isPresent()) {
+                note(new Outcome.Gone(replica, goneSince.get()));
+                return;
             }
             try {
-                return restored(replica, files, below(directory, replica));
+                restored(replica, files, tree.place(replica)).ifPresent(this::note);
             } catch (IOException | RuntimeException failure) {
                 noteSpace();
-                return new Outcome.Failed(replica, FailureText.of(failure).what());
+                note(new Outcome.Failed(replica, FailureText.of(failure).what()));
             }
+        }
+
+        private String obstacle(ObjectKey replica) {
+            if (replica.isRoot()) {
+                return "This URL is itself one replica. Restore it without --all";
+            }
+            return isFull()
+                    ? "Not tried: the disk is full"
+                    : batches.map(NamingBatches::broken).orElse("");
         }
 
         private synchronized boolean isFull() {
@@ -149,86 +184,98 @@ final class BulkRestore {
         }
 
         private synchronized void noteSpace() {
-            full |= directory.toFile().getUsableSpace() < 1024 * 1024;
+            full |= tree.root().toFile().getUsableSpace() < 1024 * 1024;
         }
 
-        private Outcome restored(ObjectKey replica, List<ReplicaFile> files, Path output) throws IOException {
+        /// Absent where it waits for its name.
+        private Optional<Outcome> restored(ObjectKey replica, List<ReplicaFile> files, Path output) throws IOException {
             boolean isThere = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
             if (isThere && journal.isDone(replica)) {
-                return new Outcome.Before(replica, output);
+                return Optional.of(new Outcome.Before(replica, output));
             }
-            createDirectories(output.getParent() == null ? directory : output.getParent());
+            boolean isNear = tree.prepare(output);
             if (isThere && journal.wasBegun(replica)) {
-                return compared(replica, files, output);
+                return Optional.of(compared(replica, files, output));
             }
-            if (!isThere) {
-                journal.begin(replica);
+            return batches.isPresent() && isNear
+                    ? prepared(replica, files, output, !isThere)
+                    : Optional.of(atOnce(replica, files, output, !isThere));
+        }
+
+        private Optional<Outcome> prepared(ObjectKey replica, List<ReplicaFile> files, Path output, boolean isNew)
+                throws IOException {
+            var request = request(replica, output);
+            return switch (attempts.run(() -> restore.prepare(request, files, tree.unused()))) {
+                case PreparedRestore.Prepared(var result, var database) -> {
+                    String flaw = setOwner(replica, database.path());
+                    var back = new Outcome.Back(replica, output, result, flaw);
+                    batches.orElseThrow().add(new NamingBatches.Waiting(back, isNew, database));
+                    yield Optional.empty();
+                }
+                case PreparedRestore.NotPrepared(var why) -> Optional.of(impossible(replica, why));
+            };
+        }
+
+        private Outcome atOnce(ObjectKey replica, List<ReplicaFile> files, Path output, boolean isNew)
+                throws IOException {
+            tree.sync(output);
+            if (isNew) {
+                journal.begin(List.of(replica));
+                journal.sync();
             }
             Outcome outcome = outcome(replica, output, result(replica, files, output));
-            if (outcome instanceof Outcome.Back) {
-                journal.done(replica);
+            if (!(outcome instanceof Outcome.Back back)) {
+                return outcome;
             }
-            return outcome;
+            String flaw = setOwner(replica, output);
+            journal.done(List.of(replica));
+            return new Outcome.Back(replica, output, back.result(), flaw);
+        }
+
+        private String setOwner(ObjectKey replica, Path file) {
+            return order.past()
+                    .owner(replica)
+                    .map(owner -> OwnerRestore.apply(file, owner))
+                    .orElse("");
+        }
+
+        private RestoreRequest request(ObjectKey replica, Path output) {
+            return new RestoreRequest(replica, order.point(), output, order.wishes());
         }
 
         private RestoreResult result(ObjectKey replica, List<ReplicaFile> files, Path output) throws IOException {
-            var request = new RestoreRequest(replica, order.point(), output, order.wishes());
-            return attempts.run(() -> restore.restore(request, files, RestoreProgress.NONE));
+            return attempts.run(() -> restore.restore(request(replica, output), files, RestoreProgress.NONE));
         }
 
         /// The run that began it was killed, and whose file that is nobody noted. If it is what we would
         /// restore, it is ours.
         private Outcome compared(ObjectKey replica, List<ReplicaFile> files, Path output) throws IOException {
-            Path again = Files.createTempDirectory(output.getParent(), ".flotilla-compared-");
-            Path copy = again.resolve("copy.db");
+            Path copy = tree.unused();
             try {
                 RestoreResult result = result(replica, files, copy);
                 boolean same = result instanceof Restored && Files.mismatch(copy, output) < 0;
                 if (!same) {
                     throw new FileAlreadyExistsException(output.toString());
                 }
-                journal.done(replica);
+                journal.done(List.of(replica));
                 return outcome(replica, output, result);
             } finally {
                 Files.deleteIfExists(copy);
-                Files.delete(again);
             }
         }
 
         private static Outcome outcome(ObjectKey replica, Path output, RestoreResult result) {
             return switch (result) {
-                case Restored back -> new Outcome.Back(replica, output, back);
-                case NotRestored(RestorePlan.NotYet why) -> new Outcome.NotYet(replica, why.explanation());
-                case NotRestored(var why) -> new Outcome.Failed(replica, why.explanation());
+                case Restored back -> new Outcome.Back(replica, output, back, "");
+                case NotRestored(var why) -> impossible(replica, why);
             };
         }
-    }
 
-    /// A key is bytes, and so is a path: names that are no text come back as they were.
-    private static Path below(Path directory, ObjectKey replica) {
-        var path = new ByteArrayOutputStream();
-        path.writeBytes(PathBytes.of(directory));
-        path.write('/');
-        path.writeBytes(replica.bytes());
-        return PathBytes.toPath(path.toByteArray());
-    }
-
-    /// Each new directory is durable in its parent before anything is said to be in it.
-    private static void createDirectories(Path directory) throws IOException {
-        Path parent = directory.getParent();
-        if (parent == null || Files.isDirectory(directory)) {
-            return;
-        }
-        createDirectories(parent);
-        try {
-            Files.createDirectory(directory);
-        } catch (FileAlreadyExistsException other) {
-            if (!Files.isDirectory(directory)) {
-                throw other;
-            }
-        }
-        try (FileChannel channel = FileChannel.open(parent)) {
-            channel.force(true);
+        private static Outcome impossible(ObjectKey replica, RestorePlan.Impossible why) {
+            return switch (why) {
+                case RestorePlan.NotYet notYet -> new Outcome.NotYet(replica, notYet.explanation());
+                case RestorePlan.Impossible other -> new Outcome.Failed(replica, other.explanation());
+            };
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.fleet.Attempts;
-import io.flotilla.fleet.BoundedThreads;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
@@ -106,7 +105,7 @@ final class DemoEngine implements Engine {
     private static void restore(Path target, Predicate<ObjectKey> wanted, Path output) throws IOException {
         List<BulkRestore.Outcome> failed = new ArrayList<>();
         try (OpenTarget opened = Targets.installed().open(TargetUrl.parse(target.toString()));
-                var threads = new BoundedThreads(RESTORES)) {
+                var threads = BulkThreads.of(RESTORES)) {
             var store = new LtxStore(opened.target(), opened.layout());
             var restore = new BulkRestore(store, new Restore(store), threads, Attempts.atOnce(1));
             restore.run(output, BulkOrder.of(wanted), outcome -> {

@@ -60,14 +60,15 @@ final class Replication {
 
     private static FleetSettings settings(ReplicateOptions options) {
         return new FleetSettings(
-                List.of(new Root(options.source(), options.patterns(), options.excludes(), options.key())),
-                options.target(),
-                options.stateDirectory(),
-                options.interval(),
-                options.frames(),
-                FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT.withLock(options.lock()),
-                options.levels());
+                        List.of(new Root(options.source(), options.patterns(), options.excludes(), options.key())),
+                        options.target(),
+                        options.stateDirectory(),
+                        options.interval(),
+                        options.frames(),
+                        FleetSettings.Tiers.DEFAULT,
+                        FleetSettings.Limits.DEFAULT.withLock(options.lock()),
+                        options.levels())
+                .withLedger(FleetSettings.LEDGER_INTERVAL);
     }
 
     /// How often each rung of the ladder was used, in a line before the last; none where no database looked changed.

@@ -1,8 +1,8 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.fleet.Attempts;
-import io.flotilla.fleet.BoundedThreads;
 import io.flotilla.generations.GenerationReplica.Found;
+import io.flotilla.ledger.LedgerStore;
 import io.flotilla.ltx.TxId;
 import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
@@ -24,8 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +113,19 @@ final class RestoreCommand implements Callable<Integer> {
             description = "With --all: how many databases at a time. Default: ${DEFAULT-VALUE}.")
     private int parallel;
 
+    @Option(
+            names = "--deleted",
+            description =
+                    "With --all: also databases whose files were deleted by the wanted moment, as the ledger of the "
+                            + "target says.")
+    private boolean deleted;
+
+    @Option(
+            names = "--no-owner",
+            description = "With --all: leave owner, group and mode as they are for a new file, readable for its owner "
+                    + "alone. Otherwise each gets those that the ledger says, as far as this process may.")
+    private boolean noOwner;
+
     @Option(names = "--dry-run", description = "Show the files that would be read, and end.")
     private boolean dryRun;
 
@@ -153,7 +169,8 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (OpenTarget opened =
                 Targets.installed(Warnings.to(spec.commandLine().getErr())).open(source)) {
-            var store = new LtxStore(opened.target(), opened.layout());
+            var target = all ? new PatientTarget(opened.target(), attempts()) : opened.target();
+            var store = new LtxStore(target, opened.layout());
             if (follow) {
                 return follow(store);
             }
@@ -176,6 +193,9 @@ final class RestoreCommand implements Callable<Integer> {
         }
         if (follow && (all || dryRun || txId != null || timestamp != null)) {
             throw usage("-f follows one database in its latest state: leave out --all, --dry-run, --txid, --timestamp");
+        }
+        if (!all && (deleted || noOwner)) {
+            throw usage("--deleted and --no-owner are of many databases: add --all");
         }
         if (parallel < 1) {
             throw usage("--parallel is at least 1");
@@ -278,12 +298,12 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int all(LtxStore store, RestorePoint point) throws IOException {
         long start = System.nanoTime();
-        var order = BulkOrder.of(match, point, options.wishes());
+        var order = BulkOrder.of(match, point, options.wishes()).with(past(store, point));
         var report = report();
         var counted = new Counted(report);
         report.begin(source);
         try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json);
-                var threads = new BoundedThreads(parallel)) {
+                var threads = BulkThreads.of(parallel)) {
             new BulkRestore(store, options.restore(store), threads, attempts()).run(output, order, outcome -> {
                 counted.add(outcome);
                 progress.databases(counted.totals.all());
@@ -294,12 +314,42 @@ final class RestoreCommand implements Callable<Integer> {
         return ended(totals);
     }
 
+    /// A ledger that cannot be read keeps nobody from a restore: then the replicas alone say what there was.
+    private Past past(LtxStore store, RestorePoint point) {
+        Instant moment = switch (point) {
+            case RestorePoint.Latest() -> Instant.MAX;
+            case RestorePoint.AsOf(var txId) -> Instant.MAX;
+            case RestorePoint.Until(var until) -> until.minusMillis(1);
+        };
+        Set<Past.Use> uses = EnumSet.noneOf(Past.Use.class);
+        if (deleted) {
+            uses.add(Past.Use.BRING_DELETED);
+        }
+        if (!noOwner) {
+            uses.add(Past.Use.SET_OWNERS);
+        }
+        try {
+            return new Past(attempts().run(() -> new LedgerStore(store.target()).read()), moment, uses);
+        } catch (IOException unreadable) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Warning: " + FailureText.of(unreadable).what()
+                            + ". What was deleted comes back too, and no file gets its owner");
+            return Past.NONE;
+        }
+    }
+
     private int ended(BulkTotals totals) {
         if (totals.failed() > 0) {
             throw new CommandFailure(
                     totals.failed() + " of " + Sizes.count(totals.all(), "database")
                             + " not restored: the answer on standard output says which, and why",
                     "the same again, which restores what is missing");
+        }
+        if (totals.gone() > 0 && totals.gone() == totals.all()) {
+            throw new CommandFailure(
+                    "Nothing is restored: all " + Sizes.count(totals.all(), "database") + " were deleted by then",
+                    "--timestamp with a moment before that, or --deleted, which brings them back as they were last");
         }
         if (totals.all() == 0 && !ifReplicaExists) {
             throw new CommandFailure("No replica below " + source, "");

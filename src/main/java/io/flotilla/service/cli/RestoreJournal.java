@@ -11,10 +11,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a restore of many databases has done, in a file beside them, so that one that was ended goes on.
 ///
@@ -102,12 +104,25 @@ final class RestoreJournal implements Closeable {
         return begun.contains(replica);
     }
 
-    void begin(ObjectKey replica) throws IOException {
-        append("b " + HexFormat.of().formatHex(replica.bytes()) + "\n");
+    /// Notes that databases are about to have their names. The caller makes that durable before they have.
+    void begin(Collection<ObjectKey> replicas) throws IOException {
+        append(lines("b ", replicas));
     }
 
-    void done(ObjectKey replica) throws IOException {
-        append("d " + HexFormat.of().formatHex(replica.bytes()) + "\n");
+    /// Notes that databases are back. Where a power cut undoes that, the next run compares them.
+    void done(Collection<ObjectKey> replicas) throws IOException {
+        append(lines("d ", replicas));
+    }
+
+    private static String lines(String kind, Collection<ObjectKey> replicas) {
+        return replicas.stream()
+                .map(replica -> kind + HexFormat.of().formatHex(replica.bytes()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /// Makes all notes durable.
+    void sync() throws IOException {
+        channel.force(true);
     }
 
     private synchronized void append(String line) throws IOException {

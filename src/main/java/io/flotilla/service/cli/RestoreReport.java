@@ -91,10 +91,12 @@ sealed interface RestoreReport {
         public void add(Outcome outcome) {
             out.println(
                     switch (outcome) {
-                        case Outcome.Back(var replica, var output, var restored) ->
-                            "restored  %s  %12d  %s".formatted(restored.txId(), restored.bytes(), shown(replica));
+                        case Outcome.Back(var replica, var output, var restored, var flaw) ->
+                            "restored  %s  %12d  %s".formatted(restored.txId(), restored.bytes(), shown(replica))
+                                    + (flaw.isEmpty() ? "" : ": " + flaw);
                         case Outcome.Before(var replica, var output) -> "before    " + shown(replica);
                         case Outcome.NotYet(var replica, var reason) -> "not then  " + shown(replica) + ": " + reason;
+                        case Outcome.Gone(var replica, var since) -> "deleted   " + shown(replica) + ": since " + since;
                         case Outcome.Failed(var replica, var reason) -> "FAILED    " + shown(replica) + ": " + reason;
                     });
         }
@@ -109,7 +111,8 @@ sealed interface RestoreReport {
             out.println("Restored " + totals.back() + " of " + Sizes.count(totals.all(), "database") + ", "
                     + Sizes.bytes(totals.bytes()) + ", " + Sizes.duration(time)
                     + (totals.before() > 0 ? "; " + totals.before() + " were back before" : "")
-                    + (totals.notYet() > 0 ? "; " + totals.notYet() + " did not exist then" : ""));
+                    + (totals.notYet() > 0 ? "; " + totals.notYet() + " did not exist then" : "")
+                    + (totals.gone() > 0 ? "; " + totals.gone() + " were deleted by then: --deleted brings them" : ""));
             out.flush();
         }
     }
@@ -173,9 +176,15 @@ sealed interface RestoreReport {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("replica", outcome.replica());
             switch (outcome) {
-                case Outcome.Back(var replica, var output, var restored) -> object.putAll(object(output, restored));
+                case Outcome.Back(var replica, var output, var restored, var flaw) -> {
+                    object.putAll(object(output, restored));
+                    if (!flaw.isEmpty()) {
+                        object.put("owner_not_restored", flaw);
+                    }
+                }
                 case Outcome.Before(var replica, var output) -> object.put("db_path", output);
                 case Outcome.NotYet(var replica, var reason) -> object.put("not_yet", reason);
+                case Outcome.Gone(var replica, var since) -> object.put("deleted", since);
                 case Outcome.Failed(var replica, var reason) -> object.put("error", reason);
             }
             out.print(separator + Json.of(object));
@@ -188,6 +197,7 @@ sealed interface RestoreReport {
             object.put("restored", totals.back());
             object.put("before", totals.before());
             object.put("not_yet", totals.notYet());
+            object.put("deleted", totals.gone());
             object.put("failed", totals.failed());
             object.put("duration_ms", time.toMillis());
             out.println("]," + Json.of(object).substring(1));

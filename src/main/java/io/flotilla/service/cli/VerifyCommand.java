@@ -111,7 +111,8 @@ final class VerifyCommand implements Callable<Integer> {
                                 Warnings.to(spec.commandLine().getErr()))
                         .open(url);
                 ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json)) {
-            check(new LtxStore(opened.target(), opened.layout()), checked -> {
+            var target = new PatientTarget(opened.target(), Attempts.some(new SplittableRandom()));
+            check(new LtxStore(target, opened.layout()), checked -> {
                 report.add(checked);
                 progress.databases(report.sound + report.faulty);
             });

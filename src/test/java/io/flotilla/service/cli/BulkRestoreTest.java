@@ -3,8 +3,12 @@ package io.flotilla.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.disk.FileOwner;
 import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Attempts;
+import io.flotilla.ledger.LedgerEntry;
+import io.flotilla.ledger.LedgerStore;
 import io.flotilla.ltx.TxId;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.plugins.contract.Calls;
@@ -22,6 +26,8 @@ import io.flotilla.store.LtxStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -267,9 +273,86 @@ class BulkRestoreTest {
         }
     }
 
+    @Test
+    void asksAgainForAPageOfTheListing() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        Fault away = Fault.unavailable(new Calls(Operation.LIST, 1, ATTEMPTS - 1));
+        target.add(away);
+        var patient = new LtxStore(new PatientTarget(target, Attempts.atOnce(ATTEMPTS)), ReplicaLayout.LTX_FOLDER);
+        List<Outcome> outcomes = new ArrayList<>();
+
+        new BulkRestore(patient, new Restore(patient), BulkThreads.none(), Attempts.atOnce(1))
+                .run(output, order, outcomes::add);
+
+        assertThat(target.fired(away)).isEqualTo(ATTEMPTS - 1);
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Back.class);
+    }
+
+    @Test
+    void leavesOutWhatWasDeletedAndBringsItWhereAsked() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        replicas.add(ObjectKey.of("b.db"), 1);
+        Instant gone = Replicas.NOON.plusSeconds(60);
+        note(new LedgerEntry.There(Replicas.NOON, ObjectKey.of("a.db"), owner("rw-r-----")));
+        note(new LedgerEntry.Gone(gone, ObjectKey.of("a.db")));
+
+        order = order.with(past(gone));
+        List<Outcome> outcomes = run();
+        assertThat(outcomes.getFirst()).isEqualTo(new Outcome.Gone(ObjectKey.of("a.db"), gone));
+        assertThat(outcomes.getLast()).isInstanceOf(Outcome.Back.class);
+        assertThat(output.resolve("a.db")).doesNotExist();
+
+        order = order.with(past(gone, Past.Use.BRING_DELETED, Past.Use.SET_OWNERS));
+        assertThat(run().getFirst()).isInstanceOf(Outcome.Back.class);
+        assertThat(mode("a.db")).isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void bringsBackWhatWasThereAtTheMoment() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        note(new LedgerEntry.There(Replicas.NOON, ObjectKey.of("a.db"), owner("rwxrw-r--")));
+        note(new LedgerEntry.Gone(Replicas.NOON.plusSeconds(60), ObjectKey.of("a.db")));
+
+        order = order.with(past(Replicas.NOON.plusSeconds(59), Past.Use.SET_OWNERS));
+
+        assertThat(run()).singleElement().isInstanceOfSatisfying(Outcome.Back.class, back -> assertThat(back.flaw())
+                .isEmpty());
+        assertThat(mode("a.db")).isEqualTo("rwxrw-r--");
+    }
+
+    @Test
+    void removesWhatAKilledRestoreLeftOnItsWorkbench() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        Path workbench = Files.createDirectories(output.resolve(OutputTree.WORKBENCH));
+        Files.writeString(workbench.resolve("1.db"), "half");
+
+        assertThat(run()).singleElement().isInstanceOf(Outcome.Back.class);
+
+        assertThat(workbench).doesNotExist();
+    }
+
+    private void note(LedgerEntry entry) throws Exception {
+        new LedgerStore(target).append(List.of(entry), entry.at());
+    }
+
+    private Past past(Instant moment, Past.Use... uses) throws Exception {
+        return new Past(new LedgerStore(target).read(), moment, Set.of(uses));
+    }
+
+    /// That of this process.
+    private FileOwner owner(String mode) throws Exception {
+        Path file = Files.createFile(temporary.resolve("owned"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        return PosixDisk.open().owner(file).orElseThrow();
+    }
+
+    private String mode(String name) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(output.resolve(name)));
+    }
+
     private List<Outcome> run() throws Exception {
         List<Outcome> outcomes = new ArrayList<>();
-        new BulkRestore(store, new Restore(store), Runnable::run, Attempts.atOnce(ATTEMPTS))
+        new BulkRestore(store, new Restore(store), BulkThreads.none(), Attempts.atOnce(ATTEMPTS))
                 .run(output, order, outcomes::add);
         outcomes.sort(Comparator.comparing(Outcome::replica));
         return outcomes;

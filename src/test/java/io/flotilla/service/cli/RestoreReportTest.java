@@ -22,7 +22,7 @@ class RestoreReportTest {
     private static final Restored TWO_PAGES = new Restored(new TxId(42), NOON, 2, 4096, 3, 5000, List.of());
     private static final Duration TIME = Duration.ofMillis(1250);
     private static final List<Outcome> OUTCOMES = List.of(
-            new Outcome.Back(ObjectKey.of("a\nb.db"), Path.of("/out/a\nb.db"), TWO_PAGES),
+            new Outcome.Back(ObjectKey.of("a\nb.db"), Path.of("/out/a\nb.db"), TWO_PAGES, ""),
             new Outcome.Before(ObjectKey.of("b.db"), Path.of("/out/b.db")),
             new Outcome.NotYet(ObjectKey.of("d.db"), "There was none"),
             new Outcome.Failed(ObjectKey.of("c.db"), "The replica is \"damaged\""));
@@ -59,7 +59,8 @@ class RestoreReportTest {
 
         var answer = new Answer(said());
         assertThat(answer.fields("$"))
-                .containsExactly("target", "replicas", "restored", "before", "not_yet", "failed", "duration_ms");
+                .containsExactly(
+                        "target", "replicas", "restored", "before", "not_yet", "deleted", "failed", "duration_ms");
         assertThat(answer.at("$.duration_ms")).isEqualTo("1250");
         assertThat(answer.fields("$.replicas[0]"))
                 .containsExactly(

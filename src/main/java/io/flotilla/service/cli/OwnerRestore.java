@@ -1,0 +1,89 @@
+package io.flotilla.service.cli;
+
+import io.flotilla.disk.FileOwner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Map;
+import java.util.Objects;
+
+/// Gives a restored file the owner, the group and the mode that the database had, as far as this process may.
+///
+/// Names count before numbers, for numbers differ from host to host; a name that is not known here falls
+/// back on its number. The mode comes last: a change of the owner takes bits of it away.
+final class OwnerRestore {
+
+    private OwnerRestore() {}
+
+    /// Does so, and says what could not be done; empty where all is as it was.
+    static String apply(Path file, FileOwner wanted) {
+        String owner = attempt(() -> setOwner(file, wanted), "owner " + wanted.userName() + ":" + wanted.groupName());
+        String mode = attempt(
+                () -> Files.setAttribute(file, "unix:mode", wanted.mode(), LinkOption.NOFOLLOW_LINKS),
+                "mode " + Integer.toOctalString(wanted.mode()));
+        return owner.isEmpty() || mode.isEmpty() ? owner + mode : owner + ", " + mode;
+    }
+
+    private interface Change {
+        Object run() throws IOException;
+    }
+
+    private static String attempt(Change change, String what) {
+        try {
+            Object _ = change.run();
+            return "";
+        } catch (IOException refused) {
+            return what + " not restored: " + FailureText.of(refused).what();
+        }
+    }
+
+    private static Path setOwner(Path file, FileOwner wanted) throws IOException {
+        Map<String, Object> now = Files.readAttributes(file, "unix:uid,gid,owner,group", LinkOption.NOFOLLOW_LINKS);
+        if (!isThere(now, "owner", "uid", wanted.userName(), wanted.user())) {
+            setUser(file, wanted);
+        }
+        if (!isThere(now, "group", "gid", wanted.groupName(), wanted.group())) {
+            setGroup(file, wanted);
+        }
+        return file;
+    }
+
+    private static boolean isThere(Map<String, Object> now, String name, String number, String text, int wanted) {
+        boolean isNumber = text.equals(Integer.toString(wanted));
+        return isNumber ? Objects.equals(now.get(number), wanted) : text.equals(String.valueOf(now.get(name)));
+    }
+
+    private static void setUser(Path file, FileOwner wanted) throws IOException {
+        try {
+            UserPrincipal user = names(file).lookupPrincipalByName(wanted.userName());
+            view(file).setOwner(user);
+        } catch (UserPrincipalNotFoundException unknown) {
+            Files.setAttribute(file, "unix:uid", wanted.user(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private static void setGroup(Path file, FileOwner wanted) throws IOException {
+        try {
+            GroupPrincipal group = names(file).lookupPrincipalByGroupName(wanted.groupName());
+            view(file).setGroup(group);
+        } catch (UserPrincipalNotFoundException unknown) {
+            Files.setAttribute(file, "unix:gid", wanted.group(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private static UserPrincipalLookupService names(Path file) {
+        return file.getFileSystem().getUserPrincipalLookupService();
+    }
+
+    private static PosixFileAttributeView view(Path file) {
+        return Objects.requireNonNull(
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS),
+                "files of this system have owners");
+    }
+}
