@@ -14,10 +14,10 @@ final class BusyImage {
 
     /// How often a database is looked at before a lock is taken, or it counts as busy where no means is left. The fleet
     /// pauses between looks.
-    private static final int PATIENT_LOOKS = 5;
+    private static final int PATIENT_LOOKS = 15;
 
     /// And before a writer that comes has to wait for the lock.
-    private static final int POLITE_LOOKS = 30;
+    private static final int POLITE_LOOKS = 40;
 
     private final Scratch scratch;
     private final LiveLog.Tools tools;

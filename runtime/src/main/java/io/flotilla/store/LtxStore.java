@@ -35,11 +35,6 @@ public final class LtxStore {
         this.keys = new ReplicaKeys(layout);
     }
 
-    /// The target itself.
-    public ReplicaTarget target() {
-        return target;
-    }
-
     /// Creates files that are not there yet, and says for each of them, in the order of the batch, what
     /// became of it.
     ///

@@ -185,7 +185,7 @@ class BusyImageTest {
     @Test
     void takesALockAfterSeveralLooksOnly() throws IOException {
         try (var replicated = frozen(LOCK)) {
-            for (int look = 1; look <= 5; look++) {
+            for (int look = 1; look <= 15; look++) {
                 assertThat(replicated.assertUnsettled()).isEqualTo("the database was written just now");
             }
             assertThat(disk.calls("lock database")).isZero();
@@ -225,7 +225,7 @@ class BusyImageTest {
             var connection = writer.open(database, "PRAGMA synchronous=OFF").execute(BankWork.schema());
             byte[] committed = Files.readAllBytes(database);
             connection.execute("BEGIN IMMEDIATE", "UPDATE account SET balance=0 WHERE id=1");
-            for (int look = 1; look <= 5; look++) {
+            for (int look = 1; look <= 15; look++) {
                 assertThat(replicated.assertUnsettled()).contains("a rollback journal is there");
             }
             int polite = 0;
@@ -245,7 +245,7 @@ class BusyImageTest {
                 .execute("BEGIN IMMEDIATE", "UPDATE account SET note=randomblob(400)");
         writer.kill();
         try (var replicated = replicated(LOCK)) {
-            for (int look = 1; look <= 5; look++) {
+            for (int look = 1; look <= 15; look++) {
                 assertThat(replicated.assertUnsettled()).contains("a rollback journal is there");
             }
             assertThat(replicated.assertUnsettled()).startsWith("needs rollback by the application");
