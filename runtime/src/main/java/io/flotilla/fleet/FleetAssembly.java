@@ -87,13 +87,15 @@ public final class FleetAssembly {
     public Fleet fleet(Engine engine, LtxStore store, FleetWitness witness) {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random);
-        var counters = new Counters(witness, rungs);
+        var protection = new Protection(witness, clock);
+        var counters = new Counters(protection, rungs);
+        var heartbeats = new Heartbeats(clocks.steadyNanos());
         var warnings = new Warnings();
         boolean isReliable = engine.opened() instanceof Opened.Known
                 && catalog.wasClosedCleanly()
                 && catalog.lastBootId().equals(disk.bootId());
         Confirmations confirmed = confirmations(catalog, store);
-        var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings), settings.interval());
+        var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings, new SaidLately(clocks.steadyNanos())), settings.interval());
         var agenda = new Agenda(
                 new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
                 settings.limits().turns(),
@@ -102,8 +104,9 @@ public final class FleetAssembly {
         var levels = new LevelCounters();
         var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));
         var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
-        var workers = new Workers(engine, agenda, turn, upkeep, patience);
+        var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats), patience);
         var parts = new Fleet.Parts(
+                new Fleet.Senses(protection, heartbeats),
                 agenda,
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,

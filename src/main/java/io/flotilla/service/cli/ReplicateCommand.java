@@ -2,6 +2,7 @@ package io.flotilla.service.cli;
 
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.service.api.Listening;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +122,15 @@ final class ReplicateCommand implements Callable<Integer> {
 
     @Mixin
     private LevelOptions levels = new LevelOptions();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS:PORT",
+            converter = Converters.Listen.class,
+            description = "Serve the REST API, metrics and health there (docs/api.md), for this machine alone unless "
+                    + "FLOTILLA_TLS_CERTIFICATE and FLOTILLA_TLS_KEY are set. Default: off.")
+    @SuppressWarnings("UnusedVariable") // HTTP was turned on before the command was read; here it is only checked
+    private @Nullable Listening listening;
 
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;

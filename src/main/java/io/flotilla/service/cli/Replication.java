@@ -5,6 +5,7 @@ import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
+import io.flotilla.service.live.RunningFleet;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -19,9 +20,11 @@ import java.util.stream.Collectors;
 final class Replication {
 
     private final RequestedFleet requested;
+    private final RunningFleet running;
 
-    Replication(RequestedFleet requested) {
+    Replication(RequestedFleet requested, RunningFleet running) {
         this.requested = requested;
+        this.running = running;
     }
 
     /// Captures and uploads everything that is new, then ends.
@@ -41,13 +44,16 @@ final class Replication {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> stop.ask());
+            running.begin(fleet);
             stop.await();
             fleet.stop();
-            done(run.get());
+            left(run.get());
             return levels(fleet.levels()) + done(fleet.summary());
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
+        } finally {
+            running.end();
         }
     }
 
@@ -79,6 +85,13 @@ final class Replication {
                 : counts.entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", ", "on the target: ", System.lineSeparator()));
+    }
+
+    /// After the time is over there is no more to be done: nothing of it is lost, and the exit code says so.
+    private static void left(FleetSummary summary) throws LeftBehind {
+        if (!summary.problems().isEmpty()) {
+            throw LeftBehind.atTheEnd(summary.problems());
+        }
     }
 
     private static String done(FleetSummary summary) throws IOException {
