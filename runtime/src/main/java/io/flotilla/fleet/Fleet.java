@@ -67,7 +67,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /// By what others see how it fares.
-    record Senses(Protection protection, Heartbeats heartbeats) {}
+    record Senses(Protection protection, Heartbeats heartbeats, SecondLook secondLook) {}
 
     /// What the fleet is made of, apart from the engine.
     record Parts(
@@ -99,6 +99,7 @@ public final class Fleet implements AutoCloseable {
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
         prepareUntilAnswered();
+        workers.beside().execute(senses.secondLook());
         workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
         workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
         do {

@@ -5,6 +5,7 @@ import io.flotilla.capture.Scratch;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
 import io.flotilla.discovery.Projects;
+import io.flotilla.detection.Detection;
 import io.flotilla.disk.Disk;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
@@ -106,7 +107,10 @@ public final class FleetAssembly {
         var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
         var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats), patience);
         var parts = new Fleet.Parts(
-                new Fleet.Senses(protection, heartbeats),
+                new Fleet.Senses(
+                        protection,
+                        heartbeats,
+                        new SecondLook(catalog, new Detection(disk, clock), protection, heartbeats)),
                 agenda,
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,

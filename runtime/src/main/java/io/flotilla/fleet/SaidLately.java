@@ -48,7 +48,7 @@ final class SaidLately {
             said.clear();
         }
         said.put(subject, new Said(now, 0));
-        boolean isWhole = before == null || before.unsaid() == 0;
-        return new Answer.Say(isWhole ? "" : " repeated=" + before.unsaid());
+        int unsaid = before == null ? 0 : before.unsaid();
+        return new Answer.Say(unsaid == 0 ? "" : " repeated=" + unsaid);
     }
 }

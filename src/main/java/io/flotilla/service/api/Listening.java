@@ -1,7 +1,6 @@
 package io.flotilla.service.api;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +51,8 @@ public record Listening(String host, int port, Optional<Tls> tls) {
             return true;
         }
         try {
-            return host.matches("[0-9a-fA-F:.]+") && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException malformed) {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException malformed) {
             return false;
         }
     }

@@ -74,7 +74,7 @@ final class Tokens {
     private static Map<Role, byte[]> parse(Path file, List<String> lines) throws IOException {
         Map<Role, byte[]> digests = new EnumMap<>(Role.class);
         for (int number = 1; number <= lines.size(); number++) {
-            String[] words = lines.get(number - 1).strip().split(" +");
+            String[] words = lines.get(number - 1).strip().split(" +", -1);
             Optional<Role> role = Set.of(Role.values()).stream()
                     .filter(each -> each.text().equals(words[0]))
                     .findFirst();

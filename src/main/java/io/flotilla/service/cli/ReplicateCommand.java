@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Replicates one database, or all below a directory, to a target.",
             "",
             "Merges files on the target, takes snapshots and removes what is old, as Litestream does.",
-            "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync and ends with 0; a second signal ends it at "
+            "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync of at most 30 s; a second signal ends it at "
                     + "once. Never writes to a database or beside it.",
             ""
         },
@@ -41,7 +41,14 @@ import picocli.CommandLine.Spec;
             "  flotilla replicate /srv /mnt/backup --pattern '{customer}/data/{name}.db' --key 'customers/{customer}/{name}'",
             "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end",
             "  flotilla replicate /var/lib/app 's3://bucket/prefix?region=eu-central-1'",
-            "  flotilla replicate /var/lib/app 's3://bucket/prefix?endpoint=https://minio.example.com'"
+            "  flotilla replicate /var/lib/app 's3://bucket/prefix?endpoint=https://minio.example.com'",
+            "  flotilla replicate /srv/tenants /mnt/backup --listen 127.0.0.1:9190     with metrics, health and the API"
+        },
+        exitCodeList = {
+            "0:done",
+            "1:failed, the reason is on standard error",
+            "2:the command line was not understood",
+            "3:asked to end, and something was left behind"
         })
 final class ReplicateCommand implements Callable<Integer> {
 

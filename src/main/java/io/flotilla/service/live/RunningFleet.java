@@ -10,6 +10,7 @@ import io.flotilla.store.MeteredTarget;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,26 +40,44 @@ public final class RunningFleet {
 
     /// What is there once a fleet was asked for, and not before.
     @Singleton
-    record Beans(
-            Instance<Catalog> catalog,
-            Instance<FleetSettings> settings,
-            Instance<LtxStore> store,
-            Instance<MeteredTarget> target,
-            Instance<Disk> disk) {}
+    static final class Beans {
+
+        private final Instance<Catalog> catalog;
+        private final Instance<FleetSettings> settings;
+        private final Instance<LtxStore> store;
+        private final Instance<MeteredTarget> target;
+        private final Instance<Disk> disk;
+
+        Beans(
+                Instance<Catalog> catalog,
+                Instance<FleetSettings> settings,
+                Instance<LtxStore> store,
+                Instance<MeteredTarget> target,
+                Instance<Disk> disk) {
+            this.catalog = catalog;
+            this.settings = settings;
+            this.store = store;
+            this.target = target;
+            this.disk = disk;
+        }
+
+        Running running(Fleet fleet, Instant since) {
+            return new Running(
+                    fleet,
+                    catalog.get(),
+                    settings.get(),
+                    new Running.Target(store.get(), target.get()),
+                    Projects.read(settings.get().roots(), disk.get()),
+                    since);
+        }
+    }
 
     /// The fleet that was opened may be shown from now on.
     public void begin(Fleet fleet) {
         if (!isServed) {
             return;
         }
-        FleetSettings settings = beans.settings().get();
-        var begun = new Running(
-                fleet,
-                beans.catalog().get(),
-                settings,
-                new Running.Target(beans.store().get(), beans.target().get()),
-                Projects.read(settings.roots(), beans.disk().get()),
-                clock.instant());
+        Running begun = beans.running(fleet, clock.instant());
         running.set(Optional.of(begun));
         began.fire(begun);
     }
