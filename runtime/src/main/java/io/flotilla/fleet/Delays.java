@@ -31,8 +31,8 @@ public final class Delays {
 
     /// What was counted.
     ///
-    /// @param classes how many were at most as long as each of [#BOUNDS] and longer than the one before, and last those
-    ///     that were longer than all
+    /// @param classes how many were at most as long as each of [#BOUNDS] and longer than the one before; the last
+    ///     ones were longer than all
     /// @param sum of all, in seconds
     public record Counted(List<Long> classes, double sum) {
 

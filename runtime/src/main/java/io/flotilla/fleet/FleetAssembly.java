@@ -4,8 +4,8 @@ import io.flotilla.capture.Capture;
 import io.flotilla.capture.Scratch;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
-import io.flotilla.discovery.Projects;
 import io.flotilla.detection.Detection;
+import io.flotilla.discovery.Projects;
 import io.flotilla.disk.Disk;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
@@ -96,7 +96,12 @@ public final class FleetAssembly {
                 && catalog.wasClosedCleanly()
                 && catalog.lastBootId().equals(disk.bootId());
         Confirmations confirmed = confirmations(catalog, store);
-        var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings, new SaidLately(clocks.steadyNanos())), settings.interval());
+        var turn = new Turn(
+                engine,
+                confirmed,
+                patience,
+                new Turn.Listeners(counters, warnings, new SaidLately(clocks.steadyNanos())),
+                settings.interval());
         var agenda = new Agenda(
                 new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
                 settings.limits().turns(),

@@ -230,7 +230,8 @@ final class Turn {
     }
 
     private static String line(DatabaseRow row, DatabaseState state, Why why) {
-        return state + " database=" + LogName.of(row.path()) + " code=" + why.code().code() + " reason=" + why.text();
+        return state + " database=" + LogName.of(row.path()) + " code="
+                + why.code().code() + " reason=" + why.text();
     }
 
     /// What is no problem is not named in the end.

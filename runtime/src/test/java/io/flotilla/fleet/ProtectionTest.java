@@ -107,7 +107,9 @@ class ProtectionTest {
         Protection.Ways ways = protection.ways();
         assertThat(ways.captured().sum()).isEqualTo(2);
         assertThat(ways.acknowledged().sum()).isEqualTo(3);
-        assertThat(ways.acknowledged().classes().stream().mapToLong(Long::longValue).sum())
+        assertThat(ways.acknowledged().classes().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(1);
     }
 

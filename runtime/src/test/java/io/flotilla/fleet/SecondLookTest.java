@@ -39,8 +39,7 @@ class SecondLookTest {
                 DatabaseId id = catalog.register(
                         database, ObjectKey.of(database.getFileName().toString()));
                 catalog.observe(
-                        id,
-                        Fingerprint.of(disk.status(database).orElseThrow(), Optional.empty(), Optional.empty()));
+                        id, Fingerprint.of(disk.status(database).orElseThrow(), Optional.empty(), Optional.empty()));
             }
             Files.writeString(written, "newer");
             var second = new SecondLook(catalog, new Detection(disk, Clock.systemUTC()), protection, heartbeats);

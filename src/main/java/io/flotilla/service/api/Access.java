@@ -83,7 +83,10 @@ final class Access {
     }
 
     private Optional<Problem> objection(RoutingContext context) {
-        if (!isHost(context.request().authority() == null ? "" : context.request().authority().host())) {
+        if (!isHost(
+                context.request().authority() == null
+                        ? ""
+                        : context.request().authority().host())) {
             return refused(421, "Misdirected Request", "This host name is not served here (flotilla.api.hosts)");
         }
         if (!requests.pass()) {
@@ -97,20 +100,26 @@ final class Access {
         if (known.isEmpty()) {
             return refused(503, "Service Unavailable", "The fleet is not there yet, or ends");
         }
-        String header = Optional.ofNullable(context.request().getHeader("Authorization")).orElse("");
+        String header = Optional.ofNullable(context.request().getHeader("Authorization"))
+                .orElse("");
         Optional<Role> role = header.startsWith(BEARER)
                 ? known.get().role(header.substring(BEARER.length()).strip())
                 : Optional.empty();
         if (role.isEmpty()) {
             return strangers.pass()
-                    ? refused(401, "Unauthorized", "A token is needed: Authorization: Bearer TOKEN, from the file "
-                            + Tokens.FILE + " in the state directory")
+                    ? refused(
+                            401,
+                            "Unauthorized",
+                            "A token is needed: Authorization: Bearer TOKEN, from the file " + Tokens.FILE
+                                    + " in the state directory")
                     : refused(429, "Too Many Requests", "Too many requests without a valid token");
         }
         return role.get().includes(needed)
                 ? Optional.empty()
-                : refused(403, "Forbidden", "The role " + role.get().text() + " may not do this; "
-                        + needed.text() + " may");
+                : refused(
+                        403,
+                        "Forbidden",
+                        "The role " + role.get().text() + " may not do this; " + needed.text() + " may");
     }
 
     private static Role needed(RoutingContext context) {

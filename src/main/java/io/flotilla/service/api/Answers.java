@@ -41,7 +41,8 @@ final class Answers {
             byte[] json = mapper.writeValueAsBytes(entity);
             var tag = new EntityTag(tag(json));
             Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-            Response.ResponseBuilder answer = unchanged == null ? Response.ok(json, MediaType.APPLICATION_JSON) : unchanged;
+            Response.ResponseBuilder answer =
+                    unchanged == null ? Response.ok(json, MediaType.APPLICATION_JSON) : unchanged;
             return answer.tag(tag).build();
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("Our own answer is no JSON", impossible);

@@ -14,7 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import Base64;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

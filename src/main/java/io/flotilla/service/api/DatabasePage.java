@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param next the cursor of the next part, absent at the end
 @Schema(name = "DatabasePage")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record DatabasePage(List<DatabaseView> items, @Nullable String next) {
+public record DatabasePage(
+        List<DatabaseView> items, @Nullable String next) {
 
     /// In its own copy.
     public DatabasePage {

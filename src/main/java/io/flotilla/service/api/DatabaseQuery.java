@@ -33,7 +33,14 @@ public final class DatabaseQuery {
             schema =
                     @Schema(
                             enumeration = {
-                                "active", "waiting", "lagging", "resync", "degraded", "fenced", "unsupported", "missing",
+                                "active",
+                                "waiting",
+                                "lagging",
+                                "resync",
+                                "degraded",
+                                "fenced",
+                                "unsupported",
+                                "missing",
                                 "failed"
                             }))
     @Nullable
@@ -53,7 +60,10 @@ public final class DatabaseQuery {
     @DefaultValue("id")
     @Parameter(
             description = "By number, by path, or the longest lag first; the last has those alone that wait",
-            schema = @Schema(enumeration = {"id", "name", "lag"}, defaultValue = "id"))
+            schema =
+                    @Schema(
+                            enumeration = {"id", "name", "lag"},
+                            defaultValue = "id"))
     String order = "id";
 
     @QueryParam("limit")

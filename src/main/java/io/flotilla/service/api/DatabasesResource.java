@@ -61,7 +61,14 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The database",
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
-    public Response one(@PathParam("id") @Parameter(description = "Its number", schema = @Schema(implementation = Integer.class, minimum = "1"), example = "17") String id, @Context Request request) {
+    public Response one(
+            @PathParam("id")
+                    @Parameter(
+                            description = "Its number",
+                            schema = @Schema(implementation = Integer.class, minimum = "1"),
+                            example = "17")
+                    String id,
+            @Context Request request) {
         Running running = answers.fleet();
         return answers.tagged(request, new DatabaseList(running).view(row(running, id)));
     }
@@ -76,7 +83,10 @@ public final class DatabasesResource {
     public Response byPath(
             @QueryParam("path")
                     @DefaultValue("")
-                    @Parameter(description = "The absolute path", required = true, example = "/srv/tenants/acme/main.db")
+                    @Parameter(
+                            description = "The absolute path",
+                            required = true,
+                            example = "/srv/tenants/acme/main.db")
                     String path,
             @Context Request request) {
         Running running = answers.fleet();
@@ -92,7 +102,15 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The newest first, at most 1,000",
             content = @Content(schema = @Schema(implementation = FileView[].class)))
-    public Response files(@PathParam("id") @Parameter(description = "Its number", schema = @Schema(implementation = Integer.class, minimum = "1"), example = "17") String id, @Context Request request) throws IOException {
+    public Response files(
+            @PathParam("id")
+                    @Parameter(
+                            description = "Its number",
+                            schema = @Schema(implementation = Integer.class, minimum = "1"),
+                            example = "17")
+                    String id,
+            @Context Request request)
+            throws IOException {
         Running running = answers.fleet();
         return answers.tagged(request, ReplicaView.of(running, row(running, id)).files());
     }
@@ -104,7 +122,14 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The newest first, at most 200",
             content = @Content(schema = @Schema(implementation = RestorePointView[].class)))
-    public Response restorePoints(@PathParam("id") @Parameter(description = "Its number", schema = @Schema(implementation = Integer.class, minimum = "1"), example = "17") String id, @Context Request request)
+    public Response restorePoints(
+            @PathParam("id")
+                    @Parameter(
+                            description = "Its number",
+                            schema = @Schema(implementation = Integer.class, minimum = "1"),
+                            example = "17")
+                    String id,
+            @Context Request request)
             throws IOException {
         Running running = answers.fleet();
         return answers.tagged(request, ReplicaView.of(running, row(running, id)).restorePoints());
@@ -123,7 +148,12 @@ public final class DatabasesResource {
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
     @APIResponse(responseCode = "409", description = "It is paused")
     public Response sync(
-            @PathParam("id") @Parameter(description = "Its number", schema = @Schema(implementation = Integer.class, minimum = "1"), example = "17") String id,
+            @PathParam("id")
+                    @Parameter(
+                            description = "Its number",
+                            schema = @Schema(implementation = Integer.class, minimum = "1"),
+                            example = "17")
+                    String id,
             @QueryParam("wait")
                     @DefaultValue("0")
                     @Parameter(
@@ -156,7 +186,13 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The database",
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
-    public DatabaseView pause(@PathParam("id") @Parameter(description = "Its number", schema = @Schema(implementation = Integer.class, minimum = "1"), example = "17") String id) {
+    public DatabaseView pause(
+            @PathParam("id")
+                    @Parameter(
+                            description = "Its number",
+                            schema = @Schema(implementation = Integer.class, minimum = "1"),
+                            example = "17")
+                    String id) {
         Running running = answers.fleet();
         DatabaseRow row = row(running, id);
         audit.note("pause", row.path());
@@ -171,7 +207,13 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The database",
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
-    public DatabaseView resume(@PathParam("id") @Parameter(description = "Its number", schema = @Schema(implementation = Integer.class, minimum = "1"), example = "17") String id) {
+    public DatabaseView resume(
+            @PathParam("id")
+                    @Parameter(
+                            description = "Its number",
+                            schema = @Schema(implementation = Integer.class, minimum = "1"),
+                            example = "17")
+                    String id) {
         Running running = answers.fleet();
         DatabaseRow row = row(running, id);
         audit.note("resume", row.path());
@@ -187,7 +229,12 @@ public final class DatabasesResource {
             description = "The database",
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
     public DatabaseView promote(
-            @PathParam("id") @Parameter(description = "Its number", schema = @Schema(implementation = Integer.class, minimum = "1"), example = "17") String id,
+            @PathParam("id")
+                    @Parameter(
+                            description = "Its number",
+                            schema = @Schema(implementation = Integer.class, minimum = "1"),
+                            example = "17")
+                    String id,
             @QueryParam("seconds")
                     @DefaultValue("3600")
                     @Parameter(

@@ -47,7 +47,6 @@ final class Job {
     JobView view() {
         Stage now = stage;
         Progress far = progress;
-        return new JobView(
-                id.toString(), order, now.state(), far.read(), far.total(), now.position(), now.detail());
+        return new JobView(id.toString(), order, now.state(), far.read(), far.total(), now.position(), now.detail());
     }
 }

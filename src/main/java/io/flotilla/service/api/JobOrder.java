@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
         requiredProperties = {"kind", "database"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobOrder(
-        @Nullable @Schema(enumeration = {"restore", "verify"}) String kind,
+        @Nullable @Schema(enumeration = {"restore", "verify"})
+        String kind,
+
         @Nullable @Schema(minimum = "1") Integer database,
         @Nullable @Schema(maxLength = 4096) String output,
         @Nullable @Schema(pattern = "^[0-9a-f]{16}$") String txId,

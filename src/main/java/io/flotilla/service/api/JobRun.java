@@ -118,10 +118,8 @@ final class JobRun {
     private void restore(Running running, Job job, Path output, Proof proof) throws IOException {
         var fetching = new Fetching(new FreeThreads(), budget, Fetching.DEADLINE);
         var restore = new Restore(running.target().store(), fetching, proof);
-        var request = new RestoreRequest(
-                row(running, job.order()).replica(), point(job.order()), output);
-        RestoreResult result =
-                Attempts.some(new SplittableRandom()).run(() -> restore.restore(request, job::isAt));
+        var request = new RestoreRequest(row(running, job.order()).replica(), point(job.order()), output);
+        RestoreResult result = Attempts.some(new SplittableRandom()).run(() -> restore.restore(request, job::isAt));
         switch (result) {
             case RestoreResult.Restored restored ->
                 job.isDone(

@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Job")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobView(
-        @Schema(examples = "3f0c7a52-6f0e-4a3e-9d0b-0a3d5f4f3c11") String id,
+        @Schema(examples = "3f0c7a52-6f0e-4a3e-9d0b-0a3d5f4f3c11")
+        String id,
+
         JobOrder order,
-        @Schema(enumeration = {"waiting", "running", "done", "failed"}) String state,
+
+        @Schema(enumeration = {"waiting", "running", "done", "failed"})
+        String state,
+
         long bytesRead,
         long bytesTotal,
         @Nullable String position,

@@ -33,7 +33,8 @@ public record Listening(String host, int port, Optional<Tls> tls) {
         String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
         Optional<Tls> tls = tls(environment);
         if (tls.isEmpty() && !isLoopback(host)) {
-            throw new IllegalArgumentException("'" + host + "' can be reached from other machines, and nothing would be "
+            throw new IllegalArgumentException("'" + host
+                    + "' can be reached from other machines, and nothing would be "
                     + "encrypted: listen on 127.0.0.1, or set " + CERTIFICATE + " and " + KEY + " to PEM files");
         }
         return new Listening(host, port, tls);

@@ -30,8 +30,9 @@ final class Problems {
 
     @ServerExceptionMapper
     Response json(JacksonException malformed) {
-        return answer(Refusal.badRequest("The body is not the JSON that is asked for: " + malformed.getOriginalMessage())
-                .problem());
+        return answer(
+                Refusal.badRequest("The body is not the JSON that is asked for: " + malformed.getOriginalMessage())
+                        .problem());
     }
 
     @ServerExceptionMapper

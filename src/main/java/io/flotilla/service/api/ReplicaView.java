@@ -40,7 +40,8 @@ record ReplicaView(List<ReplicaFile> listing) {
         for (ReplicaFile file : listing) {
             long txId = file.range().max().value();
             if (txId != last && points.size() < MOST_POINTS) {
-                var plan = RestorePlan.of(listing, new RestorePoint.AsOf(file.range().max()));
+                var plan = RestorePlan.of(
+                        listing, new RestorePoint.AsOf(file.range().max()));
                 if (plan instanceof RestorePlan.Ready(List<ReplicaFile> files)) {
                     points.add(new RestorePointView(
                             file.range().max().hex(),

@@ -66,8 +66,8 @@ final class Tokens {
     private static void checkOwnerOnly(Path file) throws IOException {
         Set<PosixFilePermission> found = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
         if (!OWNER_ONLY.containsAll(found)) {
-            throw new IOException("Others may read the tokens in " + file + " ("
-                    + PosixFilePermissions.toString(found) + "). Delete the file, and the next start makes new ones");
+            throw new IOException("Others may read the tokens in " + file + " (" + PosixFilePermissions.toString(found)
+                    + "). Delete the file, and the next start makes new ones");
         }
     }
 

@@ -12,12 +12,7 @@ import java.time.Instant;
 ///
 /// @param since when it began
 public record Running(
-        Fleet fleet,
-        Catalog catalog,
-        FleetSettings settings,
-        Target target,
-        Projects projects,
-        Instant since) {
+        Fleet fleet, Catalog catalog, FleetSettings settings, Target target, Projects projects, Instant since) {
 
     /// Where its replicas are.
     public record Target(LtxStore store, MeteredTarget requests) {}

@@ -64,9 +64,8 @@ final class Series {
     void histogram(String name, String help, Delays.Counted counted) {
         ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
         for (int at = 0; at < counted.classes().size(); at++) {
-            double bound = at < Delays.BOUNDS.size()
-                    ? Delays.BOUNDS.get(at).toMillis() / 1000.0
-                    : Double.POSITIVE_INFINITY;
+            double bound =
+                    at < Delays.BOUNDS.size() ? Delays.BOUNDS.get(at).toMillis() / 1000.0 : Double.POSITIVE_INFINITY;
             buckets.bucket(bound, counted.classes().get(at));
         }
         HistogramSnapshot.Builder builder = HistogramSnapshot.builder()

@@ -27,7 +27,8 @@ class AccessTest {
         Tokens.open(directory, new Random(1));
         Path file = directory.resolve(Tokens.FILE);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(3);
         Tokens again = Tokens.open(directory, new Random(2));
@@ -64,7 +65,8 @@ class AccessTest {
         assertThat(Listening.of("127.0.0.1:8080", none).port()).isEqualTo(8080);
         assertThat(Listening.of("[::1]:0", none).host()).isEqualTo("::1");
         assertThat(Listening.of("localhost:1", none).host()).isEqualTo("localhost");
-        for (String wide : List.of("0.0.0.0:80", "192.168.1.7:80", "[::]:80", "example.com:80", "127.0.0.1.evil.com:1")) {
+        for (String wide :
+                List.of("0.0.0.0:80", "192.168.1.7:80", "[::]:80", "example.com:80", "127.0.0.1.evil.com:1")) {
             assertThatThrownBy(() -> Listening.of(wide, none)).hasMessageContaining("FLOTILLA_TLS_CERTIFICATE");
         }
         for (String malformed : List.of("", "8080", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:99999")) {

@@ -65,8 +65,10 @@ class ServiceIT {
         assertThat(one.body()).contains("\"project\":\"acme\"", "\"state\":\"active\"");
         String tag = one.headers().firstValue("ETag").orElseThrow();
         var again = request("GET", "/v1/databases/1", "read", "").header("If-None-Match", tag);
-        assertThat(client.send(again.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(304);
-        assertThat(ask("GET", "/v1/databases/1/restore-points", "read", "").body()).contains("0000000000000001");
+        assertThat(client.send(again.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(304);
+        assertThat(ask("GET", "/v1/databases/1/restore-points", "read", "").body())
+                .contains("0000000000000001");
         assertThat(ask("GET", "/v1/targets", "read", "").body()).contains("\"answers\":true");
         assertThat(ask("GET", "/metrics", "read", "").body())
                 .contains("flotilla_databases{state=\"active\",tier=\"", "jvm_memory_used_bytes");
@@ -92,19 +94,23 @@ class ServiceIT {
         assertProblem(
                 ask("POST", "/v1/jobs", "restore", "{\"kind\":\"restore\",\"database\":1,\"output\":\"/tmp/x.db\"}"),
                 403);
-        assertThat(ask("POST", "/v1/jobs", "restore", "x".repeat(70_000)).statusCode()).isEqualTo(413);
+        assertThat(ask("POST", "/v1/jobs", "restore", "x".repeat(70_000)).statusCode())
+                .isEqualTo(413);
     }
 
     @Test
     void syncsVerifiesOnceAndTellsHowFarThatIs() throws Exception {
         write(directory.resolve("source/acme/a.db"), "insert into t values (1)");
-        assertThat(ask("POST", "/v1/databases/1/sync?wait=60", "operate", "").statusCode()).isEqualTo(200);
+        assertThat(ask("POST", "/v1/databases/1/sync?wait=60", "operate", "").statusCode())
+                .isEqualTo(200);
         assertThat(ask("GET", "/v1/databases/1", "read", "").body()).doesNotContain("unprotectedSince");
 
         String order = "{\"kind\":\"verify\",\"database\":1}";
-        HttpResponse<String> made = send(request("POST", "/v1/jobs", "restore", order).header("Idempotency-Key", "k"));
+        HttpResponse<String> made =
+                send(request("POST", "/v1/jobs", "restore", order).header("Idempotency-Key", "k"));
         assertThat(made.statusCode()).isEqualTo(201);
-        HttpResponse<String> same = send(request("POST", "/v1/jobs", "restore", order).header("Idempotency-Key", "k"));
+        HttpResponse<String> same =
+                send(request("POST", "/v1/jobs", "restore", order).header("Idempotency-Key", "k"));
         assertThat(same.statusCode()).isEqualTo(200);
         String place = made.headers().firstValue("Location").orElseThrow();
         String path = place.replaceFirst("^https?://[^/]*", "");
@@ -124,7 +130,8 @@ class ServiceIT {
     @Test
     void endsWithThreeWhereSomethingIsLeftBehind() throws Exception {
         awaitBody("/v1/databases/1", "\"position\":\"0000000000000001\"");
-        assertThat(ask("POST", "/v1/databases/1/pause", "operate", "").statusCode()).isEqualTo(200);
+        assertThat(ask("POST", "/v1/databases/1/pause", "operate", "").statusCode())
+                .isEqualTo(200);
         write(directory.resolve("source/acme/a.db"), "insert into t values (1)");
         process.destroy();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -173,9 +180,12 @@ class ServiceIT {
         String body = "";
         while (!body.contains(wanted)) {
             assertThat(System.nanoTime()).as(path + " said " + body).isLessThan(end);
-            assertThat(process.isAlive()).as(Files.readString(directory.resolve("log"))).isTrue();
+            assertThat(process.isAlive())
+                    .as(Files.readString(directory.resolve("log")))
+                    .isTrue();
             try {
-                body = ask("GET", path, path.startsWith("/health") ? "" : "read", "").body();
+                body = ask("GET", path, path.startsWith("/health") ? "" : "read", "")
+                        .body();
             } catch (IOException notYet) {
                 process.waitFor(100, TimeUnit.MILLISECONDS);
             }

@@ -55,8 +55,8 @@ class FleetCollectorTest {
             GaugeSnapshot databases = gauge(snapshots, "flotilla_project_databases");
             assertThat(databases.getDataPoints()).hasSize(21);
             assertThat(databases.getDataPoints())
-                    .anySatisfy(
-                            point -> assertThat(point.getLabels().get("project")).isEqualTo("project777"))
+                    .anySatisfy(point ->
+                            assertThat(point.getLabels().get("project")).isEqualTo("project777"))
                     .anySatisfy(point -> {
                         assertThat(point.getLabels().get("project")).isEqualTo("/other");
                         assertThat(point.getValue()).isEqualTo(5 * 980);
