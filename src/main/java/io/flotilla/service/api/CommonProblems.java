@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /// Writes into the OpenAPI document the problems in which every request may end.
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class CommonProblems implements OASFilter {
 
     private static final Map<String, String> PROBLEMS = Map.of(

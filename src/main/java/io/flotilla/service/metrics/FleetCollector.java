@@ -12,8 +12,7 @@ import io.flotilla.spi.Tier;
 import io.flotilla.store.RequestCounts;
 import io.flotilla.store.RequestKind;
 import io.flotilla.store.RequestOutcome;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.client.Collector;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +24,7 @@ import java.util.TreeMap;
 
 /// Everything that Prometheus is told of a fleet, counted anew at each scrape: never a series for each database, so
 /// their number does not grow with the fleet. Safe for use by several threads.
-final class FleetCollector implements MultiCollector {
+final class FleetCollector extends Collector {
 
     /// Reasons come from policies, which are plug-ins: beyond this many kinds they are one.
     private static final int MOST_REASONS = 24;
@@ -41,7 +40,7 @@ final class FleetCollector implements MultiCollector {
     }
 
     @Override
-    public synchronized MetricSnapshots collect() {
+    public synchronized List<MetricFamilySamples> collect() {
         Instant now = clock.instant();
         Map<DatabaseId, Instant> unprotected = running.fleet().protection().unprotected();
         var series = new Series();
@@ -54,7 +53,7 @@ final class FleetCollector implements MultiCollector {
         counts(series);
         sweeps(series, running.fleet().sweeps());
         loops(series, running.fleet().heartbeats().ages());
-        return series.snapshots();
+        return series.families();
     }
 
     private static void databases(Series series, Figures figures) {

@@ -1,7 +1,7 @@
 package io.flotilla.service.metrics;
 
 import io.flotilla.service.live.Running;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -12,12 +12,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class FleetMetrics {
 
-    private final Instance<PrometheusMeterRegistry> registry;
+    private final Instance<CollectorRegistry> registry;
     private final InstantSource clock;
     private final int projects;
 
     FleetMetrics(
-            Instance<PrometheusMeterRegistry> registry,
+            Instance<CollectorRegistry> registry,
             InstantSource clock,
             @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
         this.registry = registry;
@@ -26,6 +26,6 @@ final class FleetMetrics {
     }
 
     void begin(@Observes Running running) {
-        registry.get().getPrometheusRegistry().register(new FleetCollector(running, clock, projects));
+        registry.get().register(new FleetCollector(running, clock, projects));
     }
 }

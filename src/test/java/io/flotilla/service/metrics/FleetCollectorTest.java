@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.flotilla.catalog.DatabaseId;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +33,7 @@ class FleetCollectorTest {
             assertThat(series(collector.collect())).isLessThan(400);
 
             long before = allocated();
-            MetricSnapshots second = collector.collect();
+            List<MetricFamilySamples> second = collector.collect();
 
             assertThat(allocated() - before).isLessThan(SCRAPE_BYTES);
             assertThat(series(second)).isLessThan(400);
@@ -50,16 +49,15 @@ class FleetCollectorTest {
     void projectsAreTheTwentyWithTheMostThatWaitsAndAllOthersAsOne() throws Exception {
         try (var fleet = new SampleFleet(directory, 5000)) {
             fleet.running().fleet().protection().noticed(new DatabaseId(778));
-            MetricSnapshots snapshots = fleet.collector().collect();
+            List<MetricFamilySamples> snapshots = fleet.collector().collect();
 
-            GaugeSnapshot databases = gauge(snapshots, "flotilla_project_databases");
-            assertThat(databases.getDataPoints()).hasSize(21);
-            assertThat(databases.getDataPoints())
-                    .anySatisfy(point ->
-                            assertThat(point.getLabels().get("project")).isEqualTo("project777"))
-                    .anySatisfy(point -> {
-                        assertThat(point.getLabels().get("project")).isEqualTo("/other");
-                        assertThat(point.getValue()).isEqualTo(5 * 980);
+            List<Sample> databases = family(snapshots, "flotilla_project_databases").samples;
+            assertThat(databases).hasSize(21);
+            assertThat(databases)
+                    .anySatisfy(sample -> assertThat(sample.labelValues).containsExactly("project777"))
+                    .anySatisfy(sample -> {
+                        assertThat(sample.labelValues).containsExactly("/other");
+                        assertThat(sample.value).isEqualTo(5 * 980);
                     });
         }
     }
@@ -69,30 +67,20 @@ class FleetCollectorTest {
         return threads.getCurrentThreadAllocatedBytes();
     }
 
-    private static double value(MetricSnapshots snapshots, String name) {
-        return gauge(snapshots, name).getDataPoints().stream()
-                .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+    private static double value(List<MetricFamilySamples> families, String name) {
+        return family(families, name).samples.stream()
+                .mapToDouble(sample -> sample.value)
                 .sum();
     }
 
-    private static GaugeSnapshot gauge(MetricSnapshots snapshots, String name) {
-        return snapshots.stream()
-                .filter(snapshot -> snapshot.getMetadata().getName().equals(name))
-                .map(GaugeSnapshot.class::cast)
+    private static MetricFamilySamples family(List<MetricFamilySamples> families, String name) {
+        return families.stream()
+                .filter(family -> family.name.equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /// As Prometheus counts them: a histogram is one for each class and two more.
-    private static long series(MetricSnapshots snapshots) {
-        return snapshots.stream().mapToLong(FleetCollectorTest::series).sum();
-    }
-
-    private static long series(MetricSnapshot snapshot) {
-        return snapshot instanceof HistogramSnapshot histogram
-                ? histogram.getDataPoints().stream()
-                        .mapToLong(point -> point.getClassicBuckets().size() + 2)
-                        .sum()
-                : snapshot.getDataPoints().size();
+    private static long series(List<MetricFamilySamples> families) {
+        return families.stream().mapToLong(family -> family.samples.size()).sum();
     }
 }
