@@ -84,18 +84,28 @@ final class DatabaseList {
         return Integer.parseInt(text);
     }
 
-    private record Named(byte[] path, DatabaseId id) {}
+    /// A database by the bytes of its path.
+    private static final class Named {
+
+        private final byte[] path;
+        private final DatabaseId id;
+
+        Named(byte[] path, DatabaseId id) {
+            this.path = path;
+            this.id = id;
+        }
+    }
 
     /// One pass over the paths alone keeps those that come next.
     private DatabasePage byName(DatabaseQuery query) {
         byte[] after = query.after().map(DatabaseList::bytes).orElse(new byte[0]);
-        Comparator<Named> order = Comparator.comparing(Named::path, Arrays::compareUnsigned);
+        Comparator<Named> order = (one, other) -> Arrays.compareUnsigned(one.path, other.path);
         int room = Math.max(query.limit(), isFiltered(query) ? MOST_ROWS : query.limit());
         var next = new PriorityQueue<>(order.reversed());
         Catalog catalog = running.catalog();
         for (int id = 1; id <= catalog.size(); id++) {
             var named = new Named(catalog.path(new DatabaseId(id)), new DatabaseId(id));
-            if (Arrays.compareUnsigned(named.path(), after) > 0) {
+            if (Arrays.compareUnsigned(named.path, after) > 0) {
                 next.add(named);
             }
             if (next.size() > room + 1) {
@@ -103,7 +113,7 @@ final class DatabaseList {
             }
         }
         List<Named> sorted = next.stream().sorted(order).toList();
-        return take(sorted, query, named -> Base64.getEncoder().encodeToString(named.path()), Named::id);
+        return take(sorted, query, named -> Base64.getEncoder().encodeToString(named.path), named -> named.id);
     }
 
     private static byte[] bytes(String text) {
