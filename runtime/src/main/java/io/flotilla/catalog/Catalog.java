@@ -156,6 +156,16 @@ public final class Catalog implements AutoCloseable {
         return rows.tier(index(id));
     }
 
+    /// The state of a database, without the rest of its row.
+    public DatabaseState state(DatabaseId id) {
+        return rows.state(index(id));
+    }
+
+    /// How many databases are in each tier and state. One pass over two columns; no row is made.
+    public Census census() {
+        return rows.census();
+    }
+
     /// The TXID of the latest confirmed file of a database, 0 where none is known, without the rest of its row.
     public long lastTxId(DatabaseId id) {
         return rows.txId(index(id));

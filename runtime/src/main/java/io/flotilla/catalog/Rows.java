@@ -68,6 +68,21 @@ final class Rows {
         return look(() -> block(row).tier[row % RowBlock.ROWS]);
     }
 
+    DatabaseState state(int row) {
+        return look(() -> block(row).state[row % RowBlock.ROWS]);
+    }
+
+    Census census() {
+        return look(() -> {
+            var counts = new Census.Counts();
+            for (int row = 0; row < size; row++) {
+                RowBlock block = block(row);
+                counts.add(block.tier[row % RowBlock.ROWS], block.state[row % RowBlock.ROWS]);
+            }
+            return counts.census();
+        });
+    }
+
     boolean isInState(int row, DatabaseState state, Why why) {
         return look(() -> block(row).state[row % RowBlock.ROWS] == state
                 && reasons.getOrDefault(row, Why.NOTHING).equals(why));

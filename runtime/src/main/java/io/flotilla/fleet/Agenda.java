@@ -48,6 +48,9 @@ final class Agenda {
     private final Map<DatabaseId, Turning> turning = new HashMap<>();
     private final Rests resting = new Rests();
 
+    /// Those that have no turns until somebody says otherwise.
+    private final Set<DatabaseId> paused = new HashSet<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -88,6 +91,59 @@ final class Agenda {
                 enqueue(database);
             }
         });
+    }
+
+    /// A database wants its turn now, and does not rest before it.
+    void wantsNow(DatabaseId database) {
+        locked(() -> {
+            resting.take(database);
+            wants(database);
+        });
+    }
+
+    /// From now on a database has no turns; one that it has goes on.
+    void pause(DatabaseId database) {
+        locked(() -> paused.add(database));
+    }
+
+    /// It has turns again, the next one now.
+    void resume(DatabaseId database) {
+        locked(() -> {
+            if (paused.remove(database)) {
+                wantsNow(database);
+            }
+        });
+    }
+
+    /// Those that have no turns.
+    Set<DatabaseId> paused() {
+        lock.lock();
+        try {
+            return Set.copyOf(paused);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until a database neither waits for its turn nor has it.
+    ///
+    /// @return whether it came so far
+    boolean awaitTurn(DatabaseId database, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (isBusy(database) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return !isBusy(database);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isBusy(DatabaseId database) {
+        Turning turn = turning.get(database);
+        return waiting.contains(database) || (turn != null && turn.queue != upkeep);
     }
 
     /// The files of a database on the target are to be looked at.
@@ -223,6 +279,9 @@ final class Agenda {
     }
 
     private void enqueue(DatabaseId database) {
+        if (paused.contains(database)) {
+            return;
+        }
         waiting.add(database);
         enqueue(database, kinds.isFirst(database) ? first : fresh);
     }
@@ -256,6 +315,10 @@ final class Agenda {
             }
             DatabaseId database = next.get().database();
             (queue == upkeep ? waitingForUpkeep : waiting).remove(database);
+            if (paused.contains(database)) {
+                queue.ended(next.get().project(), 0);
+                continue;
+            }
             var turn = new Turning(queue, next.get().project(), steadyNanos.getAsLong());
             Turning other = turning.putIfAbsent(database, turn);
             if (other == null) {

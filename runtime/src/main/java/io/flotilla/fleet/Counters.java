@@ -1,6 +1,7 @@
 package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.DatabaseRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,6 +29,21 @@ final class Counters implements FleetWitness {
         bytes.add(acknowledgement.bytes());
         ledger.changed(acknowledgement.database());
         witness.acknowledged(acknowledgement);
+    }
+
+    @Override
+    public void noticed(DatabaseId database) {
+        witness.noticed(database);
+    }
+
+    @Override
+    public void changed(DatabaseRow row, Instant modified) {
+        witness.changed(row, modified);
+    }
+
+    @Override
+    public void unchanged(DatabaseId database) {
+        witness.unchanged(database);
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class Fleet implements AutoCloseable {
     private static final String LOOK_FAILED = "a look at the databases failed and is repeated";
 
     private final Engine engine;
+    private final Senses senses;
     private final Agenda agenda;
     private final StoreTrial trial;
     private final Positions positions;
@@ -48,10 +49,15 @@ public final class Fleet implements AutoCloseable {
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final StoppableCalls calls = new StoppableCalls();
+
+    /// Whether the target has told how far its replicas are.
+    private volatile boolean isPrepared;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Fleet(Engine engine, Parts parts, InstantSource clock) {
         this.engine = engine;
+        this.senses = parts.senses();
         this.agenda = parts.agenda();
         this.trial = parts.trial();
         this.positions = parts.positions();
@@ -69,8 +75,12 @@ public final class Fleet implements AutoCloseable {
         this.clock = clock;
     }
 
+    /// By what others see how it fares.
+    record Senses(Protection protection, Heartbeats heartbeats, SecondLook secondLook) {}
+
     /// What the fleet is made of, apart from the engine.
     record Parts(
+            Senses senses,
             Agenda agenda,
             StoreTrial trial,
             Positions positions,
@@ -103,12 +113,27 @@ public final class Fleet implements AutoCloseable {
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
         prepareUntilAnswered();
-        workers.beside().execute(new Watch(engine.scanner(), agenda, sweeps, warnings));
+        workers.beside().execute(senses.secondLook());
+        workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
+        workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
         do {
+            senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
             lookAround();
         } while (!isStopped(interval));
+        senses.heartbeats().stop();
         workers.endUpkeep();
-        return trial.isOver() ? pass(lastSync) : nothing();
+        if (!trial.isOver()) {
+            return nothing();
+        }
+        oldestFirst();
+        return pass(lastSync);
+    }
+
+    /// Whoever waits the longest has its turn first: what the time does not suffice for is then the newest.
+    private void oldestFirst() {
+        protection().unprotected().entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(waiting -> agenda.wantsNow(waiting.getKey()));
     }
 
     /// Ends [#run].
@@ -120,6 +145,11 @@ public final class Fleet implements AutoCloseable {
     /// What was done so far.
     public FleetSummary summary() {
         return counters.summary(engine.catalog().size(), problems());
+    }
+
+    /// How often databases were captured by each rung of the ladder since the start, by its name.
+    public SortedMap<String, Long> captures() {
+        return counters.captures();
     }
 
     /// How often files on the target were merged, put into snapshots or removed, and why they were not, since the
@@ -137,6 +167,31 @@ public final class Fleet implements AutoCloseable {
     public FleetLoad load() {
         AgendaState state = agenda.state();
         return new FleetLoad(state.fresh(), state.first(), state.turns(), state.resting(), state.age());
+    }
+
+    /// Which databases hold something that the target has not confirmed.
+    public Protection protection() {
+        return senses.protection();
+    }
+
+    /// Whether its loops turn.
+    public Heartbeats heartbeats() {
+        return senses.heartbeats();
+    }
+
+    /// How often everything was looked at, and how long that took.
+    public SweepTimes sweeps() {
+        return sweeps.times();
+    }
+
+    /// What can be asked for one database.
+    public Requests requests() {
+        return new Requests(agenda, engine.tiers(), clock);
+    }
+
+    /// Whether the target has told how far its replicas are, and answered what it was asked last.
+    public boolean isTargetThere() {
+        return isPrepared && patience.gate().isAnswered();
     }
 
     /// Replicates on a thread of its own, until [#stop()] is called. The result fails where the replication could
@@ -163,8 +218,14 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    private void noticed(DatabaseId database) {
+        counters.noticed(database);
+        agenda.wants(database);
+    }
+
     private void start() {
-        engine.replicator().start(workers.beside());
+        engine.replicator()
+                .start(lane -> workers.beside().execute(senses.heartbeats().watched(Heartbeats.Loop.UPLOADS, lane)));
         engine.catalog().forEach(this::beginAnew);
         walks.now();
         workers.start();
@@ -184,8 +245,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void prepareUntilAnswered() throws InterruptedException {
-        boolean isPrepared = false;
         while (!isPrepared && !isStopped()) {
+            senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
             try {
                 calls.run(this::prepare);
                 isPrepared = true;
@@ -204,7 +265,7 @@ public final class Fleet implements AutoCloseable {
             if (walks.whenDue()) {
                 sweeps.hurry();
             }
-            sweeps.whenDue(agenda::wants);
+            sweeps.whenDue(this::noticed);
             keepUp();
             note(ledger::whenDue);
             engine.tiers().review();

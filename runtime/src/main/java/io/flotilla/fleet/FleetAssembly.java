@@ -4,6 +4,7 @@ import io.flotilla.capture.Capture;
 import io.flotilla.capture.Scratch;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
+import io.flotilla.detection.Detection;
 import io.flotilla.discovery.Projects;
 import io.flotilla.disk.Disk;
 import io.flotilla.ledger.LedgerStore;
@@ -89,13 +90,20 @@ public final class FleetAssembly {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random);
         var ledger = new LedgerFeed(catalog, new LedgerStore(store.target()), disk, clock, settings.ledger());
-        var counters = new Counters(witness, rungs, ledger);
+        var protection = new Protection(witness, clock);
+        var counters = new Counters(protection, rungs, ledger);
+        var heartbeats = new Heartbeats(clocks.steadyNanos());
         var warnings = new Warnings();
         boolean isReliable = engine.opened() instanceof Opened.Known
                 && catalog.wasClosedCleanly()
                 && catalog.lastBootId().equals(disk.bootId());
         Confirmations confirmed = confirmations(catalog, store);
-        var turn = new Turn(engine, confirmed, patience, new Turn.Listeners(counters, warnings), settings.interval());
+        var turn = new Turn(
+                engine,
+                confirmed,
+                patience,
+                new Turn.Listeners(counters, warnings, new SaidLately(clocks.steadyNanos())),
+                settings.interval());
         var agenda = new Agenda(
                 new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
                 settings.limits().turns(),
@@ -104,8 +112,12 @@ public final class FleetAssembly {
         var levels = new LevelCounters();
         var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));
         var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
-        var workers = new Workers(engine, agenda, turn, upkeep, patience);
+        var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats), patience);
         var parts = new Fleet.Parts(
+                new Fleet.Senses(
+                        protection,
+                        heartbeats,
+                        new SecondLook(catalog, new Detection(disk, clock), protection, heartbeats)),
                 agenda,
                 new StoreTrial(store.target(), catalog, random),
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),

@@ -22,7 +22,7 @@ final class PolicyTierManager implements TierManager {
     private static final int REVIEWED = 1000;
 
     private final Catalog catalog;
-    private final TierPolicy policy;
+    private final PromotedByHand policy;
     private final Tiering tiering;
     private final InstantSource clock;
     private final WriteRates rates = new WriteRates();
@@ -33,8 +33,8 @@ final class PolicyTierManager implements TierManager {
 
     PolicyTierManager(Catalog catalog, TierPolicy policy, int budget, InstantSource clock) {
         this.catalog = catalog;
-        this.policy = policy;
-        this.tiering = new Tiering(policy, budget);
+        this.policy = new PromotedByHand(policy);
+        this.tiering = new Tiering(this.policy, budget);
         this.clock = clock;
     }
 
@@ -53,6 +53,16 @@ final class PolicyTierManager implements TierManager {
     @Override
     public synchronized void uploaded(DatabaseId database) {
         tiering.uploaded(database);
+    }
+
+    @Override
+    public synchronized void promote(DatabaseId database, Instant until) {
+        DatabaseRow row = catalog.row(database);
+        policy.promote(row.path().toString(), until);
+        if (row.tier() == Tier.COLD) {
+            place(database, tiering.written(database, activity(row, row.lastWrite())));
+            tiering.uploaded(database);
+        }
     }
 
     @Override

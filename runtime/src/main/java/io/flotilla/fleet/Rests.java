@@ -24,6 +24,13 @@ final class Rests {
         return Optional.ofNullable(resting.get(database));
     }
 
+    /// Takes one out, where it rests.
+    Optional<Resting> take(DatabaseId database) {
+        Optional<Resting> rest = Optional.ofNullable(resting.remove(database));
+        rest.ifPresent(deadlines::remove);
+        return rest;
+    }
+
     /// Takes those out that have rested.
     List<Resting> takeRested(long now) {
         var rested = new ArrayList<Resting>();

@@ -1,11 +1,12 @@
 package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseId;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// When everything is looked at: so seldom that it takes a small part of one processor, at once where something was
-/// missed. For use by one thread, [#hurry()] by any.
+/// missed. For use by one thread, [#hurry()] and [#times()] by any.
 final class Sweeps {
 
     /// A sweep is followed by a pause this many times as long, where nobody tells what changes.
@@ -17,6 +18,7 @@ final class Sweeps {
     private final Scanner scanner;
     private final LongSupplier steadyNanos;
     private long next;
+    private volatile SweepTimes times = SweepTimes.NONE;
     private volatile boolean isHurried = true;
 
     Sweeps(Scanner scanner, LongSupplier steadyNanos) {
@@ -35,7 +37,13 @@ final class Sweeps {
         next = started;
         scanner.sweep(changed);
         long ended = steadyNanos.getAsLong();
+        times = times.and(Duration.ofNanos(ended - started));
         next = ended + (ended - started) * (scanner.isTold() ? LONG_PAUSE : PAUSE);
+    }
+
+    /// How often, and how long.
+    SweepTimes times() {
+        return times;
     }
 
     /// The next sweep is due.

@@ -27,6 +27,11 @@ final class TargetGate {
         return backoff.isOver(closedUntil, clock.instant());
     }
 
+    /// Whether the target answered what it was asked last.
+    synchronized boolean isAnswered() {
+        return failures == 0;
+    }
+
     /// How long the gate stays closed.
     synchronized Duration untilOpen() {
         return isOpen() ? Duration.ZERO : Duration.between(clock.instant(), closedUntil);

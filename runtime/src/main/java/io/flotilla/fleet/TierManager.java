@@ -19,6 +19,9 @@ public interface TierManager {
     /// Lets those go that have been quiet for long enough, and admits those that wait. Called now and then.
     void review();
 
+    /// Makes a database hot because somebody asks for it, until that moment, as far as the budget has room.
+    default void promote(DatabaseId database, Instant until) {}
+
     /// What it did so far.
     default TierSummary summary() {
         return TierSummary.NOTHING;

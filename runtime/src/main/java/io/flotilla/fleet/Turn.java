@@ -26,6 +26,7 @@ final class Turn {
     private final Patience patience;
     private final FleetWitness witness;
     private final Warnings warnings;
+    private final SaidLately said;
     private final Duration interval;
 
     Turn(Engine engine, Confirmations confirmations, Patience patience, Listeners listeners, Duration interval) {
@@ -34,16 +35,20 @@ final class Turn {
         this.patience = patience;
         this.witness = listeners.witness();
         this.warnings = listeners.warnings();
+        this.said = listeners.said();
         this.interval = interval;
     }
 
     /// Who hears what came of a turn.
-    record Listeners(FleetWitness witness, Warnings warnings) {}
+    record Listeners(FleetWitness witness, Warnings warnings, SaidLately said) {}
 
     /// Takes the turn, and says how long the database rests after it.
     Rest take(Change change) throws InterruptedException {
         DatabaseRow row = engine.catalog().row(change.database());
         engine.tiers().noticed(row.id());
+        if (!change.observed().equals(row.fingerprint())) {
+            witness.changed(row, change.modified());
+        }
         Optional<Outcome> before = confirmations.beforeCapture(row);
         before.ifPresent(outcome -> say(row, outcome));
         boolean mayGoOn = before.isEmpty() || before.get() instanceof Outcome.Moved;
@@ -52,6 +57,10 @@ final class Turn {
 
     /// A turn without anything to do.
     Rest pass(DatabaseId database) {
+        DatabaseState state = engine.catalog().state(database);
+        if (!Problems.isProblem(state)) {
+            witness.unchanged(database);
+        }
         return rest(database, true);
     }
 
@@ -212,11 +221,17 @@ final class Turn {
 
     private void mark(DatabaseRow row, DatabaseState state, Why why) {
         if (row.state() != state || !row.why().equals(why)) {
-            warn(
-                    state,
-                    state + " database=" + row.path() + " code=" + why.code().code() + " reason=" + why.text());
+            switch (said.ask(row.id(), why.code())) {
+                case SaidLately.Answer.Skip() -> {}
+                case SaidLately.Answer.Say(var addition) -> warn(state, line(row, state, why) + addition);
+            }
         }
         engine.catalog().mark(row.id(), state, why);
+    }
+
+    private static String line(DatabaseRow row, DatabaseState state, Why why) {
+        return state + " database=" + LogName.of(row.path()) + " code="
+                + why.code().code() + " reason=" + why.text();
     }
 
     /// What is no problem is not named in the end.

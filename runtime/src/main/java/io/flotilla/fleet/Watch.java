@@ -1,9 +1,11 @@
 package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseId;
+import java.util.function.Consumer;
 
 /// Listens to what the system tells of changes. When that fails the sweeps go on alone.
-record Watch(Scanner scanner, Agenda agenda, Sweeps sweeps, Warnings warnings) implements Runnable, Scanner.Changes {
+record Watch(Scanner scanner, Consumer<DatabaseId> noticed, Sweeps sweeps, Warnings warnings)
+        implements Runnable, Scanner.Changes {
 
     private static final String BLIND = "changes are not told by the system and are found by looking";
 
@@ -20,7 +22,7 @@ record Watch(Scanner scanner, Agenda agenda, Sweeps sweeps, Warnings warnings) i
 
     @Override
     public void changed(DatabaseId database) {
-        agenda.wants(database);
+        noticed.accept(database);
     }
 
     @Override

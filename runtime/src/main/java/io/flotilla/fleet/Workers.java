@@ -28,6 +28,7 @@ final class Workers implements AutoCloseable {
     private final Agenda agenda;
     private final Turn turn;
     private final Upkeep upkeep;
+    private final Heartbeats heartbeats;
     private final Patience patience;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -40,13 +41,17 @@ final class Workers implements AutoCloseable {
     /// Those whose upkeep failed, and how.
     private final Map<DatabaseId, String> unkept = new ConcurrentHashMap<>();
 
-    Workers(Engine engine, Agenda agenda, Turn turn, Upkeep upkeep, Patience patience) {
-        this.engine = engine;
-        this.agenda = agenda;
-        this.turn = turn;
-        this.upkeep = upkeep;
+    Workers(Parts parts, Patience patience) {
+        this.engine = parts.engine();
+        this.agenda = parts.agenda();
+        this.turn = parts.turn();
+        this.upkeep = parts.upkeep();
+        this.heartbeats = parts.heartbeats();
         this.patience = patience;
     }
+
+    /// Whom they work for.
+    record Parts(Engine engine, Agenda agenda, Turn turn, Upkeep upkeep, Heartbeats heartbeats) {}
 
     /// The threads, for what works beside the turns.
     Executor beside() {
@@ -55,12 +60,13 @@ final class Workers implements AutoCloseable {
 
     /// Begins to give turns.
     void start() {
-        threads.execute(this::giveTurns);
+        threads.execute(heartbeats.watched(Heartbeats.Loop.TURNS, this::giveTurns));
     }
 
     private void giveTurns() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                heartbeats.beat(Heartbeats.Loop.TURNS);
                 Duration closed = patience.gate().untilOpen();
                 if (closed.isZero()) {
                     agenda.take(ASK).ifPresent(this::start);
@@ -128,6 +134,9 @@ final class Workers implements AutoCloseable {
     Map<DatabaseId, String> unfinished() {
         Map<DatabaseId, String> unfinished = new ConcurrentHashMap<>(failed);
         boolean isAway = !patience.gate().isOpen();
+        agenda.paused()
+                .forEach(database ->
+                        unfinished.put(database, "it is paused, and what was written since is not on the target"));
         agenda.forEachUnfinished(database -> unfinished.put(
                 database,
                 isAway ? "the target is away, and what is new is not uploaded" : "what is new is still on its way"));
@@ -144,6 +153,7 @@ final class Workers implements AutoCloseable {
     /// Ends all threads, and waits until they have ended.
     @Override
     public void close() {
+        heartbeats.stop();
         threads.shutdownNow();
         beside.shutdownNow();
         try {

@@ -98,6 +98,40 @@ class AgendaTest {
     }
 
     @Test
+    void whoIsAskedForDoesNotRest() throws Exception {
+        turn(A, Rest.afterFailure(Duration.ofMinutes(5)));
+        agenda.wantsNow(A);
+        assertThat(take()).containsExactly(A);
+    }
+
+    @Test
+    void whoIsPausedHasNoTurnUntilItIsResumed() throws Exception {
+        agenda.wants(A);
+        agenda.pause(A);
+        assertThat(take()).isEmpty();
+        agenda.wants(A);
+        agenda.wantsNow(A);
+        assertThat(take()).isEmpty();
+        assertThat(agenda.paused()).containsExactly(A);
+
+        agenda.resume(A);
+        assertThat(take()).containsExactly(A);
+        agenda.rests(A, Rest.quiet(SECOND));
+        assertThat(agenda.paused()).isEmpty();
+        assertThat(agenda.awaitIdle(() -> true, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void aTurnIsWaitedForUntilItIsOver() throws Exception {
+        agenda.wants(A);
+        assertThat(agenda.awaitTurn(A, Duration.ofNanos(1))).isFalse();
+        assertThat(take()).containsExactly(A);
+        assertThat(agenda.awaitTurn(A, Duration.ofNanos(1))).isFalse();
+        agenda.rests(A, Rest.quiet(SECOND));
+        assertThat(agenda.awaitTurn(A, Duration.ofNanos(1))).isTrue();
+    }
+
+    @Test
     void whoFailedRestsWhateverHappens() throws Exception {
         turn(A, Rest.afterFailure(Duration.ofMinutes(5)));
         for (int minute = 0; minute < 4; minute++) {

@@ -3,6 +3,7 @@ package io.flotilla.service.cli;
 import io.flotilla.creation.NamePattern;
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.TxId;
+import io.flotilla.service.api.Listening;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
@@ -70,6 +71,19 @@ final class Converters {
                 default -> 1;
             };
             return Long.parseLong(size.group(1)) * unit;
+        }
+    }
+
+    /// Where HTTP may be served.
+    static final class Listen implements ITypeConverter<Listening> {
+
+        @Override
+        public Listening convert(String text) {
+            try {
+                return Listening.of(text, System.getenv());
+            } catch (IllegalArgumentException refused) {
+                throw new TypeConversionException(FailureText.message(refused));
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
                 ? left.lines()
                 : FailureText.of(failure).lines();
         tell(command.getErr(), failure, lines, debug || asked);
-        return ExitCode.SOFTWARE;
+        return failure instanceof LeftBehind left ? left.exitCode() : ExitCode.SOFTWARE;
     }
 
     /// Who misspelt an option has to hear that, and not that the option which was meant is missing.

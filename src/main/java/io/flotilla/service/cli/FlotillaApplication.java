@@ -1,5 +1,7 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.service.api.Listening;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
@@ -10,6 +12,12 @@ import picocli.CommandLine;
 public final class FlotillaApplication implements QuarkusApplication {
 
     private final CommandLine.IFactory commands;
+
+    /// Whether HTTP is served has to be known before Quarkus starts.
+    public static void main(String... arguments) {
+        Listening.asked(arguments, System.getenv()).ifPresent(Listening::apply);
+        Quarkus.run(FlotillaApplication.class, arguments);
+    }
 
     /// Receives what makes commands with their beans injected.
     @Inject

@@ -2,6 +2,7 @@ package io.flotilla.service.cli;
 
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.service.api.Listening;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Replicates one database, or all below a directory, to a target.",
             "",
             "Merges files on the target, takes snapshots and removes what is old, as Litestream does.",
-            "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync and ends with 0; a second signal ends it at "
+            "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync of at most 30 s; a second signal ends it at "
                     + "once. Never writes to a database or beside it.",
             ""
         },
@@ -40,7 +41,14 @@ import picocli.CommandLine.Spec;
             "  flotilla replicate /srv /mnt/backup --pattern '{customer}/data/{name}.db' --key 'customers/{customer}/{name}'",
             "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end",
             "  flotilla replicate /var/lib/app 's3://bucket/prefix?region=eu-central-1'",
-            "  flotilla replicate /var/lib/app 's3://bucket/prefix?endpoint=https://minio.example.com'"
+            "  flotilla replicate /var/lib/app 's3://bucket/prefix?endpoint=https://minio.example.com'",
+            "  flotilla replicate /srv/tenants /mnt/backup --listen 127.0.0.1:9190     with metrics, health and the API"
+        },
+        exitCodeList = {
+            "0:done",
+            "1:failed, the reason is on standard error",
+            "2:the command line was not understood",
+            "3:asked to end, and something was left behind"
         })
 final class ReplicateCommand implements Callable<Integer> {
 
@@ -121,6 +129,15 @@ final class ReplicateCommand implements Callable<Integer> {
 
     @Mixin
     private LevelOptions levels = new LevelOptions();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS:PORT",
+            converter = Converters.Listen.class,
+            description = "Serve the REST API, metrics and health there (docs/api.md), for this machine alone unless "
+                    + "FLOTILLA_TLS_CERTIFICATE and FLOTILLA_TLS_KEY are set. Default: off.")
+    @SuppressWarnings("UnusedVariable") // HTTP was turned on before the command was read; here it is only checked
+    private @Nullable Listening listening;
 
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;

@@ -5,6 +5,7 @@ import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
+import io.flotilla.service.live.RunningFleet;
 import io.flotilla.store.Prices;
 import io.flotilla.store.SentRequests;
 import jakarta.inject.Singleton;
@@ -23,10 +24,12 @@ final class Replication {
 
     private final RequestedFleet requested;
     private final Prices prices;
+    private final RunningFleet running;
 
-    Replication(RequestedFleet requested, Prices prices) {
+    Replication(RequestedFleet requested, Prices prices, RunningFleet running) {
         this.requested = requested;
         this.prices = prices;
+        this.running = running;
     }
 
     /// Captures and uploads everything that is new, then ends.
@@ -47,14 +50,17 @@ final class Replication {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> stop.ask());
+            running.begin(fleet);
             stop.await();
             fleet.stop();
-            done(run.get());
+            left(run.get());
             FleetSummary summary = fleet.summary();
             return levels(fleet.levels()) + sent(summary) + done(summary);
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
+        } finally {
+            running.end();
         }
     }
 
@@ -99,6 +105,13 @@ final class Replication {
                 ? ""
                 : String.format(Locale.ROOT, "; %.2f requests a file", sent.all() / (double) summary.files());
         return "requests: " + SentText.of(sent, prices) + each + System.lineSeparator();
+    }
+
+    /// After the time is over there is no more to be done: nothing of it is lost, and the exit code says so.
+    private static void left(FleetSummary summary) throws LeftBehind {
+        if (!summary.problems().isEmpty()) {
+            throw LeftBehind.atTheEnd(summary.problems());
+        }
     }
 
     private static String done(FleetSummary summary) throws IOException {

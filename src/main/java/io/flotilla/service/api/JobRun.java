@@ -1,0 +1,132 @@
+package io.flotilla.service.api;
+
+import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.fleet.Attempts;
+import io.flotilla.fleet.FreeThreads;
+import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePoint;
+import io.flotilla.restore.FetchBudget;
+import io.flotilla.restore.Fetching;
+import io.flotilla.restore.Proof;
+import io.flotilla.restore.Restore;
+import io.flotilla.restore.RestoreRequest;
+import io.flotilla.restore.RestoreResult;
+import io.flotilla.service.live.Running;
+import io.flotilla.service.proof.Soundness;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.SplittableRandom;
+
+/// What a job does: restores a database to a new file, or proves that it can be, into a file that is removed again.
+/// Safe for use by several threads.
+@Singleton
+final class JobRun {
+
+    private static final long FETCHED_BYTES = 16L << 20;
+    private static final int REQUESTS = 4;
+
+    private final RestoreRoots roots;
+    private final FetchBudget budget = new FetchBudget(FETCHED_BYTES, REQUESTS);
+
+    JobRun(RestoreRoots roots) {
+        this.roots = roots;
+    }
+
+    /// @throws Refusal where the order is not understood or not allowed
+    void check(Running running, JobOrder order) {
+        String kind = order.kind();
+        if (kind == null || !(kind.equals("restore") || kind.equals("verify"))) {
+            throw Refusal.badRequest("kind is restore or verify");
+        }
+        row(running, order);
+        point(order);
+        boolean isRestore = kind.equals("restore");
+        if (isRestore != (order.output() != null)) {
+            throw Refusal.badRequest(isRestore ? "a restore needs an output" : "a verification has no output");
+        }
+        output(order);
+    }
+
+    private static DatabaseRow row(Running running, JobOrder order) {
+        Integer database = order.database();
+        if (database == null) {
+            throw Refusal.badRequest("database is missing: the number of a database");
+        }
+        return DatabasesResource.row(running, String.valueOf(database));
+    }
+
+    private static RestorePoint point(JobOrder order) {
+        String txId = order.txId();
+        String timestamp = order.timestamp();
+        if (txId != null && timestamp != null) {
+            throw Refusal.badRequest("txId and timestamp both say as of when: leave one of them out");
+        }
+        try {
+            if (timestamp != null) {
+                return new RestorePoint.Until(Instant.parse(timestamp));
+            }
+            return txId == null ? new RestorePoint.Latest() : new RestorePoint.AsOf(TxId.parse(txId));
+        } catch (DateTimeParseException malformed) {
+            throw Refusal.badRequest("timestamp is no time such as 2026-01-31T12:00:00Z");
+        } catch (IllegalArgumentException malformed) {
+            throw Refusal.badRequest("txId is no transaction: " + malformed.getMessage());
+        }
+    }
+
+    private void output(JobOrder order) {
+        String output = order.output();
+        if (output != null) {
+            Path allowed = roots.allowed(output);
+            if (Files.exists(allowed, LinkOption.NOFOLLOW_LINKS)) {
+                throw new Refusal(Status.CONFLICT, allowed + " exists already");
+            }
+        }
+    }
+
+    /// Does it. However it ends, the job says so.
+    void run(Running running, Job job) {
+        job.begins();
+        try {
+            String output = job.order().output();
+            if (output == null) {
+                verify(running, job);
+            } else {
+                restore(running, job, roots.allowed(output), Proof.CHECKSUMS);
+            }
+        } catch (IOException | RuntimeException failure) {
+            job.failed(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void verify(Running running, Job job) throws IOException {
+        Path directory = Files.createTempDirectory(running.settings().state(), "verify-");
+        Path copy = directory.resolve("copy.db");
+        try {
+            restore(running, job, copy, Soundness.FULL);
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.delete(directory);
+        }
+    }
+
+    private void restore(Running running, Job job, Path output, Proof proof) throws IOException {
+        var fetching = new Fetching(new FreeThreads(), budget, Fetching.DEADLINE);
+        var restore = new Restore(running.target().store(), fetching, proof);
+        var request = new RestoreRequest(row(running, job.order()).replica(), point(job.order()), output);
+        RestoreResult result = Attempts.some(new SplittableRandom()).run(() -> restore.restore(request, job::isAt));
+        switch (result) {
+            case RestoreResult.Restored restored ->
+                job.isDone(
+                        restored.txId().hex(),
+                        restored.bytes() + " bytes of " + restored.moment() + " from " + restored.files() + " files"
+                                + (restored.passed().isEmpty() ? "" : "; passed over: " + restored.passed()));
+            case RestoreResult.NotRestored(var why) -> job.failed(why.explanation());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.flotilla.service.metrics;
+
+import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.DatabaseState;
+import io.flotilla.fleet.FleetLoad;
+import io.flotilla.fleet.Heartbeats;
+import io.flotilla.fleet.Protection;
+import io.flotilla.fleet.SweepTimes;
+import io.flotilla.fleet.TierSummary;
+import io.flotilla.service.live.Running;
+import io.flotilla.spi.Tier;
+import io.flotilla.store.RequestCounts;
+import io.flotilla.store.RequestKind;
+import io.flotilla.store.RequestOutcome;
+import io.prometheus.client.Collector;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Everything that Prometheus is told of a fleet, counted anew at each scrape: never a series for each database, so
+/// their number does not grow with the fleet. Safe for use by several threads.
+final class FleetCollector extends Collector {
+
+    /// Reasons come from policies, which are plug-ins: beyond this many kinds they are one.
+    private static final int MOST_REASONS = 24;
+
+    private final Running running;
+    private final InstantSource clock;
+    private final ProjectFigures projects;
+
+    FleetCollector(Running running, InstantSource clock, int mostProjects) {
+        this.running = running;
+        this.clock = clock;
+        this.projects = new ProjectFigures(running, mostProjects);
+    }
+
+    @Override
+    public synchronized List<MetricFamilySamples> collect() {
+        Instant now = clock.instant();
+        Map<DatabaseId, Instant> unprotected = running.fleet().protection().unprotected();
+        var series = new Series();
+        databases(series, Figures.of(running, unprotected, now));
+        projects(series, unprotected, now);
+        delays(series, running.fleet().protection().ways());
+        load(series, running.fleet().load());
+        moves(series, running.fleet().tiers());
+        requests(series, running.target().requests().counts());
+        counts(series);
+        sweeps(series, running.fleet().sweeps());
+        loops(series, running.fleet().heartbeats().ages());
+        return series.families();
+    }
+
+    private static void databases(Series series, Figures figures) {
+        var databases = series.gauge("flotilla_databases", "Databases by tier and state", "tier", "state");
+        var unprotected = series.gauge(
+                "flotilla_unprotected_databases", "Databases with something that the target has not confirmed", "tier");
+        var lag = series.gauge(
+                "flotilla_lag_seconds",
+                "How long the oldest write that the target has not confirmed waits, by quantile of all databases of a tier",
+                "tier",
+                "quantile");
+        var oldest = series.gauge(
+                "flotilla_oldest_unprotected_seconds",
+                "How long the oldest write that the target has not confirmed waits",
+                "tier");
+        for (Tier tier : Tier.values()) {
+            String name = lower(tier);
+            for (DatabaseState state : DatabaseState.values()) {
+                databases.put(figures.census().of(tier, state), name, lower(state));
+            }
+            unprotected.put(figures.lags().getOrDefault(tier, List.of()).size(), name);
+            lag.put(seconds(figures.quantile(tier, 0.5)), name, "0.5");
+            lag.put(seconds(figures.quantile(tier, 0.99)), name, "0.99");
+            lag.put(seconds(figures.longest(tier)), name, "1");
+            oldest.put(seconds(figures.longest(tier)), name);
+        }
+    }
+
+    private void projects(Series series, Map<DatabaseId, Instant> unprotected, Instant now) {
+        var databases = series.gauge("flotilla_project_databases", "Databases of a project", "project");
+        var waiting = series.gauge(
+                "flotilla_project_unprotected_databases", "Of these, those with something unconfirmed", "project");
+        var oldest = series.gauge(
+                "flotilla_project_oldest_unprotected_seconds", "How long the oldest of that waits", "project");
+        for (ProjectFigures.Line line : projects.lines(unprotected, now)) {
+            databases.put(line.databases(), line.project());
+            waiting.put(line.unprotected(), line.project());
+            oldest.put(seconds(line.longest()), line.project());
+        }
+    }
+
+    private static void delays(Series series, Protection.Ways ways) {
+        series.histogram("flotilla_commit_to_detected_seconds", "From a write until it was noticed", ways.detected());
+        series.histogram(
+                "flotilla_commit_to_captured_seconds", "From a write until its capture began", ways.captured());
+        series.histogram(
+                "flotilla_commit_to_acknowledged_seconds",
+                "From a write until the target confirmed it",
+                ways.acknowledged());
+    }
+
+    private static void load(Series series, FleetLoad load) {
+        var waiting = series.gauge("flotilla_queue_databases", "Databases by what they do", "queue");
+        waiting.put(load.fresh(), "fresh");
+        waiting.put(load.firstCopies(), "first-copy");
+        waiting.put(load.turns(), "turn");
+        waiting.put(load.resting(), "resting");
+        series.gauge("flotilla_queue_age_seconds", "How long the first one waits for its turn")
+                .put(seconds(load.age()));
+    }
+
+    private static void moves(Series series, TierSummary tiers) {
+        series.gauge("flotilla_hot_waiting_databases", "Databases that wait for a place among the hot ones")
+                .put(tiers.waiting());
+        series.gauge("flotilla_hot_waiting_seconds", "How long the first of them waits")
+                .put(seconds(tiers.longestWait()));
+        Series.Values moves = series.counter("flotilla_tier_moves", "Changes of tiers", "move", "reason");
+        limited(tiers.moves()).forEach((text, count) -> {
+            int colon = text.indexOf(": ");
+            moves.put(count, colon < 0 ? text : text.substring(0, colon), colon < 0 ? "" : text.substring(colon + 2));
+        });
+    }
+
+    /// Numbers in a reason would make a kind of each.
+    private static SortedMap<String, Long> limited(Map<String, Long> counts) {
+        var limited = new TreeMap<String, Long>();
+        new TreeMap<>(counts).forEach((text, count) -> {
+            String kind = text.replaceAll("[0-9]+", "n");
+            boolean hasRoom = limited.size() < MOST_REASONS - 1 || limited.containsKey(kind);
+            limited.merge(hasRoom ? kind : "other", count, Long::sum);
+        });
+        return limited;
+    }
+
+    private static void requests(Series series, RequestCounts counts) {
+        Series.Values requests = series.counter("flotilla_target_requests", "Requests to the target", "kind", "result");
+        for (RequestKind kind : RequestKind.values()) {
+            for (RequestOutcome outcome : RequestOutcome.values()) {
+                requests.put(counts.of(kind, outcome), lower(kind), lower(outcome));
+            }
+        }
+        Series.Values bytes = series.counter("flotilla_target_bytes", "Bytes to and from the target", "direction");
+        bytes.put(counts.bytesStored(), "stored");
+        bytes.put(counts.bytesRead(), "read");
+    }
+
+    private void counts(Series series) {
+        Series.Values captures =
+                series.counter("flotilla_captures", "Captures by the rung of the ladder, and why not a cheaper", "how");
+        limited(running.fleet().captures()).forEach((how, count) -> captures.put(count, how));
+        Series.Values levels = series.counter("flotilla_upkeep", "What was done with files on the target", "what");
+        limited(running.fleet().levels()).forEach((what, count) -> levels.put(count, what));
+        series.gauge("flotilla_target_up", "Whether the target answered what it was asked last")
+                .put(running.fleet().isTargetThere() ? 1 : 0);
+        series.gauge("flotilla_paused_databases", "Databases that somebody paused")
+                .put(running.fleet().requests().paused().size());
+    }
+
+    private static void sweeps(Series series, SweepTimes times) {
+        series.counter("flotilla_sweeps", "Looks at everything").put(times.sweeps());
+        series.gauge("flotilla_sweep_last_seconds", "How long the last of them took")
+                .put(seconds(times.last()));
+        series.counter("flotilla_sweep_seconds", "How long all of them took").put(seconds(times.total()));
+    }
+
+    private static void loops(Series series, SortedMap<Heartbeats.Loop, Duration> ages) {
+        var beats = series.gauge("flotilla_loop_age_seconds", "How long ago a loop moved", "loop");
+        ages.forEach((loop, age) -> beats.put(seconds(age), loop.toString()));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double seconds(Duration length) {
+        return length.toNanos() / 1e9;
+    }
+}

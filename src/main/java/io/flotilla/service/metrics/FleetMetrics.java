@@ -1,0 +1,31 @@
+package io.flotilla.service.metrics;
+
+import io.flotilla.service.live.Running;
+import io.prometheus.client.CollectorRegistry;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Puts what the fleet tells beside what the registry already has of the program: memory, threads, descriptors.
+@Singleton
+final class FleetMetrics {
+
+    private final Instance<CollectorRegistry> registry;
+    private final InstantSource clock;
+    private final int projects;
+
+    FleetMetrics(
+            Instance<CollectorRegistry> registry,
+            InstantSource clock,
+            @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
+        this.registry = registry;
+        this.clock = clock;
+        this.projects = projects;
+    }
+
+    void begin(@Observes Running running) {
+        registry.get().register(new FleetCollector(running, clock, projects));
+    }
+}

@@ -1,0 +1,86 @@
+package io.flotilla.service.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flotilla.catalog.DatabaseId;
+import io.flotilla.service.metrics.SampleFleet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Lists of many databases, page by page.
+class DatabaseListTest {
+
+    private static final int DATABASES = 30_000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void eachOrderShowsEveryDatabaseOnceAndMakesFewRowsForAPage() throws Exception {
+        try (var fleet = new SampleFleet(directory, DATABASES)) {
+            for (String order : List.of("id", "name")) {
+                List<DatabaseView> all = all(fleet, query -> query.order = order);
+                assertThat(all).hasSize(DATABASES);
+                assertThat(all).extracting(DatabaseView::id).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void thoseThatWaitComeByTheirAge() throws Exception {
+        try (var fleet = new SampleFleet(directory, 1000)) {
+            for (int id : List.of(700, 3, 50)) {
+                fleet.running().fleet().protection().noticed(new DatabaseId(id));
+            }
+            List<DatabaseView> late = all(fleet, query -> {
+                query.order = "lag";
+                query.limit = "2";
+            });
+
+            assertThat(late).extracting(DatabaseView::id).containsExactlyInAnyOrder(700, 3, 50);
+            assertThat(late).extracting(DatabaseView::unprotectedSince).isSorted();
+        }
+    }
+
+    @Test
+    void filtersFindWhatFitsAcrossPages() throws Exception {
+        try (var fleet = new SampleFleet(directory, DATABASES)) {
+            assertThat(all(fleet, query -> query.project = "project7")).hasSize(DATABASES / SampleFleet.PROJECTS);
+            assertThat(all(fleet, query -> query.name = "project7/**")).hasSize(DATABASES / SampleFleet.PROJECTS);
+            assertThat(all(fleet, query -> query.state = "failed")).isEmpty();
+            assertThat(all(fleet, query -> query.tier = "hot")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoQueryIsRefusedByName() throws Exception {
+        try (var fleet = new SampleFleet(directory, 1)) {
+            assertThatThrownBy(() -> all(fleet, query -> query.limit = "501")).hasMessageContaining("limit");
+            assertThatThrownBy(() -> all(fleet, query -> query.order = "size")).hasMessageContaining("id, name, lag");
+            assertThatThrownBy(() -> all(fleet, query -> query.state = "happy")).hasMessageContaining("active");
+            assertThatThrownBy(() -> all(fleet, query -> query.cursor = "%%%")).hasMessageContaining("cursor");
+            assertThatThrownBy(() -> all(fleet, query -> query.name = "[")).hasMessageContaining("glob");
+        }
+    }
+
+    private static List<DatabaseView> all(SampleFleet fleet, Consumer<DatabaseQuery> asked) {
+        List<DatabaseView> all = new ArrayList<>();
+        var query = new DatabaseQuery();
+        query.limit = "500";
+        asked.accept(query);
+        DatabasePage page;
+        do {
+            var list = new DatabaseList(fleet.running());
+            page = list.page(query);
+            assertThat(list.rowsMade()).isLessThanOrEqualTo(DatabaseList.MOST_ROWS);
+            all.addAll(page.items());
+            query.cursor = page.next();
+        } while (query.cursor != null);
+        return all;
+    }
+}

@@ -1,0 +1,101 @@
+package io.flotilla.service.metrics;
+
+import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.Registration;
+import io.flotilla.discovery.Projects;
+import io.flotilla.discovery.Root;
+import io.flotilla.disk.MeteredDisk;
+import io.flotilla.disk.PosixDisk;
+import io.flotilla.fleet.Engine;
+import io.flotilla.fleet.Fleet;
+import io.flotilla.fleet.FleetAssembly;
+import io.flotilla.fleet.FleetSettings;
+import io.flotilla.fleet.FleetWitness;
+import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.service.live.Running;
+import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.ReplicaLayout;
+import io.flotilla.spi.Tier;
+import io.flotilla.store.LtxStore;
+import io.flotilla.store.MeteredTarget;
+import io.flotilla.store.TargetUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// A fleet of registered databases, none of which is there, in a thousand projects. It does not run.
+public final class SampleFleet implements AutoCloseable {
+
+    public static final int PROJECTS = 1000;
+
+    private final Fleet fleet;
+    private final Running running;
+    private final MeteredDisk disk;
+
+    public SampleFleet(Path directory, int databases) throws IOException {
+        Path source = Files.createDirectories(directory.resolve("source"));
+        var settings = new FleetSettings(
+                List.of(Root.of(source)),
+                TargetUrl.parse(directory.resolve("target").toString()),
+                directory.resolve("state"),
+                Duration.ofSeconds(1),
+                FrameEncoding.BLOCK,
+                FleetSettings.Tiers.DEFAULT,
+                FleetSettings.Limits.DEFAULT);
+        disk = new MeteredDisk(PosixDisk.open());
+        var target = new MeteredTarget(new MemoryTarget());
+        var store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
+        var assembly = new FleetAssembly(settings, disk, Clock.systemUTC(), new Random(7));
+        var opened = assembly.openCatalog();
+        Catalog catalog = opened.catalog();
+        register(catalog, source, databases);
+        fleet = assembly.fleet(
+                new Engine(
+                        opened,
+                        assembly.scanner(catalog),
+                        assembly.tierManager(catalog, activity -> Tier.HOT),
+                        assembly.replicator(catalog, store)),
+                store,
+                FleetWitness.NONE);
+        running = new Running(
+                fleet,
+                catalog,
+                settings,
+                new Running.Target(store, target),
+                Projects.read(settings.roots(), disk),
+                Clock.systemUTC().instant());
+    }
+
+    private static void register(Catalog catalog, Path source, int databases) {
+        List<Registration> all = new ArrayList<>(databases);
+        for (int i = 0; i < databases; i++) {
+            String name = "project" + i % PROJECTS + "/tenant" + i + ".db";
+            all.add(new Registration(source.resolve(name), ObjectKey.of(name)));
+        }
+        catalog.register(all);
+    }
+
+    FleetCollector collector() {
+        return new FleetCollector(running, Clock.systemUTC(), 20);
+    }
+
+    public Running running() {
+        return running;
+    }
+
+    /// System calls for users' files so far.
+    long bytesRead() {
+        return disk.bytesRead();
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+    }
+}
