@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.plugins.contract.Calls;
+import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
-import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.MemoryTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
