@@ -115,17 +115,34 @@ final class LogFollower {
         return Integer.compareUnsigned(index.change(), change) >= 0;
     }
 
+    /// Whether the database file was written since, and the index has not counted the commits that the log holds: then
+    /// it
+    /// was made anew, and what it says of checkpoints is about its own time alone.
+    private static boolean hasLostCount(Trail trail, WalHeader header, LogLimit limit, WalWalk.End walked) {
+        return trail.at().index() instanceof IndexMark.Commits(int change, Backfill backfill)
+                && !(backfill instanceof Backfill.Done done
+                        && done.modifiedNanos() == trail.before().modifiedNanos())
+                && limit instanceof LogLimit.Committed(long offset, WalIndexHeader index)
+                && index.salts().equals(header.salts())
+                && walked.point().offset() == offset
+                && index.change() - change != walked.commits();
+    }
+
     private Followed walk(Trail trail, WalHeader header, LogLimit limit) throws IOException {
         WalPoint from = trail.from();
         var frames = new LogFrames(trail.log(), header, from.offset(), hasher);
         var walk = new WalWalk(trail.log(), header, limit.offset());
-        WalPoint end = walk.walk(from, frames).point();
+        WalWalk.End walked = walk.walk(from, frames);
+        WalPoint end = walked.point();
         FileStatus after = status();
         if (!files.readLogHeader().equals(Optional.of(header)) || !walk.endsIntact(from)) {
             return new Followed.NotProved(Fall.RESTARTED_MEANWHILE);
         }
         if (!limit.holds(files)) {
             return new Followed.Unsettled(LogLimit.OPENED);
+        }
+        if (hasLostCount(trail, header, limit, walked)) {
+            return new Followed.NotProved(Fall.COPIED_OVER);
         }
         // The wal-index changes without a trace in the log's own time stamps, so a commit behind the limit must be
         // looked at again.

@@ -175,7 +175,8 @@ class CommandsIT {
         assertThat(ended.exitCode()).isEqualTo(1);
         var answer = new Answer(ended.output());
         assertThat(answer.fields("$"))
-                .containsExactly("target", "replicas", "restored", "before", "not_yet", "failed", "duration_ms");
+                .containsExactly(
+                        "target", "replicas", "restored", "before", "not_yet", "deleted", "failed", "duration_ms");
         assertThat(List.of(answer.at("$.restored"), answer.at("$.failed"))).containsExactly("6", "1");
         assertThat(answer.size("$.replicas")).isEqualTo(7);
         assertThat(answer.at("$.replicas[0].replica")).isEqualTo("line\nbreak.db");
