@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -76,18 +77,22 @@ final class RunningFleet implements AutoCloseable {
         run = fleet.runInBackground(INTERVAL);
     }
 
-    /// A commit that a capture met before it was noted here is found as nothing new by the next one.
+    /// A file whose answer was lost is not acknowledged: it is met on the target, and then nothing is new.
     private final class Confirmed implements FleetWitness {
 
         @Override
         public void acknowledged(Acknowledgement file) {
-            confirmed.put(file.database().value(), file.startedAt());
+            note(file.database(), file.modified().truncatedTo(ChronoUnit.MILLIS));
             lags.add(Duration.between(file.modified(), file.acknowledgedAt()));
         }
 
         @Override
         public void foundNothingNew(DatabaseId database, Instant startedAt) {
-            confirmed.put(database.value(), startedAt);
+            note(database, startedAt);
+        }
+
+        private void note(DatabaseId database, Instant moment) {
+            confirmed.merge(database.value(), moment, (one, other) -> one.isAfter(other) ? one : other);
         }
     }
 
@@ -96,12 +101,12 @@ final class RunningFleet implements AutoCloseable {
         return confirmed.size();
     }
 
-    /// Whether what was committed to a database before a moment is on the target.
-    boolean has(Path database, Instant moment) {
+    /// Whether the target has a database as it was when its files were modified last, at this moment.
+    boolean has(Path database, Instant modified) {
         return catalog.find(database)
                 .map(DatabaseId::value)
                 .map(confirmed::get)
-                .filter(startedAt -> !startedAt.isBefore(moment))
+                .filter(shipped -> !shipped.isBefore(modified))
                 .isPresent();
     }
 

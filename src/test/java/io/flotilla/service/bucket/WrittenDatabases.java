@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,15 +52,18 @@ final class WrittenDatabases implements AutoCloseable {
         return all.subList(0, number);
     }
 
-    /// Adds a row to each of these, and notes when the last commit was done.
+    /// Adds a row to each of these, and notes the time stamp of its log: a capture may meet a commit before it returns
+    /// here, so the clock would not tell.
     void write(List<Path> databases) throws Exception {
         for (Path database : databases) {
             Connection connection = connection(database);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("INSERT INTO t(content) VALUES (randomblob(300))");
             }
+            Instant modified =
+                    Files.getLastModifiedTime(Path.of(database + "-wal")).toInstant();
             synchronized (written) {
-                written.put(database, Instant.now());
+                written.put(database, modified.truncatedTo(ChronoUnit.MILLIS));
             }
         }
     }
@@ -77,7 +81,7 @@ final class WrittenDatabases implements AutoCloseable {
         return connection;
     }
 
-    /// When a database was written last.
+    /// When the log of a database was modified last.
     Instant lastWrite(Path database) {
         synchronized (written) {
             return written.getOrDefault(database, Instant.EPOCH);
