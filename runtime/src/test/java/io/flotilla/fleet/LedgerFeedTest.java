@@ -2,8 +2,8 @@ package io.flotilla.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flotilla.disk.PosixDisk;
 import io.flotilla.discovery.Root;
+import io.flotilla.disk.PosixDisk;
 import io.flotilla.ledger.Ledger;
 import io.flotilla.ledger.LedgerEntry;
 import io.flotilla.ledger.LedgerStore;
@@ -126,7 +126,8 @@ class LedgerFeedTest {
     void notesNothingWhereNobodyAskedForIt() throws Exception {
         once(Duration.ZERO);
 
-        assertThat(memory.list(ListRequest.below(ObjectKey.of(".flotilla"))).objects()).isEmpty();
+        assertThat(memory.list(ListRequest.below(ObjectKey.of(".flotilla"))).objects())
+                .isEmpty();
     }
 
     private Ledger ledger() throws IOException {

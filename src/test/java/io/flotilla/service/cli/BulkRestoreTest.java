@@ -315,8 +315,10 @@ class BulkRestoreTest {
 
         order = order.with(past(Replicas.NOON.plusSeconds(59), Past.Use.SET_OWNERS));
 
-        assertThat(run()).singleElement().isInstanceOfSatisfying(Outcome.Back.class, back -> assertThat(back.flaw())
-                .isEmpty());
+        assertThat(run())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Back.class, back -> assertThat(back.flaw()).isEmpty());
         assertThat(mode("a.db")).isEqualTo("rwxrw-r--");
     }
 
