@@ -37,6 +37,8 @@ public record FleetView(
         boolean targetAnswers,
         Instant since) {
 
+    /// What they do at this moment.
+    ///
     /// @param fresh databases that wait with something new
     /// @param firstCopies databases that wait for their first copy
     /// @param turns databases that are read or uploaded

@@ -20,6 +20,8 @@ public record Listening(String host, int port, Optional<Tls> tls) {
     /// The files of a certificate and its key, in PEM.
     public record Tls(String certificate, String key) {}
 
+    /// Reads an address and a port.
+    ///
     /// @throws IllegalArgumentException where the address cannot be understood, or is not allowed; the text says why
     public static Listening of(String text, Map<String, String> environment) {
         int colon = text.lastIndexOf(':');
