@@ -208,10 +208,6 @@ final class DatabaseList {
     static Optional<DatabaseRow> find(Running running, String path) {
         byte[] bytes = path.getBytes(UTF_8);
         boolean isPath = path.startsWith("/") && path.indexOf('\0') < 0;
-        return isPath
-                ? running.catalog()
-                        .find(PathBytes.toPath(bytes))
-                        .map(running.catalog()::row)
-                : Optional.empty();
+        return isPath ? running.catalog().find(PathBytes.toPath(bytes)).map(running.catalog()::row) : Optional.empty();
     }
 }

@@ -57,11 +57,10 @@ final class Series {
         long below = 0;
         for (int at = 0; at < counted.classes().size(); at++) {
             below += counted.classes().get(at);
-            double bound = at < Delays.BOUNDS.size()
-                    ? Delays.BOUNDS.get(at).toMillis() / 1000.0
-                    : Double.POSITIVE_INFINITY;
-            samples.add(
-                    new Sample(name + "_bucket", List.of("le"), List.of(Collector.doubleToGoString(bound)), (double) below));
+            double bound =
+                    at < Delays.BOUNDS.size() ? Delays.BOUNDS.get(at).toMillis() / 1000.0 : Double.POSITIVE_INFINITY;
+            samples.add(new Sample(
+                    name + "_bucket", List.of("le"), List.of(Collector.doubleToGoString(bound)), (double) below));
         }
         samples.add(new Sample(name + "_count", List.of(), List.of(), (double) below));
         samples.add(new Sample(name + "_sum", List.of(), List.of(), counted.sum()));
