@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// Lets databases take their turns as the agenda says, each on a virtual thread of its own, while the target is there.
@@ -76,6 +77,8 @@ final class Workers implements AutoCloseable {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException closed) {
+            LOG.log(Level.DEBUG, "whose turn it was is left for the next start", closed);
         }
     }
 

@@ -64,9 +64,9 @@ class FleetEndTest {
     void aDeadTargetIsNamedForEachDatabaseAndTheNextStartMakesItWhole() throws Exception {
         dirtyAll();
         var dead = new FaultyTarget(target);
-        Fault pulled = Fault.unavailable(Calls.all(Operation.PUT));
+        Fault pulled = Fault.unavailable(Calls.all(Operation.LIST));
         dead.add(pulled);
-        dead.add(Fault.unavailable(Calls.all(Operation.LIST)));
+        dead.add(Fault.unavailable(Calls.all(Operation.PUT)));
         var odd = TestFleet.Odd.NOTHING.withLastSync(Duration.ofSeconds(2));
         try (var opened = new TestFleet(directory, dead, odd)) {
             var run = opened.fleet().runInBackground(Duration.ofMinutes(1));

@@ -37,7 +37,7 @@ public record FleetView(
         boolean targetAnswers,
         Instant since) {
 
-    /// Who waits, and who has a turn.
+    /// What they do at this moment.
     ///
     /// @param fresh databases that wait with something new
     /// @param firstCopies databases that wait for their first copy

@@ -20,7 +20,9 @@ public record Listening(String host, int port, Optional<Tls> tls) {
     /// The files of a certificate and its key, in PEM.
     public record Tls(String certificate, String key) {}
 
-    /// @throws IllegalArgumentException where the address cannot be understood, or is not allowed; the text says why
+    /// Reads an address and a port.
+    ///
+    /// @throws IllegalArgumentException where it is not understood or not allowed; the text says why
     public static Listening of(String text, Map<String, String> environment) {
         int colon = text.lastIndexOf(':');
         if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {

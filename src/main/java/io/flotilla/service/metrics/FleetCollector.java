@@ -123,7 +123,7 @@ final class FleetCollector extends Collector {
         Series.Values moves = series.counter("flotilla_tier_moves", "Changes of tiers", "move", "reason");
         limited(tiers.moves()).forEach((text, count) -> {
             int colon = text.indexOf(": ");
-            moves.put(count, colon < 0 ? text : text.substring(0, colon), colon < 0 ? "" : text.substring(colon + 2));
+            moves.count(count, colon < 0 ? text : text.substring(0, colon), colon < 0 ? "" : text.substring(colon + 2));
         });
     }
 
@@ -142,20 +142,20 @@ final class FleetCollector extends Collector {
         Series.Values requests = series.counter("flotilla_target_requests", "Requests to the target", "kind", "result");
         for (RequestKind kind : RequestKind.values()) {
             for (RequestOutcome outcome : RequestOutcome.values()) {
-                requests.put(counts.of(kind, outcome), lower(kind), lower(outcome));
+                requests.count(counts.of(kind, outcome), lower(kind), lower(outcome));
             }
         }
         Series.Values bytes = series.counter("flotilla_target_bytes", "Bytes to and from the target", "direction");
-        bytes.put(counts.bytesStored(), "stored");
-        bytes.put(counts.bytesRead(), "read");
+        bytes.count(counts.bytesStored(), "stored");
+        bytes.count(counts.bytesRead(), "read");
     }
 
     private void counts(Series series) {
         Series.Values captures =
                 series.counter("flotilla_captures", "Captures by the rung of the ladder, and why not a cheaper", "how");
-        limited(running.fleet().captures()).forEach((how, count) -> captures.put(count, how));
+        limited(running.fleet().captures()).forEach((how, count) -> captures.count(count, how));
         Series.Values levels = series.counter("flotilla_upkeep", "What was done with files on the target", "what");
-        limited(running.fleet().levels()).forEach((what, count) -> levels.put(count, what));
+        limited(running.fleet().levels()).forEach((what, count) -> levels.count(count, what));
         series.gauge("flotilla_target_up", "Whether the target answered what it was asked last")
                 .put(running.fleet().isTargetThere() ? 1 : 0);
         series.gauge("flotilla_paused_databases", "Databases that somebody paused")
@@ -163,7 +163,7 @@ final class FleetCollector extends Collector {
     }
 
     private static void sweeps(Series series, SweepTimes times) {
-        series.counter("flotilla_sweeps", "Looks at everything").put(times.sweeps());
+        series.counter("flotilla_sweeps", "Looks at everything").count(times.sweeps());
         series.gauge("flotilla_sweep_last_seconds", "How long the last of them took")
                 .put(seconds(times.last()));
         series.counter("flotilla_sweep_seconds", "How long all of them took").put(seconds(times.total()));

@@ -4,6 +4,7 @@ import io.flotilla.service.live.Running;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,6 +24,13 @@ final class FleetMetrics {
         this.registry = registry;
         this.clock = clock;
         this.projects = projects;
+    }
+
+    /// The one that is scraped; without this, everybody who asks for one would be given another.
+    @Produces
+    @Singleton
+    CollectorRegistry registry() {
+        return new CollectorRegistry(true);
     }
 
     void begin(@Observes Running running) {

@@ -29,6 +29,11 @@ final class Series {
         void put(double value, String... values) {
             samples.add(new Sample(name, labels, List.of(values), value));
         }
+
+        /// The same for what is counted: exact up to 2^53, as every number is that Prometheus has.
+        void count(long value, String... values) {
+            put((double) value, values);
+        }
     }
 
     Values gauge(String name, String help, String... labels) {
@@ -54,9 +59,10 @@ final class Series {
             below += counted.classes().get(at);
             double bound =
                     at < Delays.BOUNDS.size() ? Delays.BOUNDS.get(at).toMillis() / 1000.0 : Double.POSITIVE_INFINITY;
-            samples.add(new Sample(name + "_bucket", List.of("le"), List.of(Collector.doubleToGoString(bound)), below));
+            samples.add(new Sample(
+                    name + "_bucket", List.of("le"), List.of(Collector.doubleToGoString(bound)), (double) below));
         }
-        samples.add(new Sample(name + "_count", List.of(), List.of(), below));
+        samples.add(new Sample(name + "_count", List.of(), List.of(), (double) below));
         samples.add(new Sample(name + "_sum", List.of(), List.of(), counted.sum()));
         made.add(new MetricFamilySamples(name, Collector.Type.HISTOGRAM, help, samples));
     }
