@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             LtxCommand.class,
             StatusCommand.class,
+            DatabasesCommand.class,
+            ConfigCommand.class,
             CreateCommand.class,
             DemoCommand.class,
             BenchCommand.class,

@@ -36,11 +36,11 @@ final class Replication {
     /// Replicates until the stop is asked for, then does a last sync. Says what was done since the start.
     ///
     /// @throws IOException where it could not start, or something was left behind
-    String untilStopped(ReplicateOptions options, StopSignal stop) throws IOException, InterruptedException {
+    String untilStopped(ReplicateOptions options, Companion.Beside beside) throws IOException, InterruptedException {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
             Future<FleetSummary> run =
-                    fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> stop.ask());
-            stop.await();
+                    fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
+            beside.await();
             fleet.stop();
             done(run.get());
             return done(fleet.summary());
@@ -70,7 +70,10 @@ final class Replication {
                         .collect(Collectors.joining(", ", "captured: ", System.lineSeparator()));
     }
 
-    private static String done(FleetSummary summary) throws IOException {
+    /// What was done, in a line for people.
+    ///
+    /// @throws IOException where something was left behind
+    static String done(FleetSummary summary) throws IOException {
         if (!summary.problems().isEmpty()) {
             throw new LeftBehind(summary.problems());
         }

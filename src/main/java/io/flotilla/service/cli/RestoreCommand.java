@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,9 +51,10 @@ final class RestoreCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "REPLICA-URL",
+            paramLabel = "DATABASE|REPLICA-URL",
             converter = Converters.Target.class,
-            description = "The replica of one database, or with --all the target that holds many.")
+            description = "A database of the configuration by its path, the replica of one, or with --all the target "
+                    + "that holds many.")
     private TargetUrl source;
 
     @Option(
@@ -73,6 +75,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every database below the URL.")
     private boolean all;
 
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
     @Option(names = "--json", description = "The result as a JSON object.")
     private boolean json;
 
@@ -82,6 +87,7 @@ final class RestoreCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--txid is of one replica, and --all restores many: leave one of them out");
         }
+        source = all ? source : config.replica(source, spec.commandLine().getErr());
         try (OpenTarget opened = Targets.installed().open(source)) {
             var store = new LtxStore(opened.target(), opened.layout());
             return all ? all(store) : one(store);
