@@ -3,6 +3,7 @@ package io.flotilla.service.cli;
 import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Restore;
+import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;
 import io.flotilla.service.config.Listed;
@@ -46,7 +47,7 @@ record AbsentDatabases(LtxStore store) {
 
     private void restore(Path path, Listed database) throws IOException {
         var request = new RestoreRequest(database.key(), new RestorePoint.Latest(), path);
-        switch (new Restore(store).restore(request, bytes -> {})) {
+        switch (new Restore(store).restore(request, RestoreProgress.NONE)) {
             case RestoreResult.Restored restored ->
                 LOG.log(Level.INFO, "{0} was absent and is restored as of TXID {1}", path, restored.txId());
             case RestoreResult.NotRestored(RestorePlan.NoReplica _) ->

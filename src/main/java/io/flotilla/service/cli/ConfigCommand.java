@@ -52,11 +52,11 @@ final class ConfigCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         Stream.concat(configuration.notes().stream(), made.notes().stream())
                 .forEach(note -> out.println("Note: " + note));
-        long directories = made.fleets().stream()
-                .mapToLong(fleet -> fleet.roots().size())
-                .sum();
+        long directories =
+                made.fleets().stream().mapToLong(fleet -> fleet.roots().size()).sum();
         out.println(configuration.file() + ": " + Sizes.count(made.listed(), "database") + " listed, "
-                + Sizes.count(directories, "root") + ", " + Sizes.count(made.fleets().size(), "target"));
+                + Sizes.count(directories, "root") + ", "
+                + Sizes.count(made.fleets().size(), "target"));
         made.fleets().forEach(fleet -> out.println("  " + fleet.target()));
         out.flush();
         return ExitCode.OK;

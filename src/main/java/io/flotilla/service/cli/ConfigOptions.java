@@ -57,8 +57,7 @@ final class ConfigOptions {
     }
 
     private Configuration read(Path file) throws IOException {
-        return new ConfigurationReader(Host.here())
-                .read(file, noExpandEnv ? Variables.LEFT_ALONE : Variables.EXPANDED);
+        return new ConfigurationReader(Host.here()).read(file, noExpandEnv ? Variables.LEFT_ALONE : Variables.EXPANDED);
     }
 
     /// The replica that is meant: what a URL names, or the replica of the database with this path. A path that is in

@@ -23,12 +23,7 @@ import picocli.CommandLine.Spec;
                     + "one line is shown; 'flotilla status' shows the databases there.",
             ""
         },
-        footer = {
-            "",
-            "Examples:",
-            "  flotilla databases",
-            "  flotilla databases -config litestream.yml -json"
-        })
+        footer = {"", "Examples:", "  flotilla databases", "  flotilla databases -config litestream.yml -json"})
 final class DatabasesCommand implements Callable<Integer> {
 
     @Spec

@@ -138,8 +138,8 @@ final class OpenFleets implements AutoCloseable {
         for (int i = 0; i < runs.size(); i++) {
             List<String> leftBehind = runs.get(i).get().problems();
             FleetSummary whole = fleets.get(i).fleet().summary();
-            summaries.add(new FleetSummary(
-                    whole.databases(), whole.files(), whole.bytes(), whole.captures(), leftBehind));
+            summaries.add(
+                    new FleetSummary(whole.databases(), whole.files(), whole.bytes(), whole.captures(), leftBehind));
         }
         return together(summaries);
     }

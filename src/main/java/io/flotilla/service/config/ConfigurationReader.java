@@ -75,7 +75,8 @@ public final class ConfigurationReader {
                 document.entries().stream()
                         .filter(entry -> entry.key().equals("dbs"))
                         .filter(entry -> entry.value() instanceof Node.Sequence)
-                        .forEach(entry -> ((Node.Sequence) entry.value()).items().forEach(this::database));
+                        .forEach(
+                                entry -> ((Node.Sequence) entry.value()).items().forEach(this::database));
             } catch (ConfigProblem malformed) {
                 findings.problem(malformed);
                 findings.check();

@@ -19,7 +19,8 @@ public record ConfiguredReplicas(Configuration configuration) {
                 .findFirst()
                 .map(entry -> {
                     ReplicaPlace place = replicas.place(entry);
-                    return place.target(place.path() + path.substring(entry.path().length()));
+                    return place.target(
+                            place.path() + path.substring(entry.path().length()));
                 });
     }
 }

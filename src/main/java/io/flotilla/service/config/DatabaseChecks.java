@@ -71,7 +71,11 @@ final class DatabaseChecks {
             refuse(values, "pattern", "'pattern' is of a directory: there is no 'dir'", true);
             refuse(values, "recursive", "'recursive' is of a directory: there is no 'dir'", values.isTrue("recursive"));
         }
-        refuse(values, "meta-path", "an entry has 'meta-path' or 'meta-dir', not both", values.find("meta-dir").isPresent());
+        refuse(
+                values,
+                "meta-path",
+                "an entry has 'meta-path' or 'meta-dir', not both",
+                values.find("meta-dir").isPresent());
         boolean hasReplica = values.keys().stream().anyMatch(key -> key.startsWith(DatabaseEntry.REPLICA));
         if (!hasReplica) {
             findings.problem(line, "the entry has no 'replica': it says where the copy goes");

@@ -17,7 +17,8 @@ public record DatabaseEntry(String path, boolean isDirectory, int line, Values v
 
     /// The pattern of a directory, as the engine's globs have it.
     String glob() {
-        String pattern = values.text("pattern").replace("{", "\\{").replace("}", "\\}").replace("[^", "[!");
+        String pattern =
+                values.text("pattern").replace("{", "\\{").replace("}", "\\}").replace("[^", "[!");
         return values.isTrue("recursive") ? "**/" + pattern : pattern;
     }
 }

@@ -61,7 +61,13 @@ final class DatabaseKeys {
                     "the kernel tells of writes, and sweeps find what it does not tell"),
             new Key(DATABASE, "checkpoint-interval", DURATION, NO_EFFECT, "", NO_CHECKPOINTS),
             new Key(DATABASE, "min-checkpoint-page-count", NUMBER, NO_EFFECT, "", NO_CHECKPOINTS),
-            new Key(DATABASE, "max-checkpoint-page-count", NUMBER, NO_EFFECT, "", "of Litestream v0.3; " + NO_CHECKPOINTS),
+            new Key(
+                    DATABASE,
+                    "max-checkpoint-page-count",
+                    NUMBER,
+                    NO_EFFECT,
+                    "",
+                    "of Litestream v0.3; " + NO_CHECKPOINTS),
             new Key(DATABASE, "truncate-page-n", NUMBER, NO_EFFECT, "", NO_CHECKPOINTS),
             new Key(
                     DATABASE,

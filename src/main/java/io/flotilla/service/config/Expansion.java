@@ -115,7 +115,9 @@ record Expansion(
                 shifts.put(++start, shift);
             }
             boolean isSet = isPid || host.variables().containsKey(name);
-            (isSet ? names : unset).computeIfAbsent(line, none -> new ArrayList<>(1)).add(name);
+            (isSet ? names : unset)
+                    .computeIfAbsent(line, none -> new ArrayList<>(1))
+                    .add(name);
             at = end;
         }
 

@@ -17,6 +17,7 @@ public final class KeyTable {
     private static String row(Key key) {
         String preset = key.preset().isEmpty() ? "" : "; default " + key.preset();
         String meaning = key.meaning().isEmpty() ? "" : ": " + key.meaning();
-        return "| " + key.section().title() + " | `" + key.name() + "` | " + key.fate().text() + meaning + preset + " |";
+        return "| " + key.section().title() + " | `" + key.name() + "` | "
+                + key.fate().text() + meaning + preset + " |";
     }
 }

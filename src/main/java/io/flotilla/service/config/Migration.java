@@ -62,7 +62,12 @@ public final class Migration {
 
     private void value(Key key, Node value, String indent) {
         switch (key.kind()) {
-            case Plain _ -> yaml.append(indent).append(key.name()).append(": ").append(scalar(value)).append('\n');
+            case Plain _ ->
+                yaml.append(indent)
+                        .append(key.name())
+                        .append(": ")
+                        .append(scalar(value))
+                        .append('\n');
             case Kind.Texts() -> texts(key, value, indent);
             case Kind.Nested(var section) -> nested(key.name(), section, value, indent);
             case Kind.Repeated(var section) -> {
@@ -123,7 +128,10 @@ public final class Migration {
 
     private static String quoted(String text) {
         return '"'
-                + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t")
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\t", "\\t")
                 + '"';
     }
 }

@@ -30,7 +30,8 @@ record MultiPlan(Configuration configuration, ReplicaPlace template) {
         int brace = whole.indexOf('{');
         if (brace < 0) {
             throw new ConfigProblem(
-                    template.line(), "the template '" + whole + "' names no part of a path, so all databases would share"
+                    template.line(),
+                    "the template '" + whole + "' names no part of a path, so all databases would share"
                             + " one replica: write for example {{project}}/{{database}}/{{branch}}/{{tenant}}");
         }
         int slash = whole.lastIndexOf('/', brace);
@@ -65,9 +66,14 @@ record MultiPlan(Configuration configuration, ReplicaPlace template) {
 
     private FleetSettings.Tiers tiers() {
         FleetSettings.Tiers usual = FleetSettings.Tiers.DEFAULT;
-        int budget = configuration.top().find(SECTION + "max-hot-databases").map(value -> Integer.parseInt(value.text()))
+        int budget = configuration
+                .top()
+                .find(SECTION + "max-hot-databases")
+                .map(value -> Integer.parseInt(value.text()))
                 .orElse(usual.budget());
-        Settings settings = configuration.top().find(SECTION + "hot-promotion.recent-modify-threshold")
+        Settings settings = configuration
+                .top()
+                .find(SECTION + "hot-promotion.recent-modify-threshold")
                 .flatMap(value -> Plain.duration(value.text()))
                 .map(MultiPlan::recency)
                 .orElse(usual.settings());
@@ -76,6 +82,9 @@ record MultiPlan(Configuration configuration, ReplicaPlace template) {
 
     private static Settings recency(Duration threshold) {
         return new Settings(Map.of(
-                "promote-within", threshold.toString(), "keep-hot", threshold.multipliedBy(KEEP).toString()));
+                "promote-within",
+                threshold.toString(),
+                "keep-hot",
+                threshold.multipliedBy(KEEP).toString()));
     }
 }

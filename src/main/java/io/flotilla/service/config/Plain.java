@@ -34,14 +34,13 @@ enum Plain implements Kind {
 
     /// Why a text is not of this kind; absent where it is.
     Optional<String> objection(String text) {
-        boolean fits =
-                switch (this) {
-                    case TEXT -> true;
-                    case DURATION -> duration(text).isPresent();
-                    case FLAG -> isFlag(text);
-                    case NUMBER -> WHOLE.matcher(text).matches();
-                    case SIZE -> BYTES.matcher(text).matches();
-                };
+        boolean fits = switch (this) {
+            case TEXT -> true;
+            case DURATION -> duration(text).isPresent();
+            case FLAG -> isFlag(text);
+            case NUMBER -> WHOLE.matcher(text).matches();
+            case SIZE -> BYTES.matcher(text).matches();
+        };
         return fits ? Optional.empty() : Optional.of("'" + text + "' is not " + expected());
     }
 

@@ -77,7 +77,8 @@ public final class Plans {
                 directories.computeIfAbsent(id, none -> new ArrayList<>()).add(item);
             } else {
                 listed.computeIfAbsent(
-                                new Bucket(place.type(), place.authority(), place.settings()), none -> new ArrayList<>())
+                                new Bucket(place.type(), place.authority(), place.settings()),
+                                none -> new ArrayList<>())
                         .add(item);
             }
         }
@@ -166,7 +167,8 @@ public final class Plans {
                         FleetSettings.Tiers.DEFAULT));
             } catch (IllegalArgumentException malformed) {
                 findings.problem(
-                        first.entry().values().line("pattern", first.entry().line()), String.valueOf(malformed.getMessage()));
+                        first.entry().values().line("pattern", first.entry().line()),
+                        String.valueOf(malformed.getMessage()));
             }
         }
     }
@@ -175,8 +177,8 @@ public final class Plans {
         ReplicaPlace template = replicas.template();
         checkScheme(template);
         try {
-            plans.add(new MultiPlan(configuration, template).plan(target -> source(
-                    Path.of(configuration.file() + ".multi-db"), target)));
+            plans.add(new MultiPlan(configuration, template)
+                    .plan(target -> source(Path.of(configuration.file() + ".multi-db"), target)));
         } catch (ConfigProblem problem) {
             findings.problem(problem);
         }
@@ -209,6 +211,8 @@ public final class Plans {
     }
 
     private static String hash(String text) {
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 8);
     }
 }

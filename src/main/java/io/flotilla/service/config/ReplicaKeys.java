@@ -38,7 +38,8 @@ final class ReplicaKeys {
             "sse-customer-key-path",
             "sse-kms-key-id");
 
-    private static final String NO_ENCRYPTION = "Litestream v0.5 does not encrypt either, and nobody is to believe it did";
+    private static final String NO_ENCRYPTION =
+            "Litestream v0.5 does not encrypt either, and nobody is to believe it did";
     private static final String OLD = "of Litestream v0.3; v0.5 does not know it either";
     private static final String NO_PLUG_IN = "a replica of this type is refused: there is no plug-in for it";
 

@@ -15,8 +15,7 @@ import java.time.Duration;
 /// @param settings of the target
 /// @param interval how often what is new is uploaded
 /// @param line where this stands
-record ReplicaPlace(
-        String type, String authority, String path, Settings settings, Duration interval, int line) {
+record ReplicaPlace(String type, String authority, String path, Settings settings, Duration interval, int line) {
 
     /// The target whose root is so much of the path.
     ///
@@ -34,11 +33,10 @@ record ReplicaPlace(
         try {
             // A bucket may be an ARN, which is no host.
             String escaped = new URI(null, null, "/" + root, null).getRawPath();
-            return new TargetUrl(
-                    new URI(type + "://" + authority + (root.isEmpty() ? "" : escaped)), settings);
+            return new TargetUrl(new URI(type + "://" + authority + (root.isEmpty() ? "" : escaped)), settings);
         } catch (URISyntaxException malformed) {
-            throw new ConfigProblem(line, "no URL can be made of '" + authority + "' and '" + root + "': "
-                    + malformed.getReason());
+            throw new ConfigProblem(
+                    line, "no URL can be made of '" + authority + "' and '" + root + "': " + malformed.getReason());
         }
     }
 }

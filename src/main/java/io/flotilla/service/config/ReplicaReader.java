@@ -84,7 +84,12 @@ final class ReplicaReader {
         if (url.isPresent()) {
             TargetUrl target = parse(url.get());
             return new ReplicaPlace(
-                    "file", "", bare(Path.of(target.uri()).toString()), target.settings(), interval(said), url.get().line());
+                    "file",
+                    "",
+                    bare(Path.of(target.uri()).toString()),
+                    target.settings(),
+                    interval(said),
+                    url.get().line());
         }
         Values.Value path = said.find("path")
                 .orElseThrow(() -> new ConfigProblem(said.entry(), "the replica has no 'path' and no 'url'"));

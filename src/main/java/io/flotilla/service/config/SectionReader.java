@@ -47,7 +47,8 @@ final class SectionReader {
         for (Node.Entry entry : entries) {
             section.find(entry.key())
                     .ifPresentOrElse(
-                            key -> take(key, prefix, entry, values), () -> findings.problem(unknown(section, entry, title)));
+                            key -> take(key, prefix, entry, values),
+                            () -> findings.problem(unknown(section, entry, title)));
         }
     }
 
@@ -57,7 +58,8 @@ final class SectionReader {
         }
         switch (key.fate()) {
             case REFUSED -> findings.problem(entry.line(), "'" + key.name() + "' is refused: " + key.meaning());
-            case LATER, NO_EFFECT -> findings.note(entry.line(), "'" + key.name() + "' has no effect: " + key.meaning());
+            case LATER, NO_EFFECT ->
+                findings.note(entry.line(), "'" + key.name() + "' has no effect: " + key.meaning());
             case SAME -> {}
         }
         String name = names.computeIfAbsent(prefix + key.name(), text -> text);
@@ -79,7 +81,8 @@ final class SectionReader {
         }
         kind.objection(text)
                 .ifPresentOrElse(
-                        why -> findings.problem(line, "'" + entry.key() + "': " + why), () -> checkLength(kind, entry, text));
+                        why -> findings.problem(line, "'" + entry.key() + "': " + why),
+                        () -> checkLength(kind, entry, text));
         values.add(name, text, line);
     }
 
@@ -95,7 +98,8 @@ final class SectionReader {
     }
 
     private void texts(String name, Node.Entry entry, Values.Builder values) {
-        List<Node> items = entry.value() instanceof Node.Sequence(var several, var _) ? several : List.of(entry.value());
+        List<Node> items =
+                entry.value() instanceof Node.Sequence(var several, var _) ? several : List.of(entry.value());
         if (!items.stream().allMatch(Node.Scalar.class::isInstance)) {
             findings.problem(entry.line(), "'" + entry.key() + "' is a list of texts");
             return;
@@ -131,7 +135,8 @@ final class SectionReader {
         if (items.size() > 1) {
             findings.problem(
                     entry.line(),
-                    "'replicas' has " + items.size() + " entries: a database has one replica, in Litestream v0.5 as well");
+                    "'replicas' has " + items.size()
+                            + " entries: a database has one replica, in Litestream v0.5 as well");
         } else if (!items.isEmpty()) {
             values.add("replicas", "1", entry.line());
             take(Section.REPLICA, "replica.", items.getFirst(), "'replicas[0]'", values);

@@ -54,7 +54,11 @@ public final class Shown {
         Optional<Values.Value> said = configuration.top().find(name);
         String fromEnvironment = configuration.host().variables().getOrDefault(LOG_LEVEL, "");
         if (name.equals("logging.level") && !fromEnvironment.isEmpty()) {
-            rows.add(new Row(name, fromEnvironment, "environment ($" + LOG_LEVEL + ")", key.fate().text()));
+            rows.add(new Row(
+                    name,
+                    fromEnvironment,
+                    "environment ($" + LOG_LEVEL + ")",
+                    key.fate().text()));
         } else if (said.isPresent()) {
             add(key, name, said.get());
         } else if (!key.preset().isEmpty()) {
@@ -85,8 +89,12 @@ public final class Shown {
         for (String name : ReplicaKeys.OF_S3) {
             boolean isInherited = place.type().equals("s3")
                     && values.find(DatabaseEntry.REPLICA + name).isEmpty();
-            configuration.top().find(name).filter(value -> isInherited).ifPresent(value -> add(
-                    key(DatabaseEntry.REPLICA + name), prefix + DatabaseEntry.REPLICA + name, value));
+            configuration
+                    .top()
+                    .find(name)
+                    .filter(value -> isInherited)
+                    .ifPresent(value ->
+                            add(key(DatabaseEntry.REPLICA + name), prefix + DatabaseEntry.REPLICA + name, value));
         }
         interval(values, prefix + DatabaseEntry.REPLICA + "sync-interval");
         rows.add(new Row(prefix + "target", place.target(place.path()).toString(), place(place.line()), "the same"));
@@ -97,10 +105,13 @@ public final class Shown {
             return;
         }
         Key key = key(DatabaseEntry.REPLICA + "sync-interval");
-        configuration.top().find("sync-interval")
+        configuration
+                .top()
+                .find("sync-interval")
                 .ifPresentOrElse(
                         value -> add(key, name, value),
-                        () -> rows.add(new Row(name, key.preset(), "default", key.fate().text())));
+                        () -> rows.add(new Row(
+                                name, key.preset(), "default", key.fate().text())));
     }
 
     private static Key key(String name) {
@@ -127,6 +138,8 @@ public final class Shown {
     /// No password, and no value of a parameter that is a secret.
     private static String withoutSecrets(String url) {
         String bare = url.replaceFirst("(?s)://[^/?]*@", "://");
-        return bare.replaceAll("(?i)([?&](?:access-?key-?id|secret-?access-?key|session-?token|sse-?customer-?key)=)[^&]*", "$1" + SECRET);
+        return bare.replaceAll(
+                "(?i)([?&](?:access-?key-?id|secret-?access-?key|session-?token|sse-?customer-?key)=)[^&]*",
+                "$1" + SECRET);
     }
 }

@@ -37,8 +37,8 @@ record TopChecks(Values top, Findings findings) {
     private void heartbeat() {
         top.find("heartbeat-url")
                 .filter(url -> !url.text().matches("https?://.+"))
-                .ifPresent(url ->
-                        findings.problem(url.line(), "'heartbeat-url' begins with http:// or https://, not '" + url.text() + "'"));
+                .ifPresent(url -> findings.problem(
+                        url.line(), "'heartbeat-url' begins with http:// or https://, not '" + url.text() + "'"));
         top.find("heartbeat-interval")
                 .filter(value -> Plain.duration(value.text())
                         .filter(length -> length.compareTo(SHORTEST_HEARTBEAT) < 0)
@@ -47,13 +47,16 @@ record TopChecks(Values top, Findings findings) {
     }
 
     private void snapshot() {
-        top.find("snapshot.retention").ifPresent(retention -> top.find("snapshot.interval").ifPresent(interval -> {
-            Duration kept = Plain.duration(retention.text()).orElse(Duration.ZERO);
-            Duration made = Plain.duration(interval.text()).orElse(Duration.ZERO);
-            if (kept.compareTo(made) < 0) {
-                findings.note(retention.line(), "snapshots are kept for a shorter time than there is between two of them");
-            }
-        }));
+        top.find("snapshot.retention")
+                .ifPresent(retention -> top.find("snapshot.interval").ifPresent(interval -> {
+                    Duration kept = Plain.duration(retention.text()).orElse(Duration.ZERO);
+                    Duration made = Plain.duration(interval.text()).orElse(Duration.ZERO);
+                    if (kept.compareTo(made) < 0) {
+                        findings.note(
+                                retention.line(),
+                                "snapshots are kept for a shorter time than there is between two of them");
+                    }
+                }));
     }
 
     private void multi() {

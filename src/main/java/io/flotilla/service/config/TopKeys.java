@@ -77,7 +77,12 @@ final class TopKeys {
             new Key(VALIDATION, "interval", DURATION, LATER, "", "a replica is not looked through by itself yet"),
             new Key(TOP, "logging", new Kind.Nested(LOGGING), SAME, "", "one line a thing that matters"),
             new Key(
-                    LOGGING, "level", TEXT, SAME, "info", "trace, debug, info, warn or error; `LOG_LEVEL` goes before it"),
+                    LOGGING,
+                    "level",
+                    TEXT,
+                    SAME,
+                    "info",
+                    "trace, debug, info, warn or error; `LOG_LEVEL` goes before it"),
             new Key(LOGGING, "type", TEXT, LATER, "text", "lines are text"),
             new Key(LOGGING, "stderr", FLAG, NO_EFFECT, "true", "the log always goes to standard error"),
             new Key(LOGGING, "source", FLAG, NO_EFFECT, "false", "a line of the log says what it is about"),
