@@ -76,10 +76,6 @@ final class DatabaseChecks {
                 "meta-path",
                 "an entry has 'meta-path' or 'meta-dir', not both",
                 values.find("meta-dir").isPresent());
-        boolean hasReplica = values.keys().stream().anyMatch(key -> key.startsWith(DatabaseEntry.REPLICA));
-        if (!hasReplica) {
-            findings.problem(line, "the entry has no 'replica': it says where the copy goes");
-        }
     }
 
     private void refuse(Values values, String key, String why, boolean isWrong) {

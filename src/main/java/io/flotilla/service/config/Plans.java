@@ -88,7 +88,7 @@ public final class Plans {
         if (configuration.isMultiOn()) {
             multi();
         }
-        if (plans.isEmpty()) {
+        if (configuration.databases().isEmpty() && !configuration.isMultiOn()) {
             findings.problem(0, "there is nothing to replicate: no 'dbs', and no 'multi-db' that is enabled");
         }
         findings.check();

@@ -92,7 +92,8 @@ final class ReplicaReader {
                     url.get().line());
         }
         Values.Value path = said.find("path")
-                .orElseThrow(() -> new ConfigProblem(said.entry(), "the replica has no 'path' and no 'url'"));
+                .orElseThrow(() -> new ConfigProblem(
+                        said.entry(), "there is no 'replica' with a 'path' or a 'url', which says where the copy goes"));
         return new ReplicaPlace("file", "", bare(absolute(path)), Settings.NONE, interval(said), path.line());
     }
 

@@ -57,7 +57,10 @@ final class SectionReader {
             return;
         }
         switch (key.fate()) {
-            case REFUSED -> findings.problem(entry.line(), "'" + key.name() + "' is refused: " + key.meaning());
+            case REFUSED -> {
+                findings.problem(entry.line(), "'" + key.name() + "' is refused: " + key.meaning());
+                return;
+            }
             case LATER, NO_EFFECT ->
                 findings.note(entry.line(), "'" + key.name() + "' has no effect: " + key.meaning());
             case SAME -> {}
@@ -78,6 +81,9 @@ final class SectionReader {
         }
         if (text.isEmpty()) {
             return;
+        }
+        if (values.has(name)) {
+            findings.problem(line, "'" + name + "' is said twice: a database has 'replica' or 'replicas', not both");
         }
         kind.objection(text)
                 .ifPresentOrElse(
@@ -137,7 +143,8 @@ final class SectionReader {
                     entry.line(),
                     "'replicas' has " + items.size()
                             + " entries: a database has one replica, in Litestream v0.5 as well");
-        } else if (!items.isEmpty()) {
+        }
+        if (!items.isEmpty()) {
             values.add("replicas", "1", entry.line());
             take(Section.REPLICA, "replica.", items.getFirst(), "'replicas[0]'", values);
         }

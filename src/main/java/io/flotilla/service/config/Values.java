@@ -88,6 +88,10 @@ public final class Values {
             texts.add(text);
         }
 
+        boolean has(String key) {
+            return keys.contains(key);
+        }
+
         Values build() {
             return new Values(
                     keys.toArray(String[]::new), texts.toArray(String[]::new), Arrays.copyOf(lines, keys.size()));
