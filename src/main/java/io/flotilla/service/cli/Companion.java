@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,10 +16,12 @@ final class Companion {
     private static final int SIGNALLED = 128;
 
     private final Process process;
+    private final CompletableFuture<Void> told;
     private final AtomicInteger passedOn = new AtomicInteger();
 
-    private Companion(Process process) {
+    private Companion(Process process, CompletableFuture<Void> told) {
         this.process = process;
+        this.told = told;
     }
 
     /// Starts it.
@@ -28,8 +31,7 @@ final class Companion {
     static Companion start(List<String> words, Runnable ended) {
         try {
             Process process = new ProcessBuilder(words).inheritIO().start();
-            process.onExit().thenRun(ended);
-            return new Companion(process);
+            return new Companion(process, process.onExit().thenRun(ended));
         } catch (IOException notStarted) {
             throw new CommandFailure(
                     "The command of -exec cannot be started: " + FailureText.message(notStarted),
@@ -59,6 +61,7 @@ final class Companion {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        told.join();
         int code = process.exitValue();
         return passedOn.get() != 0 && code == SIGNALLED + passedOn.get() ? 0 : code;
     }

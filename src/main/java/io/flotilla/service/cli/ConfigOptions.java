@@ -80,9 +80,21 @@ final class ConfigOptions {
         return replica.orElse(given);
     }
 
+    /// The directory below which the configuration wants state directories; absent where it says nothing.
+    ///
+    /// @param err as in [#replica]
+    Optional<Path> state(PrintWriter err) throws IOException {
+        return findLeniently(err).flatMap(Configuration::state);
+    }
+
     private Optional<TargetUrl> configured(String path, PrintWriter err) throws IOException {
+        return findLeniently(err).flatMap(found -> new ConfiguredReplicas(found).find(path));
+    }
+
+    /// One that nobody named is passed over where it cannot be used.
+    private Optional<Configuration> findLeniently(PrintWriter err) throws IOException {
         try {
-            return find().flatMap(found -> new ConfiguredReplicas(found).find(path));
+            return find();
         } catch (InvalidConfiguration | IOException unusable) {
             if (isNamed()) {
                 throw unusable;

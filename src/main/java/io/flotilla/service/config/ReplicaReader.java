@@ -93,7 +93,8 @@ final class ReplicaReader {
         }
         Values.Value path = said.find("path")
                 .orElseThrow(() -> new ConfigProblem(
-                        said.entry(), "there is no 'replica' with a 'path' or a 'url', which says where the copy goes"));
+                        said.entry(),
+                        "there is no 'replica' with a 'path' or a 'url', which says where the copy goes"));
         return new ReplicaPlace("file", "", bare(absolute(path)), Settings.NONE, interval(said), path.line());
     }
 

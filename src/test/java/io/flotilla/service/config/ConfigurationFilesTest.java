@@ -27,8 +27,9 @@ class ConfigurationFilesTest {
             42);
 
     static List<Path> files() throws IOException, URISyntaxException {
-        Path directory = Path.of(
-                ConfigurationFilesTest.class.getResource("/config/01-one-database.yml").toURI());
+        Path directory = Path.of(ConfigurationFilesTest.class
+                .getResource("/config/01-one-database.yml")
+                .toURI());
         try (Stream<Path> all = Files.list(directory.getParent())) {
             return all.filter(file -> file.toString().endsWith(".yml")).sorted().toList();
         }
@@ -37,7 +38,8 @@ class ConfigurationFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void isTakenOrRefusedWithTheRightLine(Path file) throws IOException {
-        List<String> expected = Files.readString(file).lines()
+        List<String> expected = Files.readString(file)
+                .lines()
                 .filter(line -> line.startsWith("#=> "))
                 .map(line -> line.substring("#=> ".length()))
                 .toList();
@@ -56,9 +58,14 @@ class ConfigurationFilesTest {
         }
         Configuration configuration = read(file);
         Plans.Made made = plans(configuration);
-        assertThat(first).isEqualTo("ok listed=" + made.listed() + " roots="
-                + made.fleets().stream().mapToInt(fleet -> fleet.roots().size()).sum() + " targets="
-                + made.fleets().stream().map(fleet -> fleet.target().toString()).collect(Collectors.joining(",")));
+        assertThat(first)
+                .isEqualTo("ok listed=" + made.listed() + " roots="
+                        + made.fleets().stream()
+                                .mapToInt(fleet -> fleet.roots().size())
+                                .sum() + " targets="
+                        + made.fleets().stream()
+                                .map(fleet -> fleet.target().toString())
+                                .collect(Collectors.joining(",")));
         expected.forEach(line -> check(line, file, configuration, made));
     }
 
@@ -68,13 +75,15 @@ class ConfigurationFilesTest {
             case "ok" -> {}
             case "note" ->
                 assertThat(Stream.concat(configuration.notes().stream(), made.notes().stream()))
-                        .anySatisfy(note ->
-                                assertThat(note).startsWith(file + ":" + parts[1] + ": ").contains(parts[2]));
+                        .anySatisfy(note -> assertThat(note)
+                                .startsWith(file + ":" + parts[1] + ": ")
+                                .contains(parts[2]));
             case "setting" ->
                 assertThat(made.fleets())
                         .filteredOn(fleet -> fleet.target().toString().equals(parts[1]))
                         .isNotEmpty()
-                        .allSatisfy(fleet -> assertThat(fleet.target().settings().values().entrySet())
+                        .allSatisfy(fleet -> assertThat(
+                                        fleet.target().settings().values().entrySet())
                                 .anySatisfy(entry -> assertThat(entry.getKey() + "=" + entry.getValue())
                                         .isEqualTo(parts[2])));
             default -> throw new IllegalArgumentException(line);

@@ -23,7 +23,11 @@ class ShellWordsTest {
                 .isThrownBy(() -> ShellWords.split("a | b"))
                 .withMessageContaining("needs a shell for '|'");
         assertThatIllegalArgumentException().isThrownBy(() -> ShellWords.split("a > b"));
-        assertThatIllegalArgumentException().isThrownBy(() -> ShellWords.split("a 'b")).withMessageContaining("within");
-        assertThatIllegalArgumentException().isThrownBy(() -> ShellWords.split("  ")).withMessageContaining("empty");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShellWords.split("a 'b"))
+                .withMessageContaining("within");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShellWords.split("  "))
+                .withMessageContaining("empty");
     }
 }
