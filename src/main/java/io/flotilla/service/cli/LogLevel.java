@@ -9,22 +9,16 @@ import picocli.CommandLine.TypeConversionException;
 
 /// How much is logged, in Litestream's words.
 enum LogLevel {
-    TRACE(Level.FINER),
-    DEBUG(Level.FINE),
-    INFO(Level.INFO),
-    WARN(Level.WARNING),
-    ERROR(Level.SEVERE);
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR;
 
     static final LogLevel DEFAULT = INFO;
 
     /// Held here, because a logger that nobody holds may forget its level.
     private static final Logger OURS = Logger.getLogger("io.flotilla");
-
-    private final Level level;
-
-    LogLevel(Level level) {
-        this.level = level;
-    }
 
     /// The level with this name; the usual one where none is said.
     static LogLevel of(Optional<String> name) {
@@ -43,7 +37,14 @@ enum LogLevel {
 
     /// From now on so much is logged.
     void apply() {
-        OURS.setLevel(level);
+        OURS.setLevel(
+                switch (this) {
+                    case TRACE -> Level.FINER;
+                    case DEBUG -> Level.FINE;
+                    case INFO -> Level.INFO;
+                    case WARN -> Level.WARNING;
+                    case ERROR -> Level.SEVERE;
+                });
     }
 
     private static LogLevel parse(String name) {

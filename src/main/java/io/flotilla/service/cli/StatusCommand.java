@@ -97,7 +97,8 @@ final class StatusCommand implements Callable<Integer> {
 
     /// Where the configuration says, or where this user's are.
     private StateHome home() throws IOException {
-        Optional<Path> configured = state == null ? config.state(spec.commandLine().getErr()) : Optional.empty();
+        Optional<Path> configured =
+                state == null ? config.state(spec.commandLine().getErr()) : Optional.empty();
         return configured.map(StateHome::new).orElseGet(Places::stateHome);
     }
 

@@ -54,6 +54,8 @@ public final class Plans {
         }
     }
 
+    /// Makes the plans.
+    ///
     /// @param schemes of the plug-ins that are there
     /// @throws InvalidConfiguration where a replica cannot be where it should, or two would be one
     public static Made of(Configuration configuration, Set<String> schemes) {

@@ -76,7 +76,9 @@ class ConfigurationIT {
         program.run("restore", "-config", config, "-o", restored.toString(), database);
         assertThat(restored).hasSameBinaryContentAs(directory.resolve("b.db"));
         assertThat(program.run("status", "-config", config)).contains("/one", "/two", "a.db", "b.db");
-        assertThat(program.run("status", "-config", config, database)).contains("b.db").doesNotContain("a.db");
+        assertThat(program.run("status", "-config", config, database))
+                .contains("b.db")
+                .doesNotContain("a.db");
         assertThat(program.attempt("ltx", "-config", config, "/nowhere.db").error())
                 .startsWith("Error: The database /nowhere.db is not in the configuration");
     }
@@ -85,7 +87,11 @@ class ConfigurationIT {
     void leavesADatabaseAloneThatIsNotListedAnyMore() throws Exception {
         write("a.db", 1);
         write("b.db", 2);
-        program.run("replicate", "-once", "-config", configured(TWO.replace("/two/b", "/one/b")).toString());
+        program.run(
+                "replicate",
+                "-once",
+                "-config",
+                configured(TWO.replace("/two/b", "/one/b")).toString());
         write("a.db", 3);
         write("b.db", 4);
 
@@ -96,7 +102,11 @@ class ConfigurationIT {
         assertThat(program.run("status", "-config", configured(ONE).toString()))
                 .contains("it is not in the configuration any more");
 
-        program.run("replicate", "-once", "-config", configured(TWO.replace("/two/b", "/one/b")).toString());
+        program.run(
+                "replicate",
+                "-once",
+                "-config",
+                configured(TWO.replace("/two/b", "/one/b")).toString());
         assertThat(files("one/b")).hasSize(2);
     }
 
@@ -105,10 +115,12 @@ class ConfigurationIT {
         write("a.db", 1);
         Path file = configured(TWO);
 
-        assertThat(program.run("replicate", "-once", "-config", file.toString())).contains("1 database, 1 file");
+        assertThat(program.run("replicate", "-once", "-config", file.toString()))
+                .contains("1 database, 1 file");
         assertThat(program.said()).contains("b.db", "is not there yet");
         write("b.db", 2);
-        assertThat(program.run("replicate", "-once", "-config", file.toString())).contains("2 databases, 1 file");
+        assertThat(program.run("replicate", "-once", "-config", file.toString()))
+                .contains("2 databases, 1 file");
     }
 
     @Test
@@ -148,7 +160,9 @@ class ConfigurationIT {
         try {
             await(process, ready);
             await(process, directory.resolve("one/a/ltx/0"));
-            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
@@ -160,7 +174,8 @@ class ConfigurationIT {
 
     @Test
     void tellsFileAndLineOfWhatIsWrong() throws Exception {
-        Path file = configured(ONE.replace("replica:", "replica:\n      sync-intervall: 1s").replace("state:", "stat:"));
+        Path file = configured(
+                ONE.replace("replica:", "replica:\n      sync-intervall: 1s").replace("state:", "stat:"));
 
         for (String[] command : List.of(
                 new String[] {"config", "check"},
@@ -189,7 +204,8 @@ class ConfigurationIT {
         assertThat(shown.lines())
                 .anyMatch(line -> line.matches("secret-access-key +\\*+ +" + file + ":1 .*"))
                 .anyMatch(line -> line.matches("shutdown-timeout +30s +default .*"))
-                .anyMatch(line -> line.matches("dbs\\[0].checkpoint-interval +1m +" + file + ":5 +accepted, no effect"));
+                .anyMatch(
+                        line -> line.matches("dbs\\[0].checkpoint-interval +1m +" + file + ":5 +accepted, no effect"));
         assertThat(shown).doesNotContain("hidden");
         Answer answer = new Answer(program.run("config", "show", "-json", "-config", file.toString()));
         assertThat(answer.fields("$[0]")).containsExactly("key", "value", "from", "meaning");
@@ -217,14 +233,18 @@ class ConfigurationIT {
         String file = configured(ONE).toString();
 
         assertThat(program.attempt("replicate", "/srv/a.db").error()).contains("No target for /srv/a.db");
-        assertThat(program.attempt("replicate", "/a.db", "/b", "-config", file).error()).contains("leave out --config");
-        assertThat(program.attempt("replicate", "-once", "-exec", "true", "-config", file).error())
+        assertThat(program.attempt("replicate", "/a.db", "/b", "-config", file).error())
+                .contains("leave out --config");
+        assertThat(program.attempt("replicate", "-once", "-exec", "true", "-config", file)
+                        .error())
                 .contains("leave one of them out");
-        assertThat(program.attempt("replicate", "-interval", "5s", "-config", file).error())
+        assertThat(program.attempt("replicate", "-interval", "5s", "-config", file)
+                        .error())
                 .contains("the configuration says these itself");
         assertThat(program.attempt("replicate", "-config", "/nowhere.yml").error())
                 .startsWith("Error: No such file or directory: /nowhere.yml");
-        assertThat(program.attempt("ltx", "s3://bucket/a", "-config", file).error()).contains("leave one out");
+        assertThat(program.attempt("ltx", "s3://bucket/a", "-config", file).error())
+                .contains("leave one out");
     }
 
     private Path configured(String text) throws IOException {
@@ -250,7 +270,8 @@ class ConfigurationIT {
 
     private Path restored(String replica) throws IOException, InterruptedException {
         Path output = directory.resolve("restored-" + replica.replace('/', '-') + ".db");
-        program.run("restore", "-o", output.toString(), directory.resolve(replica).toString());
+        program.run(
+                "restore", "-o", output.toString(), directory.resolve(replica).toString());
         return output;
     }
 
@@ -265,7 +286,9 @@ class ConfigurationIT {
     private void await(Process process, Path file) throws InterruptedException, IOException {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!Files.exists(file)) {
-            assertThat(process.isAlive() && System.nanoTime() < end).as(program.said()).isTrue();
+            assertThat(process.isAlive() && System.nanoTime() < end)
+                    .as(program.said())
+                    .isTrue();
             process.waitFor(50, TimeUnit.MILLISECONDS);
         }
     }
