@@ -7,6 +7,7 @@ import io.flotilla.service.config.Configuration;
 import io.flotilla.service.config.Plans;
 import io.flotilla.service.config.ShellWords;
 import io.flotilla.store.TargetUrl;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ final class ReplicateCommand implements Callable<Integer> {
             + "TARGET-URL on the command line: the configuration says these itself";
 
     private final Replication replication;
-    private final ConfiguredReplication configured;
+    private final Instance<Disk> disk;
+    private final InstantSource clock;
 
     @Spec
     private CommandSpec spec;
@@ -158,9 +160,11 @@ final class ReplicateCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
-    ReplicateCommand(Replication replication, Disk disk, InstantSource clock) {
+    /// @param disk is made only where it is needed, for every command makes this one
+    ReplicateCommand(Replication replication, Instance<Disk> disk, InstantSource clock) {
         this.replication = replication;
-        this.configured = new ConfiguredReplication(disk, clock);
+        this.disk = disk;
+        this.clock = clock;
     }
 
     @Override
@@ -220,6 +224,7 @@ final class ReplicateCommand implements Callable<Integer> {
         if (once && options.exec().isPresent()) {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
+        var configured = new ConfiguredReplication(disk.get(), clock);
         ConfiguredReplication.Ended ended = once
                 ? configured.once(made.fleets(), options)
                 : configured.untilStopped(made.fleets(), options, StopSignal.install());
