@@ -37,7 +37,9 @@ class ArchitectureTest {
 
     private static final String[] CORE = {"spi", "disk", "wal", "ltx", "store", "plan", "catalog"};
 
-    private static final String[] STEPS = {"discovery", "detection", "tiering", "capture", "upload", "restore"};
+    private static final String[] STEPS = {
+        "discovery", "detection", "tiering", "capture", "upload", "compaction", "restore"
+    };
 
     @ArchTest
     static final ArchRule SPI_KNOWS_THE_JDK = packageOf("spi").knows();
@@ -57,6 +59,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PLAN_KNOWS_WHAT_IS_ON_A_TARGET = packageOf("plan").knows("spi", "ltx", "store");
+
+    @ArchTest
+    static final ArchRule GENERATIONS_KNOW_LOGS_AND_LZ4 =
+            packageOf("generations").withLibraries("net.jpountz..").knows("spi", "wal");
 
     @ArchTest
     static final ArchRule CATALOG_KNOWS_THE_SPI_LTX_AND_DISK = packageOf("catalog")
@@ -81,6 +87,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule UPLOAD_KNOWS_NO_OTHER_STEP = packageOf("upload").knows(CORE);
+
+    @ArchTest
+    static final ArchRule COMPACTION_KNOWS_THE_TARGET_ALONE =
+            packageOf("compaction").knows("spi", "ltx", "store", "plan");
 
     @ArchTest
     static final ArchRule RESTORE_KNOWS_THE_TARGET_ALONE = packageOf("restore").knows("spi", "ltx", "store", "plan");
@@ -146,7 +156,10 @@ class ArchitectureTest {
     static final ArchRule SQL_IS_IN_THE_CATALOG_ALONE = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.flotilla.catalog..", "io.flotilla.service.demo..", "io.flotilla.service.bench..")
+                    "io.flotilla.catalog..",
+                    "io.flotilla.service.demo..",
+                    "io.flotilla.service.bench..",
+                    "io.flotilla.service.proof..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");

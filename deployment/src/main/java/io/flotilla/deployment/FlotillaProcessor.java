@@ -5,6 +5,7 @@ import io.flotilla.spi.TierPolicyFactory;
 import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.ExtensionSslNativeSupportBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.IndexDependencyBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
@@ -15,15 +16,23 @@ import java.util.function.Supplier;
 /// Makes Flotilla a feature of the application that embeds it.
 final class FlotillaProcessor {
 
+    private static final String FEATURE = "flotilla";
+
     @BuildStep
     FeatureBuildItem feature() {
-        return new FeatureBuildItem("flotilla");
+        return new FeatureBuildItem(FEATURE);
     }
 
     /// Beans and configuration of the engine are found by their annotations, as those of the application are.
     @BuildStep
     IndexDependencyBuildItem engine() {
         return new IndexDependencyBuildItem("io.flotilla", "flotilla");
+    }
+
+    /// Targets in a network are spoken to through TLS.
+    @BuildStep
+    ExtensionSslNativeSupportBuildItem encryption() {
+        return new ExtensionSslNativeSupportBuildItem(FEATURE);
     }
 
     /// Without a target there is nowhere to put a replica, so such an application is not built at all.

@@ -16,6 +16,9 @@ final class BusyImage {
     /// pauses between looks.
     private static final int PATIENT_LOOKS = 5;
 
+    /// And before a writer that comes has to wait for the lock.
+    private static final int POLITE_LOOKS = 30;
+
     private final Scratch scratch;
     private final LiveLog.Tools tools;
     private final Duration lockBound;
@@ -58,9 +61,14 @@ final class BusyImage {
             otherwise = new LiveCopy(source.files(), tools, scratch).take(open, source.known());
         }
         if (!hasLog && !isPatient && !lockBound.isZero()) {
-            return new LockedImage(source.files(), tools, scratch).take(open, source.known(), lockBound);
+            return new LockedImage(source.files(), tools, scratch)
+                    .take(open, source.known(), lockBound, manner(source.id()));
         }
         return isPatient || !why.moved() ? otherwise : busy(otherwise);
+    }
+
+    private LockedImage.Manner manner(DatabaseId database) {
+        return busy.looks(database) < POLITE_LOOKS ? LockedImage.Manner.POLITE : LockedImage.Manner.FIRM;
     }
 
     private static Imaged busy(Imaged imaged) {

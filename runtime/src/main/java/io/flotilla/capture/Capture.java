@@ -160,15 +160,8 @@ public final class Capture {
     }
 
     private static CaptureResult moved(Position before, LogPosition.At place) {
-        var position = new Position(
-                before.txId(),
-                before.timestamp(),
-                before.identity(),
-                before.pageSize(),
-                before.pageCount(),
-                place,
-                before.bootId());
-        return new CaptureResult.Repositioned(position, HashChange.Update.none(before.pageCount()), new How.Followed());
+        return new CaptureResult.Repositioned(
+                before.at(place), HashChange.Update.none(before.pageCount()), new How.Followed());
     }
 
     private CaptureResult captured(Look look, Position before, Followed.Continued continued) throws IOException {

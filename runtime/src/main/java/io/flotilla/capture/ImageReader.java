@@ -7,6 +7,7 @@ import io.flotilla.catalog.PageHasher;
 import io.flotilla.catalog.ReasonCode;
 import io.flotilla.disk.DatabaseLocks;
 import io.flotilla.disk.FileStatus;
+import io.flotilla.disk.Settling;
 import io.flotilla.disk.SourceFile;
 import io.flotilla.wal.DatabaseHeader;
 import io.flotilla.wal.PageSize;
@@ -15,11 +16,10 @@ import io.flotilla.wal.WalIndexHeader;
 import io.flotilla.wal.WalPoint;
 import io.flotilla.wal.WalWalk;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Takes an image of a database without a lock, by the order of its reads alone.
 ///
@@ -32,8 +32,9 @@ import java.util.concurrent.TimeUnit;
 /// with no valid journal and no exclusive lock, proves that nothing was written.
 final class ImageReader {
 
-    /// A file written less than this ago may be written again within the same step of a coarse clock.
-    static final Duration CLOCK_STEP = Duration.ofMillis(20);
+    private static final Imaged ENCRYPTED = new Imaged.Unsupported(
+            ReasonCode.ENCRYPTED,
+            "not a SQLite database, or an encrypted one (SQLCipher, SEE), which is not supported: exclude it");
 
     static final String CUT = "the file is shorter than its header says: it is being copied, or was cut";
 
@@ -68,7 +69,8 @@ final class ImageReader {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        boolean isOld = isOld(status.get(), now, clock.instant());
+        boolean isOld = Settling.isSettled(
+                Math.max(status.get().modifiedNanos(), status.get().changedNanos()), now, clock.instant());
         Optional<WalHeader> log = files.readLogHeader();
         if (files.hasValidJournal()) {
             return journal();
@@ -79,22 +81,21 @@ final class ImageReader {
         var before = new Before(status.get(), isOld, log, locks, index);
         SourceFile database = open.database();
         Optional<DatabaseHeader> header = DatabaseHeader.parse(DatabaseFiles.readStart(database, DatabaseHeader.BYTES));
-        if (header.isEmpty()) {
-            return new Imaged.Unsupported(
-                    ReasonCode.ENCRYPTED,
-                    "not a SQLite database, or an encrypted one (SQLCipher, SEE), which is not supported: exclude it");
+        if (header.isEmpty() && log.isEmpty()) {
+            return ENCRYPTED;
         }
-        if (!header.get().isSupported()) {
+        if (header.isPresent() && !header.get().isSupported()) {
             return new Imaged.Unsupported(
                     ReasonCode.FORMAT_UNKNOWN,
                     "file format version " + header.get().readVersion() + " is not known");
         }
-        int pageSize = log.map(WalHeader::pageSize).orElse(header.get().pageSize());
+        int pageSize =
+                log.isPresent() ? log.get().pageSize() : header.orElseThrow().pageSize();
         if (database.size() / pageSize > Integer.MAX_VALUE) {
             return new Imaged.Unsupported(ReasonCode.PAGE_TOO_MANY, "more than " + Integer.MAX_VALUE + " pages");
         }
         DatabasePages pages = DatabasePages.readAll(database, pageSize, hasher);
-        return log.isPresent() ? withLog(before, header.get(), pages, open) : withoutLog(before, header.get(), pages);
+        return log.isPresent() ? withLog(before, header, pages, open) : withoutLog(before, header.orElseThrow(), pages);
     }
 
     /// A writer holds a lock as long as his journal is good for something.
@@ -105,17 +106,6 @@ final class ImageReader {
                         "a rollback journal is there, and nobody has the database open: a transaction needs rollback")
                 : new Imaged.Unsettled(
                         ReasonCode.OPEN_TRANSACTION, "a rollback journal is there: a transaction is open");
-    }
-
-    /// Whether no write can still come that leaves the same time stamp. It may also lie ahead of the clock, as it was
-    /// after the status was taken: then the clock was set back, and a write of now leaves another one.
-    private static boolean isOld(FileStatus status, Instant before, Instant after) {
-        long newest = Math.max(status.modifiedNanos(), status.changedNanos());
-        return nanos(before) - newest >= CLOCK_STEP.toNanos() || newest - nanos(after) >= CLOCK_STEP.toNanos();
-    }
-
-    private static long nanos(Instant instant) {
-        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /// What is not even opened: opening a pipe, for one, waits for its writer.
@@ -134,7 +124,7 @@ final class ImageReader {
         return status.size() == 0 ? Optional.of(new Imaged.Empty()) : Optional.empty();
     }
 
-    private Imaged withLog(Before before, DatabaseHeader header, DatabasePages pages, OpenFiles open)
+    private Imaged withLog(Before before, Optional<DatabaseHeader> header, DatabasePages pages, OpenFiles open)
             throws IOException {
         WalHeader generation = before.log().orElseThrow();
         Optional<SourceFile> log = open.log();
@@ -149,7 +139,21 @@ final class ImageReader {
         var walk = new WalWalk(log.get(), generation, limit.offset());
         WalPoint end = walk.walk(generation.start(), frames).point();
         boolean settled = !walk.hasCommitBehind(end);
-        return overlay(before, header, new Overlay(pages, frames, limit, end, settled));
+        Optional<DatabaseHeader> known =
+                header.isPresent() ? header : firstPage(frames.latest(), new byte[generation.pageSize()]);
+        return known.isEmpty()
+                ? ENCRYPTED
+                : overlay(before, known.get(), new Overlay(pages, frames, limit, end, settled));
+    }
+
+    /// The header that the log holds, where the one in the file was damaged while a checkpoint wrote it.
+    private static Optional<DatabaseHeader> firstPage(LatestFrames latest, byte[] page) throws IOException {
+        int index = latest.find(1);
+        if (index < 0) {
+            return Optional.empty();
+        }
+        latest.read(index, page);
+        return DatabaseHeader.parse(ByteBuffer.wrap(page));
     }
 
     /// What was read: the pages of the database file, and the committed frames of the log up to a point.

@@ -19,12 +19,13 @@ import java.util.Optional;
 
 /// An image of a database in rollback mode under the shared lock of a reader, for a short time.
 ///
-/// While it is held nobody writes to the file. A writer waits as it would for any reader, within its busy timeout.
-/// The lock is given back when the bound is over, one chunk of 256 KiB later at the latest, read or not. Pages that
-/// differ from what was shipped are kept. For one thread.
+/// While it is held nobody writes to the file. A writer waits as it would for any reader, within its busy timeout; but
+/// before it has to, it announces itself, and a polite reader then gives the lock back. Anyone gives it back when the
+/// bound is over. Both is seen after each chunk of 64 KiB. Pages that differ from what was shipped are kept. For one
+/// thread.
 final class LockedImage {
 
-    private static final int CHUNK_BYTES = 256 * 1024;
+    private static final int CHUNK_BYTES = 64 * 1024;
 
     private final DatabaseFiles files;
     private final PageHasher hasher;
@@ -38,8 +39,16 @@ final class LockedImage {
         this.scratch = scratch;
     }
 
+    /// What is done where a writer announces itself.
+    enum Manner {
+        /// The lock is given back, and the image was not taken.
+        POLITE,
+        /// The writer waits: nothing else has led to an image.
+        FIRM
+    }
+
     /// Takes an image whose changed pages can be read until the files are closed.
-    Imaged take(OpenFiles open, Changes.KnownHashes known, Duration bound) throws IOException {
+    Imaged take(OpenFiles open, Changes.KnownHashes known, Duration bound, Manner manner) throws IOException {
         Optional<FileStatus> before = files.status();
         if (before.isEmpty()) {
             return new Imaged.Missing();
@@ -54,10 +63,10 @@ final class LockedImage {
             return new Imaged.Unsettled(ReasonCode.OPEN_TRANSACTION, "a writer holds the database exclusively");
         }
         try (HeldLock held = lock.get()) {
+            var limits = new Bound(before.get(), held, manner, bound, until);
+            limits.check(clock.instant());
             Optional<Why> why = refuse(held);
-            return why.isPresent()
-                    ? new Imaged.Unsettled(why.get())
-                    : read(open, known, new Bound(before.get(), bound, until));
+            return why.isPresent() ? new Imaged.Unsettled(why.get()) : read(open, known, limits);
         } catch (UnsettledException givenUp) {
             return Imaged.Unsettled.busy(givenUp.why().text());
         }
@@ -76,7 +85,18 @@ final class LockedImage {
     }
 
     /// Until when the lock may be held, for which file.
-    private record Bound(FileStatus before, Duration bound, Instant until) {}
+    private record Bound(FileStatus before, HeldLock lock, Manner manner, Duration length, Instant until) {
+
+        void check(Instant now) throws IOException {
+            if (now.isAfter(until)) {
+                throw new UnsettledException(
+                        "it could not be read within " + length.toMillis() + " ms under a shared lock");
+            }
+            if (manner == Manner.POLITE && lock.hasWriter()) {
+                throw new UnsettledException("a writer came, and the shared lock was given back");
+            }
+        }
+    }
 
     private Imaged read(OpenFiles open, Changes.KnownHashes known, Bound bound) throws IOException {
         SourceFile database = open.database();
@@ -121,10 +141,7 @@ final class LockedImage {
         int chunkPages = CHUNK_BYTES / pageSize;
         byte[] chunk = new byte[chunkPages * pageSize];
         for (long first = 1; first <= extent.pageCount(); first += chunkPages) {
-            if (clock.instant().isAfter(bound.until())) {
-                throw new UnsettledException(
-                        "it could not be read within " + bound.bound().toMillis() + " ms under a shared lock");
-            }
+            bound.check(clock.instant());
             int bytes = database.read(ByteBuffer.wrap(chunk), (first - 1) * pageSize);
             for (int at = 0; at + pageSize <= bytes && first + at / pageSize <= extent.pageCount(); at += pageSize) {
                 pages.put((int) (first + at / pageSize), chunk, at);

@@ -90,6 +90,7 @@ final class LogFollower {
         long modified = trail.before().modifiedNanos();
         return switch (trail.at().index()) {
             case IndexMark.None() -> false;
+            case IndexMark.Alone(long then) -> modified != then && !(limit instanceof LogLimit.Alone);
             case IndexMark.Closed(long then) -> modified != then;
             case IndexMark.Commits(int change, Backfill.Running()) ->
                 !(limit instanceof LogLimit.Committed(long offset, WalIndexHeader index) && isSame(index, change));

@@ -48,7 +48,9 @@ final class LogPositions {
         return switch (limit) {
             case LogLimit.Closed() ->
                 around.isQuiet() ? new IndexMark.Closed(around.before().modifiedNanos()) : new IndexMark.None();
-            case LogLimit.Alone(), LogLimit.Unknown _ -> new IndexMark.None();
+            case LogLimit.Alone() ->
+                around.isQuiet() ? new IndexMark.Alone(around.before().modifiedNanos()) : new IndexMark.None();
+            case LogLimit.Unknown _ -> new IndexMark.None();
             case LogLimit.Committed(long offset, WalIndexHeader index) -> {
                 if (offset != end.offset()) {
                     yield new IndexMark.None();
@@ -87,7 +89,7 @@ final class LogPositions {
     /// nobody is at it.
     private static boolean isMadeAnew(WalIndexHeader index, Around around) {
         return switch (around.known()) {
-            case IndexMark.None() -> false;
+            case IndexMark.None(), IndexMark.Alone _ -> false;
             case IndexMark.Closed(long modified) -> true;
             case IndexMark.Commits(int change, Backfill backfill) ->
                 Integer.compareUnsigned(index.change(), change) < 0;

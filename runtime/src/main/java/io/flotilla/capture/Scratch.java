@@ -51,7 +51,7 @@ public final class Scratch {
     }
 
     /// Content that is being written.
-    Writing begin() {
+    public Writing begin() {
         return new Writing();
     }
 
@@ -85,7 +85,7 @@ public final class Scratch {
     }
 
     /// Writes to memory first, and moves to a file when that is not enough.
-    final class Writing extends OutputStream {
+    public final class Writing extends OutputStream {
 
         private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
         private OutputStream out = memory;
@@ -140,13 +140,13 @@ public final class Scratch {
         }
 
         /// Ends the writing.
-        Content content() throws IOException {
+        public Content content() throws IOException {
             out.close();
             return out == memory ? new InMemory(memory.toByteArray()) : new InFile(file, size);
         }
 
         /// Gives up what was written.
-        void discard() throws IOException {
+        public void discard() throws IOException {
             release(reserved);
             try {
                 out.close();

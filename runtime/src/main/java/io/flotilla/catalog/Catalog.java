@@ -184,6 +184,7 @@ public final class Catalog implements AutoCloseable {
                         int hashed = HashTable.apply(session, advance.id(), advance.hashes());
                         Tables.savePosition(session, advance.id(), advance.position(), hashed);
                         Tables.advance(session, advance);
+                        noteFile(session, advance);
                     }
                 },
                 () -> batch.forEach(this::advanceRow));
@@ -228,6 +229,11 @@ public final class Catalog implements AutoCloseable {
                 });
     }
 
+    /// For which databases there is something to be done on the target.
+    public OpenLevels openLevels() {
+        return new OpenLevels(transactions);
+    }
+
     /// Notes the orderly end and releases the state directory. Every change before is durable then.
     @Override
     public void close() {
@@ -237,6 +243,14 @@ public final class Catalog implements AutoCloseable {
                 Tables.setClean(session, 1);
                 return true;
             });
+        }
+    }
+
+    /// Not where only the place in the log moved.
+    private void noteFile(Session session, Advance advance) throws SQLException {
+        long txId = advance.position().txId().value();
+        if (txId != lastTxId(advance.id())) {
+            LevelTable.changed(session, advance.id(), txId, advance.ackedAt());
         }
     }
 

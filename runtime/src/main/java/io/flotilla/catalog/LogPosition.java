@@ -21,8 +21,12 @@ public sealed interface LogPosition {
     /// said (SQLite "WAL-mode File Format", section 2), or that nobody was there.
     sealed interface IndexMark {
 
-        /// Nothing: a connection kept its index to itself, or it said nothing of this place.
+        /// Nothing: the index said nothing of this place, or the file was written at that moment.
         record None() implements IndexMark {}
+
+        /// One connection had the database alone and its index to itself, and this was the time stamp of the file, in
+        /// nanoseconds since 1970-01-01 UTC. While that is so its checkpoints may move the stamp.
+        record Alone(long modifiedNanos) implements IndexMark {}
 
         /// Nobody had the database open, and this was the time stamp of its file, in nanoseconds since 1970-01-01 UTC.
         record Closed(long modifiedNanos) implements IndexMark {}

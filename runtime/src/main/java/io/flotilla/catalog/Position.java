@@ -26,4 +26,9 @@ public record Position(
             throw new IllegalArgumentException("A page count is not negative: " + pageCount);
         }
     }
+
+    /// The same state, and another place in the log from which it goes on.
+    public Position at(LogPosition place) {
+        return new Position(txId, timestamp, identity, pageSize, pageCount, place, bootId);
+    }
 }

@@ -19,7 +19,7 @@ final class Tables {
     static final int APPLICATION_ID = 0x466c6f74;
 
     /// In bytes 60 to 63 of the file. Another number for each change that an older version cannot read.
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final List<String> SCHEMA = List.of(
             "PRAGMA application_id=" + APPLICATION_ID,
@@ -50,10 +50,8 @@ final class Tables {
             "ALTER TABLE catalog ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''");
 
     /// What version 3 has and version 2 had not.
-    private static final List<String> SINCE_VERSION_2 = List.of(
-            "ALTER TABLE positions ADD COLUMN begun INTEGER",
-            "UPDATE positions SET begun = backfilled",
-            "PRAGMA user_version=" + VERSION);
+    private static final List<String> SINCE_VERSION_2 =
+            List.of("ALTER TABLE positions ADD COLUMN begun INTEGER", "UPDATE positions SET begun = backfilled");
 
     private Tables() {}
 
@@ -62,6 +60,7 @@ final class Tables {
 
     static void create(Session session, Head head) throws SQLException {
         executeAll(session, SCHEMA);
+        LevelTable.create(session);
         int clean = head.clean() ? 1 : 0;
         session.execute(
                 "INSERT INTO catalog VALUES(1, ?, ?, ?, ?)", head.target(), head.hashSeed(), clean, head.bootId());
@@ -85,8 +84,12 @@ final class Tables {
         if (version < 2) {
             executeAll(session, SINCE_VERSION_1);
         }
-        if (version < VERSION) {
+        if (version < 3) {
             executeAll(session, SINCE_VERSION_2);
+        }
+        if (version < VERSION) {
+            LevelTable.createFor(session);
+            session.execute("PRAGMA user_version=" + VERSION);
         }
         return version;
     }
@@ -239,6 +242,11 @@ final class Tables {
     private static void saveIndexMark(Session session, DatabaseId id, LogPosition.IndexMark mark) throws SQLException {
         switch (mark) {
             case LogPosition.IndexMark.None() -> {}
+            case LogPosition.IndexMark.Alone(long modifiedNanos) ->
+                session.execute(
+                        "UPDATE positions SET backfilled = 0, modified = ? WHERE database = ?",
+                        modifiedNanos,
+                        id.value());
             case LogPosition.IndexMark.Closed(long modifiedNanos) ->
                 session.execute("UPDATE positions SET modified = ? WHERE database = ?", modifiedNanos, id.value());
             case LogPosition.IndexMark.Commits(int change, LogPosition.Backfill.Running()) ->
@@ -281,15 +289,21 @@ final class Tables {
                         row.getInt(10), row.getInt(11), offset, row.getInt(12), row.getInt(13), indexMark(row));
     }
 
+    /// Which of the columns are there tells which mark it is.
     private static LogPosition.IndexMark indexMark(ResultSet row) throws SQLException {
         long modified = row.getLong(17);
         boolean isStampKnown = !row.wasNull();
+        long backfilled = row.getLong(15);
+        boolean isBackfillKnown = !row.wasNull();
         int change = row.getInt(14);
         if (row.wasNull()) {
-            return isStampKnown ? new LogPosition.IndexMark.Closed(modified) : new LogPosition.IndexMark.None();
+            LogPosition.IndexMark mark = isBackfillKnown
+                    ? new LogPosition.IndexMark.Alone(modified)
+                    : new LogPosition.IndexMark.Closed(modified);
+            return isStampKnown ? mark : new LogPosition.IndexMark.None();
         }
         LogPosition.Backfill backfill = isStampKnown
-                ? new LogPosition.Backfill.Done(row.getLong(15), row.getLong(16), modified)
+                ? new LogPosition.Backfill.Done(backfilled, row.getLong(16), modified)
                 : new LogPosition.Backfill.Running();
         return new LogPosition.IndexMark.Commits(change, backfill);
     }

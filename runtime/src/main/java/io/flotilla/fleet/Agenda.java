@@ -2,12 +2,11 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseId;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,16 +16,20 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
-/// Whose turn it is. A database waits, has its turn, rests, and is forgotten: one that nobody writes is not in here.
+/// Whose turn it is. A database waits, has its turn, rests, and is forgotten: one that nobody writes is not in
+/// here.
 ///
-/// A first copy waits behind everything that is fresh, goes at its own pace and never takes the last places. Whatever
-/// happens to a database during its turn or its rest gives it another turn after the rest, so nobody has more than one
-/// turn in an interval. Safe for use by several threads.
+/// A first copy waits behind everything that is fresh, goes at its own pace and never takes the last places.
+/// Whatever happens to a database during its turn or its rest gives it another turn after the rest, so nobody
+/// has more than one turn in an interval. Safe for use by several threads.
+///
+/// Upkeep of files on the target waits behind both, for a place of its own, and is never at work for a database
+/// together with a turn of it. It counts as no turn: a rest goes on beside it.
 final class Agenda {
 
     private static final long SECOND_NANOS = 1_000_000_000;
 
-    /// How often a question is asked again at least: what it asks of others may change as well.
+    /// How often a question is asked again at least.
     private static final long ASK_NANOS = 100_000_000;
 
     private final Kinds kinds;
@@ -34,19 +37,23 @@ final class Agenda {
     private final LongSupplier steadyNanos;
     private final FairQueue fresh;
     private final FairQueue first;
+    private final FairQueue upkeep;
     private final long firstEveryNanos;
     private long nextFirst;
+    private long firstDone;
 
     private final Set<DatabaseId> waiting = new HashSet<>();
+    private final Set<DatabaseId> waitingForUpkeep = new HashSet<>();
+    private boolean isUpkeepOver;
     private final Map<DatabaseId, Turning> turning = new HashMap<>();
-    private final Map<DatabaseId, Resting> resting = new HashMap<>();
-    private final PriorityQueue<Resting> deadlines = new PriorityQueue<>(Comparator.comparingLong(rest -> rest.until));
+    private final Rests resting = new Rests();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    /// @param upkeepPlaces databases that have upkeep at a time
     /// @param steadyNanos nanoseconds that never go backwards
-    Agenda(Kinds kinds, FleetSettings.Turns turns, LongSupplier steadyNanos) {
+    Agenda(Kinds kinds, FleetSettings.Turns turns, int upkeepPlaces, LongSupplier steadyNanos) {
         this.kinds = kinds;
         this.places = turns.places();
         this.steadyNanos = steadyNanos;
@@ -54,6 +61,7 @@ final class Agenda {
         this.fresh = new FairQueue(turns.places(), turns.placesOfProject(), weights);
         int placesOfFirst = Math.max(1, turns.places() / 2);
         this.first = new FairQueue(placesOfFirst, Math.min(placesOfFirst, turns.placesOfProject()), weights);
+        this.upkeep = new FairQueue(upkeepPlaces, upkeepPlaces, weights);
         this.firstEveryNanos = turns.firstCopiesPerSecond() == 0 ? 0 : SECOND_NANOS / turns.firstCopiesPerSecond();
         this.nextFirst = steadyNanos.getAsLong();
     }
@@ -67,49 +75,47 @@ final class Agenda {
         String project(DatabaseId database);
     }
 
-    private static final class Turning {
-
-        private final FairQueue queue;
-        private final String project;
-        private final long since;
-        private boolean again;
-
-        Turning(FairQueue queue, String project, long since) {
-            this.queue = queue;
-            this.project = project;
-            this.since = since;
-        }
-    }
-
-    private static final class Resting {
-
-        private final DatabaseId database;
-        private final long until;
-        private boolean turnFollows;
-
-        Resting(DatabaseId database, long until, boolean turnFollows) {
-            this.database = database;
-            this.until = until;
-            this.turnFollows = turnFollows;
-        }
-    }
-
     /// Something happened to a database.
     void wants(DatabaseId database) {
         locked(() -> {
             Turning turn = turning.get(database);
-            Resting rest = resting.get(database);
+            Optional<Resting> rest = resting.find(database);
             if (turn != null) {
                 turn.again = true;
-            } else if (rest != null) {
-                rest.turnFollows = true;
+            } else if (rest.isPresent()) {
+                rest.get().turnFollows = true;
             } else if (!waiting.contains(database)) {
                 enqueue(database);
             }
         });
     }
 
-    /// The next database whose turn it is. Whoever takes it calls [#rests].
+    /// The files of a database on the target are to be looked at.
+    void wantsUpkeep(DatabaseId database) {
+        locked(() -> {
+            if (!isUpkeepOver && waitingForUpkeep.add(database)) {
+                enqueue(database, upkeep);
+            }
+        });
+    }
+
+    /// From now on there is no upkeep, but what is at work.
+    void endUpkeep() {
+        locked(() -> isUpkeepOver = true);
+    }
+
+    /// Whether the database that was taken is to have upkeep, and no turn.
+    boolean isUpkeep(DatabaseId database) {
+        lock.lock();
+        try {
+            Turning turn = turning.get(database);
+            return turn != null && turn.queue == upkeep;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next database whose turn it is. Whoever takes it calls [#rests], or [#endsUpkeep].
     ///
     /// @return absent where there was none within this time
     Optional<DatabaseId> take(Duration atMost) throws InterruptedException {
@@ -132,30 +138,39 @@ final class Agenda {
     /// A turn is over.
     void rests(DatabaseId database, Rest rest) {
         locked(() -> {
-            Turning turn = turning.remove(database);
-            if (turn == null) {
-                throw new IllegalStateException("It was not the turn of database " + database.value());
-            }
+            Turning turn = ended(database);
             long now = steadyNanos.getAsLong();
-            turn.queue.ended(turn.project, now - turn.since);
             boolean turnFollows = turn.again || rest.turnFollows();
-            var entry = new Resting(database, now + rest.length().toNanos(), turnFollows);
-            resting.put(database, entry);
-            deadlines.add(entry);
+            resting.add(new Resting(database, now + rest.length().toNanos(), turnFollows));
         });
+    }
+
+    /// The upkeep of a database is over.
+    void endsUpkeep(DatabaseId database) {
+        locked(() -> {
+            Turning turn = ended(database);
+            if (turn.again) {
+                wants(database);
+            }
+        });
+    }
+
+    private Turning ended(DatabaseId database) {
+        Turning turn = turning.remove(database);
+        if (turn == null) {
+            throw new IllegalStateException("It was not the turn of database " + database.value());
+        }
+        turn.queue.ended(turn.project, steadyNanos.getAsLong() - turn.since);
+        firstDone += turn.queue == first ? 1 : 0;
+        if (turn.upkeepFollows) {
+            wantsUpkeep(database);
+        }
+        return turn;
     }
 
     /// Ends all rests: those that were to have another turn have it now, also where they failed.
     void hurry() {
-        locked(() -> {
-            deadlines.clear();
-            for (Resting rest : resting.values()) {
-                if (rest.turnFollows) {
-                    enqueue(rest.database);
-                }
-            }
-            resting.clear();
-        });
+        locked(() -> again(resting.takeAll()));
     }
 
     /// Waits until nobody waits and nobody has a turn, or until the time is over.
@@ -194,22 +209,14 @@ final class Agenda {
         copy.forEach(visitor);
     }
 
-    /// How it stands with the agenda, for people and metrics.
-    ///
-    /// @param fresh databases that wait with something new
-    /// @param first databases that wait for their first copy
-    /// @param turns databases that have their turn
-    /// @param resting databases that rest after a turn
-    /// @param age how long the fresh one waits that waits the longest
-    record State(int fresh, int first, int turns, int resting, Duration age) {}
-
-    State state() {
+    /// How it stands at this moment.
+    AgendaState state() {
         lock.lock();
         try {
             Duration age = fresh.oldestNanos()
                     .map(since -> Duration.ofNanos(steadyNanos.getAsLong() - since))
                     .orElse(Duration.ZERO);
-            return new State(fresh.waiting(), first.waiting(), turning.size(), resting.size(), age);
+            return new AgendaState(fresh.waiting(), first.waiting(), firstDone, turning.size(), resting.size(), age);
         } finally {
             lock.unlock();
         }
@@ -217,13 +224,16 @@ final class Agenda {
 
     private void enqueue(DatabaseId database) {
         waiting.add(database);
-        FairQueue queue = kinds.isFirst(database) ? first : fresh;
+        enqueue(database, kinds.isFirst(database) ? first : fresh);
+    }
+
+    private void enqueue(DatabaseId database, FairQueue queue) {
         queue.add(new FairQueue.Entry(database, kinds.project(database), steadyNanos.getAsLong()));
     }
 
     private Optional<DatabaseId> next() {
-        endRests();
-        return nextOf(fresh).or(this::nextFirst);
+        again(resting.takeRested(steadyNanos.getAsLong()));
+        return nextOf(fresh).or(this::nextFirst).or(() -> isUpkeepOver ? Optional.empty() : nextOf(upkeep));
     }
 
     private Optional<DatabaseId> nextFirst() {
@@ -237,29 +247,38 @@ final class Agenda {
         return next;
     }
 
+    /// Who is at work already is passed over, and has what it waits for when that is over.
     private Optional<DatabaseId> nextOf(FairQueue queue) {
-        Optional<FairQueue.Entry> next = turning.size() < places ? queue.next() : Optional.empty();
-        next.ifPresent(entry -> {
-            waiting.remove(entry.database());
-            turning.put(entry.database(), new Turning(queue, entry.project(), steadyNanos.getAsLong()));
-        });
-        return next.map(FairQueue.Entry::database);
+        while (turning.size() < places) {
+            Optional<FairQueue.Entry> next = queue.next();
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            DatabaseId database = next.get().database();
+            (queue == upkeep ? waitingForUpkeep : waiting).remove(database);
+            var turn = new Turning(queue, next.get().project(), steadyNanos.getAsLong());
+            Turning other = turning.putIfAbsent(database, turn);
+            if (other == null) {
+                return Optional.of(database);
+            }
+            queue.ended(turn.project, 0);
+            other.again |= queue != upkeep;
+            other.upkeepFollows |= queue == upkeep;
+        }
+        return Optional.empty();
     }
 
-    private void endRests() {
-        long now = steadyNanos.getAsLong();
-        for (Resting due = deadlines.peek(); due != null && due.until <= now; due = deadlines.peek()) {
-            deadlines.remove();
-            resting.remove(due.database);
-            if (due.turnFollows) {
-                enqueue(due.database);
+    private void again(List<Resting> rested) {
+        for (Resting rest : rested) {
+            if (rest.turnFollows) {
+                enqueue(rest.database);
             }
         }
     }
 
     private long untilSomethingIsDue() {
         long now = steadyNanos.getAsLong();
-        long due = deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.peek().until - now;
+        long due = resting.untilNext(now);
         boolean isPaced = firstEveryNanos > 0 && turning.size() < places && first.hasNext();
         return isPaced ? Math.min(due, Math.max(1, nextFirst - now)) : due;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ public final class Fleet implements AutoCloseable {
     private final Agenda agenda;
     private final Positions positions;
     private final Workers workers;
+    private final UpkeepFeed upkeep;
+    private final BulkUpkeep bulkUpkeep;
+    private final LevelCounters levels;
     private final Walks walks;
     private final Sweeps sweeps;
     private final Patience patience;
@@ -44,6 +48,9 @@ public final class Fleet implements AutoCloseable {
         this.agenda = parts.agenda();
         this.positions = parts.positions();
         this.workers = parts.workers();
+        this.upkeep = parts.upkeep();
+        this.bulkUpkeep = parts.bulkUpkeep();
+        this.levels = parts.levels();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
         this.patience = parts.patience();
@@ -58,6 +65,9 @@ public final class Fleet implements AutoCloseable {
             Agenda agenda,
             Positions positions,
             Workers workers,
+            UpkeepFeed upkeep,
+            BulkUpkeep bulkUpkeep,
+            LevelCounters levels,
             Patience patience,
             Counters counters,
             Warnings warnings,
@@ -83,6 +93,7 @@ public final class Fleet implements AutoCloseable {
         do {
             lookAround();
         } while (!isStopped(interval));
+        workers.endUpkeep();
         return pass(lastSync);
     }
 
@@ -96,6 +107,12 @@ public final class Fleet implements AutoCloseable {
         return counters.summary(engine.catalog().size(), problems());
     }
 
+    /// How often files on the target were merged, put into snapshots or removed, and why they were not, since the
+    /// start.
+    public SortedMap<String, Long> levels() {
+        return levels.counts();
+    }
+
     /// Which databases are hot, which wait for that, and what has moved.
     public TierSummary tiers() {
         return engine.tiers().summary();
@@ -103,7 +120,7 @@ public final class Fleet implements AutoCloseable {
 
     /// How it stands at this moment.
     public FleetLoad load() {
-        Agenda.State state = agenda.state();
+        AgendaState state = agenda.state();
         return new FleetLoad(state.fresh(), state.first(), state.turns(), state.resting(), state.age());
     }
 
@@ -136,6 +153,7 @@ public final class Fleet implements AutoCloseable {
         engine.catalog().forEach(this::beginAnew);
         walks.now();
         workers.start();
+        workers.beside().execute(new FirstCopies(agenda));
     }
 
     private void beginAnew(DatabaseRow row) {
@@ -167,11 +185,28 @@ public final class Fleet implements AutoCloseable {
                 sweeps.hurry();
             }
             sweeps.whenDue(agenda::wants);
+            keepUp();
             engine.tiers().review();
             warnings.isOver(LOOK_FAILED);
         } catch (RuntimeException failure) {
             warnings.hindrance(LOOK_FAILED, failure.toString());
         }
+    }
+
+    /// After a lost catalog nobody is asked about alone before all were: that would be a listing for each.
+    private void keepUp() {
+        if (bulkUpkeep.isOwed() && !agenda.state().isQuiet()) {
+            return;
+        }
+        if (bulkUpkeep.isOwed()) {
+            try {
+                bulkUpkeep.settle();
+            } catch (TargetException away) {
+                warnings.hindrance(
+                        "the files on the target were not listed at once", String.valueOf(away.getMessage()));
+            }
+        }
+        upkeep.whenDue(agenda::wantsUpkeep);
     }
 
     private FleetSummary pass(Duration atMost) throws InterruptedException {

@@ -11,6 +11,7 @@ import io.flotilla.store.LtxStore;
 import io.flotilla.upload.Confirmation;
 import io.flotilla.upload.Upload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -31,6 +32,9 @@ public final class FleetAssembly {
 
     /// One for the replicator and the fleet, made with the first of the two.
     private final AtomicReference<Optional<Confirmations>> confirmations = new AtomicReference<>(Optional.empty());
+
+    /// Likewise.
+    private final AtomicReference<Optional<Scratch>> scratch = new AtomicReference<>(Optional.empty());
 
     /// @param random must not repeat itself from one process to the next: it draws the id of the writer
     public FleetAssembly(FleetSettings settings, Disk disk, InstantSource clock, RandomGenerator random) {
@@ -67,7 +71,7 @@ public final class FleetAssembly {
     /// @throws IOException where the scratch directory cannot be made
     public Replicator replicator(Catalog catalog, LtxStore store) throws IOException {
         FleetSettings.Limits limits = settings.limits();
-        Scratch scratch = Scratch.open(settings.state().resolve("scratch"), limits.scratchBytes());
+        Scratch scratch = scratch();
         long nodeId = random.nextLong() | 1;
         catalog.registerWriter(nodeId);
         catalog.noteBoot(disk.bootId());
@@ -78,6 +82,8 @@ public final class FleetAssembly {
     }
 
     /// The fleet of these parts. The caller closes it before the target.
+    ///
+    /// @throws UncheckedIOException where the scratch directory cannot be made
     public Fleet fleet(Engine engine, LtxStore store, FleetWitness witness) {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random);
@@ -91,18 +97,42 @@ public final class FleetAssembly {
         var agenda = new Agenda(
                 new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
                 settings.limits().turns(),
+                settings.levels().places(),
                 clocks.steadyNanos());
-        var workers = new Workers(engine, agenda, turn, patience);
+        var levels = new LevelCounters();
+        var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));
+        var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
+        var workers = new Workers(engine, agenda, turn, upkeep, patience);
         var parts = new Fleet.Parts(
                 agenda,
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,
+                new UpkeepFeed(catalog.openLevels(), settings.levels(), clock),
+                new BulkUpkeep(catalog, store, settings.levels(), clock, !(engine.opened() instanceof Opened.Known)),
+                levels,
                 patience,
                 counters,
                 warnings,
                 settings.limits().lastSync(),
                 clocks.steadyNanos());
         return new Fleet(engine, parts, clock);
+    }
+
+    private LevelSteps levelSteps(LtxStore store) {
+        try {
+            return new LevelSteps(store, new ScratchSpool(scratch()), settings.frames());
+        } catch (IOException noPlace) {
+            throw new UncheckedIOException(noPlace);
+        }
+    }
+
+    /// Opened once: that removes what an earlier process left there.
+    private Scratch scratch() throws IOException {
+        if (scratch.get().isEmpty()) {
+            scratch.set(Optional.of(Scratch.open(
+                    settings.state().resolve("scratch"), settings.limits().scratchBytes())));
+        }
+        return scratch.get().orElseThrow();
     }
 
     private Confirmations confirmations(Catalog catalog, LtxStore store) {

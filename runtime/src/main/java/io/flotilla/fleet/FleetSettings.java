@@ -1,7 +1,12 @@
 package io.flotilla.fleet;
 
+import io.flotilla.compaction.LevelRules;
+import io.flotilla.compaction.RetentionRules;
+import io.flotilla.compaction.Work;
 import io.flotilla.discovery.Root;
+import io.flotilla.disk.PathBytes;
 import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
 import io.flotilla.tiering.PolicyRule;
@@ -19,6 +24,7 @@ import java.util.Map;
 /// @param frames how pages are encoded
 /// @param tiers which policy decides what is hot
 /// @param limits what may be used at the most
+/// @param levels what is done with files on the target
 public record FleetSettings(
         List<Root> roots,
         TargetUrl target,
@@ -26,7 +32,8 @@ public record FleetSettings(
         Duration interval,
         FrameEncoding frames,
         Tiers tiers,
-        Limits limits) {
+        Limits limits,
+        Levels levels) {
 
     /// How long a file of level 0 stays on the target at least, whoever merges and removes them: what Litestream does
     /// unless told otherwise. A Litestream that shares the target and keeps them shorter would not be noticed by a
@@ -37,6 +44,96 @@ public record FleetSettings(
         roots = List.copyOf(roots);
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("The interval is longer than nothing: " + interval);
+        }
+    }
+
+    /// With files on the target left as they are.
+    public FleetSettings(
+            List<Root> roots,
+            TargetUrl target,
+            Path state,
+            Duration interval,
+            FrameEncoding frames,
+            Tiers tiers,
+            Limits limits) {
+        this(roots, target, state, interval, frames, tiers, limits, Levels.OFF);
+    }
+
+    /// The same with other rules for files on the target.
+    public FleetSettings withLevels(Levels other) {
+        return new FleetSettings(roots, target, state, interval, frames, tiers, limits, other);
+    }
+
+    /// What is done with files on the target: merges, snapshots, removals.
+    ///
+    /// @param rules when files are merged and snapshots are taken
+    /// @param retention what stays
+    /// @param exceptions which databases have other rules for what stays; the first rule that matches counts
+    /// @param places how many databases at a time
+    /// @param dryRun whether it is only said what would be removed
+    public record Levels(
+            LevelRules rules, RetentionRules retention, List<RetentionRule> exceptions, int places, boolean dryRun) {
+
+        /// As Litestream does unless told otherwise, four databases at a time.
+        public static final Levels DEFAULT =
+                new Levels(LevelRules.DEFAULT, RetentionRules.DEFAULT, List.of(), 4, false);
+
+        /// Files stay as they are.
+        public static final Levels OFF =
+                new Levels(LevelRules.NONE, RetentionRules.DEFAULT.held(), List.of(), 4, false);
+
+        /// How long a database is left alone after a file came, where level 1 does not say.
+        private static final Duration PAUSE = Duration.ofSeconds(30);
+
+        public Levels {
+            exceptions = List.copyOf(exceptions);
+            if (places < 1) {
+                throw new IllegalArgumentException("At least one database at a time, not " + places);
+            }
+            check(retention);
+            exceptions.forEach(exception -> check(exception.rules()));
+        }
+
+        /// Another writer confirms its position by these files, if not more often than it has to.
+        private static void check(RetentionRules rules) {
+            if (rules.level0().compareTo(LEVEL_0_RETENTION) < 0) {
+                throw new IllegalArgumentException("Files of level 0 stay for at least " + LEVEL_0_RETENTION + ", not "
+                        + rules.level0() + ": until then another writer may not have seen them");
+            }
+        }
+
+        /// The same for so many databases at a time.
+        public Levels withPlaces(int other) {
+            return new Levels(rules, retention, exceptions, other, dryRun);
+        }
+
+        /// Whether nothing is ever done.
+        boolean areOff() {
+            return equals(OFF);
+        }
+
+        /// How long a database is left alone between two looks at its files.
+        Duration pause() {
+            return rules.intervals().isEmpty() ? PAUSE : rules.intervals().getFirst();
+        }
+
+        Work.Rules rulesOf(Path database) {
+            RetentionRules other = exceptions.stream()
+                    .filter(exception -> exception.matches(database))
+                    .map(RetentionRule::rules)
+                    .findFirst()
+                    .orElse(retention);
+            return new Work.Rules(rules, other);
+        }
+    }
+
+    /// Which databases have other rules for what stays.
+    ///
+    /// @param pattern a glob on the absolute path
+    public record RetentionRule(PathPattern pattern, RetentionRules rules) {
+
+        boolean matches(Path database) {
+            return pattern.matches(PathBytes.of(database));
         }
     }
 

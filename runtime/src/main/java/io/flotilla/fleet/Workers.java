@@ -27,6 +27,7 @@ final class Workers implements AutoCloseable {
     private final Engine engine;
     private final Agenda agenda;
     private final Turn turn;
+    private final Upkeep upkeep;
     private final Patience patience;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -36,10 +37,14 @@ final class Workers implements AutoCloseable {
 
     private final Map<DatabaseId, String> failed = new ConcurrentHashMap<>();
 
-    Workers(Engine engine, Agenda agenda, Turn turn, Patience patience) {
+    /// Those whose upkeep failed, and how.
+    private final Map<DatabaseId, String> unkept = new ConcurrentHashMap<>();
+
+    Workers(Engine engine, Agenda agenda, Turn turn, Upkeep upkeep, Patience patience) {
         this.engine = engine;
         this.agenda = agenda;
         this.turn = turn;
+        this.upkeep = upkeep;
         this.patience = patience;
     }
 
@@ -68,8 +73,24 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /// Upkeep syncs files of its own, and has threads of the platform for that.
     private void start(DatabaseId database) {
-        threads.execute(() -> agenda.rests(database, work(database)));
+        if (agenda.isUpkeep(database)) {
+            beside.execute(() -> keepUp(database));
+        } else {
+            threads.execute(() -> agenda.rests(database, work(database)));
+        }
+    }
+
+    private void keepUp(DatabaseId database) {
+        try {
+            upkeep.look(database);
+            unkept.remove(database);
+        } catch (RuntimeException | Error failure) {
+            note(database, failure, unkept);
+        } finally {
+            agenda.endsUpkeep(database);
+        }
     }
 
     private Rest work(DatabaseId database) {
@@ -82,15 +103,25 @@ final class Workers implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error failure) {
             // Our own catalog failed: its state cannot even be noted. The others go on.
-            String text = "failed, " + failure;
-            if (!text.equals(failed.put(database, text))) {
-                LOG.log(
-                        Level.ERROR,
-                        "failed: database=" + engine.catalog().row(database).path(),
-                        failure);
-            }
+            note(database, failure, failed);
         }
         return Rest.afterFailure(patience.retries().failed(database));
+    }
+
+    private void note(DatabaseId database, Throwable failure, Map<DatabaseId, String> known) {
+        String text = "failed, " + failure;
+        if (!text.equals(known.put(database, text))) {
+            LOG.log(
+                    Level.ERROR,
+                    "failed: database=" + engine.catalog().row(database).path(),
+                    failure);
+        }
+    }
+
+    /// No upkeep begins any more, and what is at work ends soon.
+    void endUpkeep() {
+        agenda.endUpkeep();
+        upkeep.stop();
     }
 
     /// Which databases are not where they should be, and why, as far as their states do not tell.

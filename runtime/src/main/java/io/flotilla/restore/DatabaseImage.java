@@ -6,12 +6,13 @@ import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /// The pages of a database as files are laid over each other, oldest first, in a new file.
 ///
-/// The base is decoded straight into the new file and newer pages are written over it: one file is open at a time
-/// and one page is in memory, for a chain of ten files or of ten thousand, while a merge would hold a page and a
-/// connection of each. What a merge would do in memory happens here at each file:
+/// The base is decoded straight into the new file and newer pages are written over it: one file is open at a
+/// time and one page is in memory, for a chain of ten files or of ten thousand, while a merge would hold a
+/// page and a connection of each. What a merge would do in memory happens here at each file:
 ///
 /// * a file that shrinks the database cuts the new file, so an old page cannot come back when it grows again;
 /// * the pages by which it grows are missing until this file or a later one brings them; any that are still
@@ -19,7 +20,8 @@ import java.nio.ByteBuffer;
 ///   so the same rule proves that it was complete;
 /// * a file with another page size begins from nothing: it must hold every page, whatever its TXIDs are.
 ///
-/// A file is verified by its stream, at its end; a failure leaves a half-written image for its owner to discard.
+/// A file is verified by its stream, at its end; a failure leaves a half-written image for its owner to
+/// discard.
 final class DatabaseImage {
 
     private final UnfinishedFile out;
@@ -28,6 +30,7 @@ final class DatabaseImage {
     private int commit;
     private boolean pageSizeChanged;
     private long postApplyChecksum;
+    private Instant moment = Instant.MIN;
 
     DatabaseImage(UnfinishedFile out) {
         this.out = out;
@@ -42,6 +45,11 @@ final class DatabaseImage {
         return commit;
     }
 
+    /// When the last file was made, as it says itself.
+    Instant moment() {
+        return moment;
+    }
+
     /// Lays all pages of a file over the image.
     void apply(LtxReader file) throws IOException {
         resize(file.header());
@@ -49,6 +57,7 @@ final class DatabaseImage {
             missing.remove(file.pageNumber());
             out.write(file.page(), offset(file.pageNumber()));
         }
+        moment = file.header().timestamp();
         postApplyChecksum = file.trailer().postApplyChecksum();
     }
 
@@ -73,9 +82,11 @@ final class DatabaseImage {
         commit = pages;
     }
 
-    /// Proves that every page is there. The lock page, which never travels, is zero bytes, also as the last page.
+    /// Proves that every page is there. The lock page, which never travels, is zero bytes, also as the last
+    /// page.
     ///
-    /// @throws DamagedReplicaException when a page is missing, when there is none at all, or when the last file
+    /// @throws DamagedReplicaException when a page is missing, when there is none at all, or when the last
+    ///     file
     ///     keeps a checksum of the database that is not this one's
     void finish() throws IOException {
         if (commit == 0) {

@@ -6,29 +6,52 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Where a restored database is to be.
-record OutputPlace(Path output) {
+/// Where a restored database is to be, and whether it may take the place of another one.
+record OutputPlace(Path output, boolean replaces) {
 
     private static final List<String> SIDECARS = List.of("-wal", "-shm", "-journal");
+
+    OutputPlace(Path output) {
+        this(output, false);
+    }
+
+    static OutputPlace of(RestoreRequest request) {
+        return new OutputPlace(request.output(), request.has(Wish.REPLACE));
+    }
 
     /// Refuses a place that is taken, or where the database would meet another one's log.
     void check() throws OutputRefusedException {
         if (!Files.isDirectory(directory())) {
             throw new OutputRefusedException("The directory '" + directory() + "' does not exist: create it first");
         }
+        if (replaces) {
+            checkNoDirectory();
+            return;
+        }
         if (Files.exists(output, NOFOLLOW_LINKS)) {
             throw taken();
         }
-        // As a URI, which has the bytes of the name: one that is not UTF-8 has no text to add to.
-        String name = output.toUri().toString();
-        for (String suffix : SIDECARS) {
-            Path sidecar = Path.of(URI.create(name + suffix));
+        for (Path sidecar : sidecars(output).toList()) {
             if (Files.exists(sidecar, NOFOLLOW_LINKS)) {
                 throw new OutputRefusedException("'" + sidecar + "' is left over from another database, and SQLite"
                         + " would play it into the restored one: move it away, or choose another name");
             }
         }
+    }
+
+    private void checkNoDirectory() throws OutputRefusedException {
+        if (Files.isDirectory(output, NOFOLLOW_LINKS)) {
+            throw new OutputRefusedException("'" + output + "' is a directory: choose another name");
+        }
+    }
+
+    /// The files that SQLite takes for parts of this database. As URIs, which have the bytes of a name: one
+    /// that is not UTF-8 has no text to add to.
+    static Stream<Path> sidecars(Path database) {
+        String name = database.toUri().toString();
+        return SIDECARS.stream().map(suffix -> Path.of(URI.create(name + suffix)));
     }
 
     /// The directory that the output is in.

@@ -18,7 +18,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// A new database under a temporary name beside its place, which it takes when it is whole and durable, or never.
+/// A new database under a temporary name beside its place, which it takes when it is whole and durable, or
+/// never.
 ///
 /// Readable for its owner only, since nobody else has been asked. The name begins with a dot and not with the
 /// database's own, which may have all of the 255 bytes that a name has. For use by one thread at a time.
@@ -75,8 +76,8 @@ final class UnfinishedFile implements Closeable {
                 OWNER_ONLY);
     }
 
-    /// Writes a page at its place. Zero bytes behind all that was written are left out, so that a sparse database
-    /// comes back sparse.
+    /// Writes a page at its place. Zero bytes behind all that was written are left out, so that a sparse
+    /// database comes back sparse.
     void write(ByteBuffer page, long offset) throws IOException {
         if (offset >= end && page.mismatch(ZEROES.slice(0, page.remaining())) < 0) {
             return;
@@ -115,12 +116,28 @@ final class UnfinishedFile implements Closeable {
         }
     }
 
-    /// Makes the content durable, then gives it its name, then makes that durable. Never replaces a file that has
-    /// appeared meanwhile.
+    /// Where the file is until it has its name.
+    Path path() {
+        return temporary;
+    }
+
+    /// Makes the content durable, then gives it its name, then makes that durable. Never replaces a file that
+    /// has appeared meanwhile, unless that is allowed, and then the old one is removed at the very end.
     void publish() throws IOException {
         channel.force(true);
         place.check();
-        claim();
+        ReplacedDatabase replaced = ReplacedDatabase.moveAside(place);
+        try {
+            claim();
+            nameDurably();
+        } catch (IOException failure) {
+            replaced.putBack();
+            throw failure;
+        }
+        replaced.remove();
+    }
+
+    private void nameDurably() throws IOException {
         try {
             removeTemporary();
             try (FileChannel directory = FileChannel.open(place.directory(), StandardOpenOption.READ)) {

@@ -3,6 +3,7 @@ package io.flotilla.store;
 import io.flotilla.ltx.LtxException;
 import io.flotilla.ltx.LtxHeader;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;
@@ -34,8 +35,8 @@ public final class LtxStore {
         this.keys = new ReplicaKeys(layout);
     }
 
-    /// Creates files that are not there yet, and says for each of them, in the order of the batch, what became of
-    /// it.
+    /// Creates files that are not there yet, and says for each of them, in the order of the batch, what
+    /// became of it.
     ///
     /// @throws IllegalArgumentException for two files of one name; nothing was done
     public List<StoreResult> put(List<NewFile> batch) {
@@ -59,8 +60,8 @@ public final class LtxStore {
         };
     }
 
-    /// All files of one replica, by level, then first, then last TXID; none where there is no such replica. Other
-    /// objects are passed over.
+    /// All files of one replica, by level, then first, then last TXID; none where there is no such replica.
+    /// Other objects are passed over.
     ///
     /// One request for each 1,000 files.
     public List<ReplicaFile> list(ObjectKey replica) throws TargetException {
@@ -80,9 +81,9 @@ public final class LtxStore {
 
     /// All replicas below a key (that key's own files included), one after the other, in no promised order.
     ///
-    /// One request for each 1,000 objects, whosesoever. The consumer is called as soon as the listing has passed a
-    /// replica, so memory holds the files of that one replica and of those it lies inside of (a database `a` that
-    /// became a directory leaves replica `a` beside `a/b`).
+    /// One request for each 1,000 objects, whosesoever. The consumer is called as soon as the listing has
+    /// passed a replica, so memory holds the files of that one replica and of those it lies inside of (a
+    /// database `a` that became a directory leaves replica `a` beside `a/b`).
     public void listAll(ObjectKey ancestor, Consumer<ReplicaListing> consumer) throws TargetException {
         var grouping = new ReplicaGrouping(consumer);
         ListRequest request = ListRequest.below(ancestor);
@@ -107,15 +108,28 @@ public final class LtxStore {
                 name.replica(), name.level(), name.range(), object.size(), object.timestamp(), object.timestampExact());
     }
 
+    /// Removes files, and says for each of them, in the order given, what became of it. Removing an absent one
+    /// succeeds. Each for itself.
+    public List<DeleteResult> delete(List<FileName> files) {
+        return target.delete(files.stream().map(keys::key).toList());
+    }
+
     /// Opens a file from its first to its last byte. The caller closes the stream.
     ///
-    /// A stream that breaks is opened again at the byte where it broke. The file must be as long as the listing
-    /// said.
+    /// A stream that breaks is opened again at the byte where it broke. The file must be as long as the
+    /// listing said.
     ///
     /// @throws TargetException.NotFound when it is gone; the stream throws it too
     public InputStream open(ReplicaFile file) throws TargetException {
         ObjectKey key = keys.key(file.name());
         return ResumingStream.open(target, key, file.size());
+    }
+
+    /// Opens a part of a file in the same way.
+    ///
+    /// @throws TargetException.NotFound when it is gone; the stream throws it too
+    public InputStream open(ReplicaFile file, ByteRange part) throws TargetException {
+        return ResumingStream.open(target, keys.key(file.name()), file.size(), part);
     }
 
     /// Opens a part of a file, without a second attempt when it breaks. The caller closes the stream.

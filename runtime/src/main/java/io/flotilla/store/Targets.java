@@ -1,6 +1,7 @@
 package io.flotilla.store;
 
 import io.flotilla.spi.Settings;
+import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.TargetFactory;
 import java.util.HashMap;
@@ -12,9 +13,20 @@ import java.util.TreeMap;
 public final class Targets {
 
     private final Map<String, TargetFactory> factories = new TreeMap<>();
+    private final Surroundings surroundings;
 
+    /// Whose targets work in the thread that calls them.
+    ///
     /// @throws IllegalArgumentException when two factories have one scheme
     public Targets(Iterable<TargetFactory> found) {
+        this(found, Surroundings.NONE);
+    }
+
+    /// Whose targets may use these surroundings.
+    ///
+    /// @throws IllegalArgumentException when two factories have one scheme
+    public Targets(Iterable<TargetFactory> found, Surroundings surroundings) {
+        this.surroundings = surroundings;
         for (TargetFactory factory : found) {
             TargetFactory other = factories.put(factory.scheme(), factory);
             if (other != null) {
@@ -28,6 +40,11 @@ public final class Targets {
     /// The plug-ins on the class path.
     public static Targets installed() {
         return new Targets(ServiceLoader.load(TargetFactory.class));
+    }
+
+    /// The plug-ins on the class path, whose targets may use these surroundings.
+    public static Targets installed(Surroundings surroundings) {
+        return new Targets(ServiceLoader.load(TargetFactory.class), surroundings);
     }
 
     /// Opens the target that a URL names, with the URL's own settings. The caller closes it.
@@ -48,6 +65,6 @@ public final class Targets {
         }
         Map<String, String> values = new HashMap<>(configured.values());
         values.putAll(url.settings().values());
-        return new OpenTarget(factory.open(url.uri(), new Settings(values)), factory.layout(), url);
+        return new OpenTarget(factory.open(url.uri(), new Settings(values), surroundings), factory.layout(), url);
     }
 }

@@ -41,7 +41,8 @@ final class ConfiguredFleet {
                                 turns.places(),
                                 turns.placesOfProject(),
                                 turns.firstCopiesPerSecond(),
-                                turns.weights())));
+                                turns.weights())),
+                ConfiguredLevels.of(config));
     }
 
     private static FleetSettings.Tiers tiers(FlotillaConfig.Tiers tiers) {

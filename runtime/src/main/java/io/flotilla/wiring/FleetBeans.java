@@ -13,7 +13,9 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Replicator;
 import io.flotilla.fleet.Scanner;
+import io.flotilla.fleet.TargetThreads;
 import io.flotilla.fleet.TierManager;
+import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
@@ -29,11 +31,14 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import org.jboss.logging.Logger;
 
 /// The engine as beans. Each is made when it is asked for; an application puts another in place by producing a
 /// bean of the same type.
 @Singleton
 public class FleetBeans {
+
+    private static final Logger LOG = Logger.getLogger(FleetBeans.class);
 
     @Produces
     @Singleton
@@ -85,8 +90,18 @@ public class FleetBeans {
 
     @Produces
     @Singleton
-    OpenTarget target(FleetSettings settings) throws IOException {
-        return Targets.installed().open(settings.target());
+    TargetThreads targetThreads() {
+        return new TargetThreads();
+    }
+
+    void close(@Disposes TargetThreads threads) {
+        threads.close();
+    }
+
+    @Produces
+    @Singleton
+    OpenTarget target(FleetSettings settings, TargetThreads threads) throws IOException {
+        return Targets.installed(new Surroundings(threads, LOG::warn)).open(settings.target());
     }
 
     void close(@Disposes OpenTarget target) {

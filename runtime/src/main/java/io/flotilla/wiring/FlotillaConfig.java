@@ -84,6 +84,89 @@ public interface FlotillaConfig {
         Map<String, Integer> weights();
     }
 
+    /// How files on the target are merged.
+    LevelsConfig levels();
+
+    /// How files on the target are merged.
+    interface LevelsConfig {
+
+        /// Whether they are, and snapshots taken and old files removed. Otherwise files stay as they were uploaded.
+        @WithDefault("true")
+        boolean enabled();
+
+        /// How long the oldest file waits at most until it is merged into level 1, 2 and so on.
+        @WithDefault("30s,5m,1h")
+        List<Duration> intervals();
+
+        /// How many databases at a time.
+        @WithDefault("4")
+        int places();
+    }
+
+    /// When snapshots are taken.
+    SnapshotsConfig snapshots();
+
+    /// When snapshots are taken.
+    interface SnapshotsConfig {
+
+        /// How long the oldest change waits at most until a snapshot has it; zero where none are to be taken.
+        @WithDefault("24h")
+        Duration interval();
+    }
+
+    /// What stays on the target.
+    RetentionConfig retention();
+
+    /// What stays on the target.
+    interface RetentionConfig {
+
+        /// How long a file stays at least as it was uploaded, after a merged one holds it; 5 minutes or more.
+        @WithDefault("5m")
+        Duration level0();
+
+        /// How far back a database can be restored as of any moment that a merged file ends at.
+        @WithDefault("24h")
+        Duration moments();
+
+        /// Of how many days the last snapshot stays, today counted, by UTC.
+        @WithDefault("0")
+        int dailies();
+
+        /// Of how many weeks the last snapshot stays, this one counted.
+        @WithDefault("0")
+        int weeklies();
+
+        /// Whether nothing is removed, whatever the rules say.
+        @WithDefault("false")
+        boolean hold();
+
+        /// Whether it is only said in the log what would be removed.
+        @WithDefault("false")
+        boolean dryRun();
+
+        /// Which databases have other rules, in this order: the first one whose pattern matches counts.
+        List<RetentionRuleConfig> rules();
+    }
+
+    /// Which databases have other rules for what stays. What is not said is as for all.
+    interface RetentionRuleConfig {
+
+        /// A glob on the absolute path of a database, for example `/srv/customers/**`.
+        String pattern();
+
+        /// How far back any moment stays.
+        Optional<Duration> moments();
+
+        /// Of how many days the last snapshot stays.
+        Optional<Integer> dailies();
+
+        /// Of how many weeks the last snapshot stays.
+        Optional<Integer> weeklies();
+
+        /// Whether nothing is removed.
+        Optional<Boolean> hold();
+    }
+
     /// Which databases are hot.
     Tiers tiers();
 

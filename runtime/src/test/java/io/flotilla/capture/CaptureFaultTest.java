@@ -506,6 +506,66 @@ class CaptureFaultTest {
         }
     }
 
+    /// The same where the application had the database to itself, and another one comes after it.
+    @Test
+    @Tag("D-11")
+    void anotherDatabaseIsCopiedOverItBesideTheLogOfAKilledApplicationThatHadItAlone() throws Exception {
+        var connection = create("WAL");
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        byte[] backup = Files.readAllBytes(database);
+        connection.close();
+        application.open(
+                database,
+                "PRAGMA locking_mode=EXCLUSIVE",
+                "PRAGMA journal_mode=WAL",
+                update(3),
+                update(50),
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+                update(9));
+        Replicated replicated = replicate().catchUp();
+        replicated.step();
+        byte[] before = replicated.image();
+        application.kill();
+        application = SqliteProcess.start();
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(backup), 0);
+        }
+        application.open(database).query("SELECT count(*) FROM t");
+
+        replicated.step();
+        replicated.step();
+        assertThat(replicated.image()).isEqualTo(overlaid()).isNotEqualTo(before);
+    }
+
+    /// A checkpoint was writing it when the power went: recovery takes the page from the log.
+    @Test
+    @Tag("D-21")
+    void theFirstPageIsDamagedAndTheLogHoldsIt() throws Exception {
+        create("WAL").execute("PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA user_version=7", update(9));
+        application.kill();
+        application = SqliteProcess.start();
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(512), 0);
+        }
+
+        Replicated replicated = replicate().catchUp();
+        assertThat(replicated.image()).isEqualTo(overlaid());
+        assertThat(RecoveredCopy.integrity(replicated.image())).isEqualTo("ok");
+    }
+
+    @Test
+    @Tag("D-21")
+    void theFirstPageIsDamagedAndTheLogDoesNotHoldIt() throws Exception {
+        create("WAL").execute("PRAGMA wal_checkpoint(TRUNCATE)", update(9));
+        application.kill();
+        application = SqliteProcess.start();
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(512), 0);
+        }
+
+        assertThat(replicate().step()).isInstanceOf(CaptureResult.Unsupported.class);
+    }
+
     /// A page that no log holds.
     private void changePage(int page) throws IOException {
         try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {

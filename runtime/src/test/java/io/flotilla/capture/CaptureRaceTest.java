@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What another process may do between two reads of a capture. Each test puts a real application's work at exactly
 /// one place, proves that it was done there, and finds the image equal to what SQLite recovers.
 class CaptureRaceTest {
+
+    private static final Duration TWO_TICKS = Duration.ofMillis(20);
 
     @RegisterExtension
     static final OneApplication application = new OneApplication();
@@ -520,7 +523,7 @@ class CaptureRaceTest {
         try (var young =
                 new Replicated(database, state, disk, now::get, Scratch.open(state.resolve("scratch"), 1L << 20))) {
             assertThat(young.assertUnsettled()).isEqualTo("the database was written just now");
-            now.set(now.get().plus(ImageReader.CLOCK_STEP));
+            now.set(now.get().plus(TWO_TICKS));
             assertThat(young.step()).isInstanceOf(CaptureResult.Captured.class);
         }
     }

@@ -96,6 +96,7 @@ class CatalogOpeningTest {
         sql(state, "ALTER TABLE positions DROP COLUMN begun");
         sql(state, "ALTER TABLE databases DROP COLUMN reason_code");
         sql(state, "ALTER TABLE catalog DROP COLUMN boot_id");
+        sql(state, "DROP TABLE levels");
         sql(state, "PRAGMA user_version=1");
 
         try (Catalog catalog = open(state)) {
@@ -108,6 +109,8 @@ class CatalogOpeningTest {
                     .isInstanceOfSatisfying(
                             LogPosition.At.class,
                             at -> assertThat(at.index()).isEqualTo(new LogPosition.IndexMark.None()));
+            assertThat(catalog.openLevels().due(Instant.now(), Instant.now(), 9))
+                    .containsExactly(new DatabaseId(1));
             assertThat(catalog.readHashes(new DatabaseId(1))).contains(PageHashes.of(11));
             catalog.advance(List.of(Catalogs.advance(new DatabaseId(1), newer, Catalogs.replace(12))));
             assertThat(catalog.readPosition(new DatabaseId(1))).contains(newer);
@@ -122,6 +125,7 @@ class CatalogOpeningTest {
             catalog.advance(List.of(Catalogs.advance(register(catalog, "a.db"), newer, Catalogs.replace(11))));
         }
         sql(state, "ALTER TABLE positions DROP COLUMN begun");
+        sql(state, "DROP TABLE levels");
         sql(state, "PRAGMA user_version=2");
 
         try (Catalog catalog = open(state)) {

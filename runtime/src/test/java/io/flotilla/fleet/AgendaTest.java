@@ -46,6 +46,7 @@ class AgendaTest {
                     }
                 },
                 limits,
+                2,
                 steadyNanos);
     }
 
@@ -61,7 +62,7 @@ class AgendaTest {
         turn(A, Rest.quiet(SECOND));
         pass(SECOND);
         assertThat(take()).isEmpty();
-        assertThat(agenda.state()).isEqualTo(new Agenda.State(0, 0, 0, 0, Duration.ZERO));
+        assertThat(agenda.state()).isEqualTo(new AgendaState(0, 0, 0, 0, 0, Duration.ZERO));
     }
 
     @Test
@@ -271,5 +272,60 @@ class AgendaTest {
             taken.add(next.get());
         }
         return taken;
+    }
+
+    @Test
+    void upkeepWaitsBehindWhatIsFreshAndHasFewPlaces() throws Exception {
+        agenda.wantsUpkeep(A);
+        agenda.wantsUpkeep(A);
+        agenda.wantsUpkeep(new DatabaseId(11));
+        agenda.wantsUpkeep(new DatabaseId(21));
+        agenda.wants(new DatabaseId(31));
+
+        assertThat(take()).containsExactly(new DatabaseId(31), A, new DatabaseId(11));
+        assertThat(agenda.isUpkeep(A)).isTrue();
+        assertThat(agenda.isUpkeep(new DatabaseId(31))).isFalse();
+        agenda.endsUpkeep(A);
+        assertThat(take()).containsExactly(new DatabaseId(21));
+    }
+
+    @Test
+    void aDatabaseHasItsTurnAfterItsUpkeepAndTheOtherWayRound() throws Exception {
+        agenda.wantsUpkeep(A);
+        assertThat(take()).containsExactly(A);
+        agenda.wants(A);
+        assertThat(take()).isEmpty();
+        agenda.endsUpkeep(A);
+        assertThat(take()).containsExactly(A);
+        assertThat(agenda.isUpkeep(A)).isFalse();
+
+        agenda.wantsUpkeep(A);
+        assertThat(take()).isEmpty();
+        agenda.rests(A, Rest.quiet(SECOND));
+        assertThat(take()).containsExactly(A);
+        assertThat(agenda.isUpkeep(A)).isTrue();
+        agenda.endsUpkeep(A);
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatRestsMayHaveUpkeepAndKeepsItsRest() throws Exception {
+        turn(A, Rest.untilNextLook(SECOND));
+        agenda.wantsUpkeep(A);
+        assertThat(take()).containsExactly(A);
+        pass(SECOND);
+        assertThat(take()).isEmpty();
+        agenda.endsUpkeep(A);
+        assertThat(take()).containsExactly(A);
+        assertThat(agenda.isUpkeep(A)).isFalse();
+    }
+
+    @Test
+    void noUpkeepBeginsAfterItsEnd() throws Exception {
+        agenda.wantsUpkeep(A);
+        agenda.endUpkeep();
+        agenda.wantsUpkeep(new DatabaseId(11));
+
+        assertThat(take()).isEmpty();
     }
 }

@@ -13,6 +13,7 @@ import io.flotilla.plan.RestorePoint;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.restore.RestoreResult.NotRestored;
 import io.flotilla.restore.RestoreResult.Restored;
+import io.flotilla.spi.ListedObject;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.TargetException;
@@ -38,6 +39,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -125,7 +127,15 @@ class RestoreTest {
             heard.add(read);
         });
 
-        assertThat(result).isEqualTo(new Restored(new TxId(5), history.state(5).length / PAGE, PAGE, 5, total));
+        assertThat(result)
+                .isEqualTo(new Restored(
+                        new TxId(5),
+                        Instant.parse("2026-11-25T12:00:00.005Z"),
+                        history.state(5).length / PAGE,
+                        PAGE,
+                        5,
+                        total,
+                        List.of()));
         assertThat(heard).isSorted().endsWith(total);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(output())))
                 .isEqualTo("rw-------");
@@ -238,7 +248,8 @@ class RestoreTest {
         delete(0, 2, 2);
 
         assertThat(restoreLatest())
-                .isEqualTo(new NotRestored(new RestorePlan.NotContiguous(History.range(2, 2), TxId.FIRST)));
+                .isEqualTo(new NotRestored(new RestorePlan.NotContiguous(
+                        History.range(2, 2), store.list(REPLICA).subList(0, 1))));
         assertThat(restoreAt(3, output()))
                 .isEqualTo(new NotRestored(new RestorePlan.TxIdNotAvailable(new TxId(3), List.of(TxId.FIRST))));
         assertThat(directory).isEmptyDirectory();
@@ -350,7 +361,8 @@ class RestoreTest {
     }
 
     @Test
-    void givesUpWhenFilesVanishForTheFourthTime() throws IOException {
+    @Tag("S-12")
+    void saysWhichFileIsListedAndNotThere() throws IOException {
         history.commit(pages(1), PAGE);
         var vanished = new AtomicInteger();
         target.opened((key, in) -> {
@@ -358,8 +370,121 @@ class RestoreTest {
             throw new TargetException.NotFound(key);
         });
 
+        assertDamaged(
+                "a/b.db/0000/0000000000000001-0000000000000001.ltx is listed, but it is not there",
+                "Nothing can be restored without it");
+        assertThat(vanished.get()).isEqualTo(2);
+    }
+
+    @Test
+    void givesUpWhenOtherFilesVanishForTheFourthTime() throws IOException {
+        history.commit(pages(1), PAGE);
+        target.opened((key, in) -> {
+            long last = history.last();
+            history.commit(pages((int) last + 1), PAGE);
+            history.snapshot(last + 1);
+            throw new TargetException.NotFound(key);
+        });
+
         assertThatThrownBy(this::restoreLatest).isInstanceOf(TargetException.NotFound.class);
-        assertThat(vanished.get()).isEqualTo(4);
+        assertThat(history.last()).isEqualTo(5);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    @Tag("S-12")
+    void goesByAnotherLevelAroundADamagedFile() throws IOException {
+        for (int n = 1; n <= 6; n++) {
+            history.commit(pages(n, n, 3), PAGE);
+        }
+        history.merge(1, 2, 5);
+        history.put(9, 1, 4, new byte[200]);
+
+        assertThat(restoreLatest()).isInstanceOfSatisfying(Restored.class, restored -> {
+            assertThat(restored.files()).isEqualTo(3);
+            assertThat(restored.passed()).singleElement().asString().contains("0009/0000000000000001-00");
+        });
+        assertThat(output()).hasBinaryContent(history.state(6));
+    }
+
+    @Test
+    @Tag("S-12")
+    void namesTheNewestStateWithoutADamagedFileAndTakesItWhereThatIsWished() throws IOException {
+        history.commit(pages(1), PAGE);
+        history.commit(pages(2), PAGE);
+        history.put(0, 3, 3, new byte[200]);
+
+        assertDamaged("0003.ltx", "can be restored without it is TXID 0000000000000002 of 2026-11-25T12:00:00.002Z");
+        var wished = new RestoreRequest(REPLICA, new RestorePoint.Latest(), output(), Set.of(Wish.TO_GAP));
+        assertThat(restore.restore(wished, RestoreProgress.NONE))
+                .isInstanceOfSatisfying(
+                        Restored.class, restored -> assertThat(restored.txId()).isEqualTo(new TxId(2)));
+        assertThat(output()).hasBinaryContent(history.state(2));
+    }
+
+    @Test
+    void takesWhatLeadsToAGapWhereThatIsWished() throws IOException {
+        for (int n = 1; n <= 4; n++) {
+            history.commit(pages(n), PAGE);
+        }
+        delete(0, 3, 3);
+
+        var wished = new RestoreRequest(REPLICA, new RestorePoint.Latest(), output(), Set.of(Wish.TO_GAP));
+        assertThat(restore.restore(wished, RestoreProgress.NONE)).isInstanceOf(Restored.class);
+        assertThat(output()).hasBinaryContent(history.state(2));
+    }
+
+    @Test
+    void restoresAMomentByTheTimesInTheHeadersWhereTheTargetHasNone() throws IOException {
+        for (int n = 1; n <= 4; n++) {
+            history.commit(pages(n), PAGE);
+        }
+        target.listed(
+                object -> new ListedObject(object.key(), object.size(), Instant.parse("2026-11-25T13:00:00Z"), false));
+
+        for (int n = 1; n <= 4; n++) {
+            Path output = directory.resolve("before-" + n);
+            var point =
+                    new RestorePoint.Until(Instant.parse("2026-11-25T12:00:00Z").plusMillis(n + 1));
+            restore.restore(new RestoreRequest(REPLICA, point, output), RestoreProgress.NONE);
+            assertThat(output).hasBinaryContent(history.state(n));
+        }
+        var early = new RestorePoint.Until(Instant.parse("2026-11-25T12:00:00.001Z"));
+        assertThat(restore.restore(new RestoreRequest(REPLICA, early, output()), RestoreProgress.NONE))
+                .isInstanceOfSatisfying(
+                        NotRestored.class, not -> assertThat(not.why()).isInstanceOf(RestorePlan.NotYet.class));
+    }
+
+    @Test
+    void replacesADatabaseOnlyByOneThatIsWhole() throws IOException {
+        history.commit(pages(1), PAGE);
+        history.put(0, 2, 2, new byte[200]);
+        write(output());
+        write(directory.resolve("restored.db-wal"));
+        var request = new RestoreRequest(REPLICA, new RestorePoint.Latest(), output(), Set.of(Wish.REPLACE));
+
+        assertThatThrownBy(() -> restore.restore(request, RestoreProgress.NONE))
+                .isInstanceOf(DamagedReplicaException.class);
+        assertThat(names()).containsExactly("restored.db", "restored.db-wal");
+        assertThat(output()).hasContent("appeared");
+
+        delete(0, 2, 2);
+        assertThat(restore.restore(request, RestoreProgress.NONE)).isInstanceOf(Restored.class);
+        assertThat(names()).containsExactly("restored.db");
+        assertThat(output()).hasBinaryContent(history.state(1));
+    }
+
+    @Test
+    void givesNoNameToADatabaseThatIsNotProved() throws IOException {
+        history.commit(pages(1), PAGE);
+        var proving = new Restore(store, Fetching.onDemand(), database -> {
+            assertThat(database).hasBinaryContent(history.state(1));
+            return List.of("quick_check: page 1 is never used");
+        });
+
+        assertThatThrownBy(() -> proving.restore(latest(), RestoreProgress.NONE))
+                .isInstanceOf(UnsoundDatabaseException.class)
+                .hasMessageContaining("page 1 is never used");
         assertThat(directory).isEmptyDirectory();
     }
 

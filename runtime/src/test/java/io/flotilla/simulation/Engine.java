@@ -25,6 +25,7 @@ import io.flotilla.upload.UploadResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,9 +50,13 @@ final class Engine {
     private boolean takesOver;
     private boolean inDoubt;
     private boolean isCaptured = true;
+    private final Duration lasting;
+    private Clocked confirmedAt = new Clocked(Instant.MIN, 0);
     private Optional<Copy> older = Optional.empty();
 
-    Engine(String name, Place place, World world, LtxStore store, Names names) {
+    /// @param lasting how long a position is known to be the end of its replica
+    Engine(String name, Place place, World world, LtxStore store, Names names, Duration lasting) {
+        this.lasting = lasting;
         this.name = name;
         this.place = place;
         this.world = world;
@@ -66,6 +71,9 @@ final class Engine {
 
     /// Where a database lies, and where its replica.
     record Names(Path database, ObjectKey replica) {}
+
+    /// A moment by the clock on the wall and the steady one.
+    private record Clocked(Instant wall, long steadyNanos) {}
 
     /// What the catalog said at an earlier time.
     private record Copy(Position position, Optional<PageHashes> hashes, DatabaseRow row) {}
@@ -150,21 +158,34 @@ final class Engine {
         }
     }
 
+    private Clocked now() {
+        return new Clocked(world.clock().instant(), world.clock().steadyNanos());
+    }
+
+    /// By the clock that says more.
+    private boolean isFresh() {
+        boolean wall = confirmedAt.wall().isAfter(world.clock().instant().minus(lasting));
+        boolean steady = world.clock().steadyNanos() - confirmedAt.steadyNanos() < lasting.toNanos();
+        return wall && steady;
+    }
+
     private Turn confirm() throws IOException {
+        Clocked begun = now();
         DatabaseRow row = place.catalog().row(id);
         Confirmation.Confirmed result = confirmation.step(row, Confirmation.newest(store.list(row.replica())));
         return switch (result) {
-            case Confirmation.Confirmed.Agreed() -> confirmed("agreed");
+            case Confirmation.Confirmed.Agreed() -> confirmed("agreed", begun);
             case Confirmation.Confirmed.Moved(var from, var to, var flaw) -> {
                 takesOver |= from.isEmpty();
                 place.catalog().observe(id, Fingerprint.UNKNOWN);
-                yield confirmed("moved");
+                yield confirmed("moved", begun);
             }
             case Confirmation.Confirmed.Fenced(var why) -> fence("confirmation");
         };
     }
 
-    private Turn confirmed(String how) {
+    private Turn confirmed(String how, Clocked begun) {
+        confirmedAt = begun;
         confirmed = true;
         inDoubt = false;
         return new Turn("confirmed: " + how, false);
@@ -235,10 +256,17 @@ final class Engine {
             var next = new Advance(
                     id, captured.position(), captured.hashes(), kept, captured.startedAt(), captured.startedAt());
             var pending = new PendingFile(captured.replica(), captured.header(), captured.payload(), next);
+            if (!isFresh()) {
+                Turn confirmed = confirm();
+                if (!confirmed.what().equals("confirmed: agreed")) {
+                    return confirmed;
+                }
+            }
+            Clocked begun = now();
             UploadResult result = upload.step(List.of(pending)).getFirst();
             inDoubt = result instanceof UploadResult.Failed;
             return switch (result) {
-                case UploadResult.Acknowledged(var at) -> new Turn("captured: " + captured.how(), captured.settled());
+                case UploadResult.Acknowledged(var at) -> acknowledged(captured, begun);
                 case UploadResult.Adopted(var at, var flaw) -> new Turn("adopted", false);
                 case UploadResult.Fenced(var why) -> fence("upload");
                 case UploadResult.Failed(var cause) -> {
@@ -247,5 +275,14 @@ final class Engine {
                 }
             };
         }
+    }
+
+    /// Where the put took long, its place may have been taken and left meanwhile.
+    private Turn acknowledged(CapturedFile captured, Clocked begun) throws IOException {
+        if (!isFresh()) {
+            return confirm();
+        }
+        confirmedAt = begun;
+        return new Turn("captured: " + captured.how(), captured.settled());
     }
 }

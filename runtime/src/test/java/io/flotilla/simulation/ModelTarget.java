@@ -11,6 +11,7 @@ import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A target whose next put may go wrong in one way, and which may be away.
@@ -101,7 +102,12 @@ final class ModelTarget implements ReplicaTarget {
 
     @Override
     public List<DeleteResult> delete(List<ObjectKey> keys) {
-        throw new UnsupportedOperationException("the engine deletes nothing");
+        var results = new ArrayList<DeleteResult>();
+        for (ObjectKey key : keys) {
+            meanwhile.run();
+            results.addAll(away ? List.of(new DeleteResult.NotDeleted(key, AWAY)) : objects.delete(List.of(key)));
+        }
+        return results;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.flotilla.simulation;
 
+import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxReader;
 import io.flotilla.ltx.TxId;
 import io.flotilla.plan.RestorePoint;
@@ -13,14 +14,18 @@ import io.flotilla.store.ReplicaFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
-/// Judges what is on the target: the chain has no gap, every TXID restores to a state that the database had, in the
-/// order in which it had them, and two engines never mix.
+/// Judges what is on the target: the chain has no gap, every TXID restores to a state that the database had, in
+/// the order in which it had them, or is refused where upkeep may have removed it, and two engines never mix.
 final class Oracle {
 
     private final History history;
@@ -35,6 +40,13 @@ final class Oracle {
 
     private final List<Integer> states = new ArrayList<>();
     private final List<String> writers = new ArrayList<>();
+    private final List<Instant> times = new ArrayList<>();
+
+    /// The ends of merged files that the rules promise still.
+    private final SortedSet<Integer> promised = new TreeSet<>();
+
+    private boolean isKeptUp;
+    private long oldestCaptured = 1;
     private byte[] image = new byte[0];
     private long restores;
 
@@ -58,29 +70,71 @@ final class Oracle {
 
     /// Looks at what is new on the target.
     void look(List<Engine> engines) throws IOException {
-        List<ReplicaFile> files = store.list(replica).stream()
-                .filter(file -> file.level().equals(Level.CAPTURED))
-                .toList();
-        if (files.size() < hashes.size()) {
-            throw new Violation("a file was withdrawn: " + files.size() + " of " + hashes.size() + " are left");
+        List<ReplicaFile> files = captured();
+        long oldest = files.isEmpty() ? 1 : files.getFirst().range().min().value();
+        if (oldest < oldestCaptured) {
+            throw new Violation("TXID " + oldest + " was removed, and written once more");
         }
-        for (int txId = 1; txId <= files.size(); txId++) {
-            ReplicaFile file = files.get(txId - 1);
+        oldestCaptured = oldest;
+        if (oldest + files.size() <= hashes.size()) {
+            throw new Violation(
+                    "a file was withdrawn: " + files.size() + " from " + oldest + " on, of " + hashes.size());
+        }
+        int before = hashes.size();
+        for (int at = 0; at < files.size(); at++) {
+            ReplicaFile file = files.get(at);
+            long txId = oldest + at;
             if (file.range().min().value() != txId || file.range().max().value() != txId) {
                 throw new Violation("the chain is broken: " + file.name() + " instead of TXID " + txId);
             }
+            if (txId > hashes.size()) {
+                judge(Math.toIntExact(txId), file, engines);
+            }
         }
-        boolean isNew = files.size() > hashes.size();
-        while (hashes.size() < files.size()) {
-            judge(hashes.size() + 1, files.get(hashes.size()), engines);
-        }
-        if (isNew && random.nextInt(8) == 0) {
+        if (hashes.size() > before && random.nextInt(8) == 0) {
             restores(1 + random.nextInt(hashes.size()));
         }
     }
 
+    private List<ReplicaFile> captured() throws IOException {
+        return store.list(replica).stream()
+                .filter(file -> file.level().equals(Level.CAPTURED))
+                .toList();
+    }
+
+    /// Looks at what upkeep left: whatever merged file there ever was, its end restores for as long as the
+    /// rules say, and so does the newest state.
+    void lookAfterUpkeep(List<Engine> engines, ModelUpkeep upkeep, Instant now) throws IOException {
+        isKeptUp = true;
+        look(engines);
+        promised.removeIf(txId -> earliest(txId).isBefore(now.minus(upkeep.moments())));
+        for (ReplicaFile file : store.list(replica)) {
+            int txId = Math.toIntExact(file.range().max().value());
+            boolean isMerged =
+                    !file.level().equals(Level.CAPTURED) && !file.level().equals(Level.SNAPSHOT);
+            if (isMerged && !earliest(txId).isBefore(now.minus(upkeep.moments()))) {
+                promised.add(txId);
+            }
+        }
+        for (int txId : promised) {
+            if (random.nextInt(4) == 0) {
+                restores(txId);
+            }
+        }
+        if (!hashes.isEmpty()) {
+            restores(hashes.size());
+        }
+    }
+
+    /// A later stamp tells where a clock was wrong.
+    private Instant earliest(int txId) {
+        return Collections.min(times.subList(txId - 1, times.size()));
+    }
+
     private void judge(int txId, ReplicaFile file, List<Engine> engines) throws IOException {
-        judgeWriter(file, store.readHeader(file.name()).nodeId(), engines);
+        LtxHeader header = store.readHeader(file.name());
+        judgeWriter(file, header.nodeId(), engines);
+        times.add(header.timestamp());
         apply(file);
         long hash = Image.hash(image);
         int before = states.isEmpty() ? 0 : states.getLast();
@@ -145,13 +199,22 @@ final class Oracle {
         }
     }
 
+    /// A transaction that is promised no more may be refused; nothing ever restores to something else.
     private void restores(int txId) throws IOException {
-        if (hash(txId) != hashes.get(txId - 1)) {
+        boolean mayBeRefused = isKeptUp && txId < hashes.size() && !promised.contains(txId);
+        Optional<Long> restored = hash(txId);
+        if (restored.isEmpty() && !mayBeRefused) {
+            throw new Violation("TXID " + txId + " does not restore, of " + hashes.size() + " " + promised + ": "
+                    + store.list(replica).stream()
+                            .map(file -> file.name().toString())
+                            .toList());
+        }
+        if (restored.isPresent() && !restored.get().equals(hashes.get(txId - 1))) {
             throw new Violation("TXID " + txId + " restores to something else than its files hold");
         }
     }
 
-    private long hash(int txId) throws IOException {
+    private Optional<Long> hash(int txId) throws IOException {
         restores++;
         Path output = directory.resolve("restored.db");
         var request = new RestoreRequest(replica, new RestorePoint.AsOf(new TxId(txId)), output);
@@ -162,10 +225,10 @@ final class Oracle {
             throw new Violation("TXID " + txId + " does not restore: " + damaged.getMessage());
         }
         if (!(result instanceof RestoreResult.Restored)) {
-            throw new Violation("TXID " + txId + " does not restore: " + result);
+            return Optional.empty();
         }
         byte[] bytes = Files.readAllBytes(output);
         Files.delete(output);
-        return Image.hash(bytes);
+        return Optional.of(Image.hash(bytes));
     }
 }

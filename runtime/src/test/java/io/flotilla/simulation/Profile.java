@@ -41,7 +41,7 @@ record Profile(
         MEMORY
     }
 
-    /// How many of a thousand steps are faults of each kind.
+    /// How many of a thousand steps are faults of each kind, or upkeep of the files on the target.
     record Faults(
             int appCrash,
             int powerCut,
@@ -52,7 +52,8 @@ record Profile(
             int clockBack,
             int readError,
             int otherWriter,
-            int failedCommit) {
+            int failedCommit,
+            int upkeep) {
 
         static Faults of(SplittableRandom random, boolean cutsAllowed) {
             return new Faults(
@@ -65,7 +66,8 @@ record Profile(
                     some(random, 30),
                     some(random, 40),
                     random.nextInt(5) == 0 ? some(random, 60) : 0,
-                    some(random, 300));
+                    some(random, 300),
+                    random.nextInt(2) * random.nextInt(200));
         }
 
         private static int some(SplittableRandom random, int most) {
@@ -81,8 +83,8 @@ record Profile(
     /// could get wrong.
     private static Profile restless(SplittableRandom random) {
         int frame = 512 + Log.FRAME_HEADER;
-        Faults faults =
-                new Faults(random.nextInt(80), 0, 0, 0, 0, 0, 0, 0, 0, random.nextBoolean() ? 0 : random.nextInt(400));
+        Faults faults = new Faults(
+                random.nextInt(80), 0, 0, 0, 0, 0, 0, 0, 0, random.nextBoolean() ? 0 : random.nextInt(400), 0);
         return new Profile(
                 512,
                 1 + random.nextInt(2),

@@ -76,7 +76,7 @@ class RecoveryRuleTest {
                 1,
                 0,
                 false,
-                new Profile.Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                new Profile.Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         var world = new World(file, profile, new SplittableRandom(1), new Trace(false));
         for (String suffix : new String[] {"", ModelDisk.LOG}) {
             ModelFile copy = world.disk().openOrCreate(suffix);

@@ -2,6 +2,7 @@ package io.flotilla.simulation;
 
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
+import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class Schedule {
     private final LtxStore store;
     private final List<Engine> engines = new ArrayList<>();
     private final Tally tally;
+    private final ModelUpkeep upkeep;
     private boolean quiet;
     private int callsToCrash = -1;
     private int steps;
@@ -43,9 +45,10 @@ final class Schedule {
         this.names = new Engine.Names(Path.of("/model/" + number + "/app.db"), ObjectKey.of("app-" + number + ".db"));
         this.world = new World(names.database(), profile, random, trace);
         this.application = new Application(world);
-        this.target = new ModelTarget(this::others);
+        this.target = new ModelTarget(this::beforeRequest);
         this.store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
         var healthy = new LtxStore(target.healthy(), ReplicaLayout.LTX_FOLDER);
+        this.upkeep = new ModelUpkeep(store, names.replica(), world, tally);
         this.oracle = new Oracle(world.history(), healthy, names.replica(), bench.directory(), random);
         trace.add(() -> "seed " + seed + ", " + profile);
     }
@@ -61,7 +64,7 @@ final class Schedule {
         application.create();
         world.disk().onCall(this::beforeCall);
         world.clock().move(1_000_000_000);
-        engines.add(new Engine("first", bench.first(), world, store, names));
+        engines.add(new Engine("first", bench.first(), world, store, names, upkeep.level0()));
         int count = STEPS + random.nextInt(MORE_STEPS);
         while (steps < count) {
             steps++;
@@ -95,6 +98,8 @@ final class Schedule {
             world.clock().set(-1L - random.nextInt(2_000_000_000));
         } else if (world.happens(faults.otherWriter())) {
             otherWriter();
+        } else if (world.happens(profile.faults().upkeep())) {
+            keepUp();
         } else if (random.nextInt(4) == 0) {
             turn(engines.get(random.nextInt(engines.size())));
         } else {
@@ -145,7 +150,7 @@ final class Schedule {
     private void otherWriter() {
         if (engines.size() == 1) {
             tally.add("step: another writer begins");
-            engines.add(new Engine("second", bench.second(), world, store, names));
+            engines.add(new Engine("second", bench.second(), world, store, names, upkeep.level0()));
         }
     }
 
@@ -176,6 +181,31 @@ final class Schedule {
             engine.keepCopy();
         }
         return turn;
+    }
+
+    /// Whoever does it, and whatever ends it, what is promised stays.
+    private void keepUp() throws IOException {
+        tally.add("step: upkeep");
+        if (engines.stream().allMatch(Engine::isFenced)) {
+            return;
+        }
+        try {
+            upkeep.look();
+        } catch (SimulatedCrash killed) {
+            tally.add("upkeep: killed");
+            callsToCrash = -1;
+            engines.getFirst().restart();
+        } catch (TargetException away) {
+            tally.add("upkeep: target failed");
+        }
+        oracle.lookAfterUpkeep(engines, upkeep, world.clock().instant());
+    }
+
+    private void beforeRequest() {
+        others();
+        if (callsToCrash >= 0 && callsToCrash-- == 0) {
+            throw new SimulatedCrash();
+        }
     }
 
     /// What happens at a call of the engine.
@@ -215,6 +245,9 @@ final class Schedule {
         boolean allKnowOfDamage = world.lacksPages();
         for (int i = 0; i < LOOKS && last.isPresent() && !(i > 2 && oracle.isCurrent(recovered)); i++) {
             world.clock().move(3_000_000_000L);
+            if (profile.faults().upkeep() > 0) {
+                keepUp();
+            }
             for (Engine engine : engines) {
                 allKnowOfDamage &= knowsOfDamage(engine, turn(engine));
             }

@@ -4,6 +4,7 @@ import io.flotilla.spi.ByteRange;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
+import io.flotilla.spi.ListedObject;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
@@ -11,6 +12,7 @@ import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Lets a test step in before each read and listing, and change each stream.
 public final class HookedTarget implements ReplicaTarget {
@@ -27,6 +29,7 @@ public final class HookedTarget implements ReplicaTarget {
 
     private final ReplicaTarget target;
     private Before before = () -> {};
+    private UnaryOperator<ListedObject> listed = UnaryOperator.identity();
     private Opened opened = (key, in) -> in;
 
     public HookedTarget(ReplicaTarget target) {
@@ -35,6 +38,10 @@ public final class HookedTarget implements ReplicaTarget {
 
     public void before(Before hook) {
         before = hook;
+    }
+
+    public void listed(UnaryOperator<ListedObject> hook) {
+        listed = hook;
     }
 
     public void opened(Opened hook) {
@@ -55,7 +62,8 @@ public final class HookedTarget implements ReplicaTarget {
     @Override
     public ListPage list(ListRequest request) throws TargetException {
         before.request();
-        return target.list(request);
+        ListPage page = target.list(request);
+        return new ListPage(page.objects().stream().map(listed).toList(), page.more());
     }
 
     @Override

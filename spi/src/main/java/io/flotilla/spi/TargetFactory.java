@@ -23,4 +23,10 @@ public interface TargetFactory {
     ///     the known settings
     /// @throws TargetException where the root cannot be used
     ReplicaTarget open(URI url, Settings settings) throws TargetException;
+
+    /// Opens a target that may use what the engine lends to it: threads for requests at the same time. Otherwise as
+    /// [#open(URI, Settings)].
+    default ReplicaTarget open(URI url, Settings settings, Surroundings surroundings) throws TargetException {
+        return open(url, settings);
+    }
 }

@@ -60,29 +60,48 @@ final class ConfigOptions {
         return new ConfigurationReader(Host.here()).read(file, noExpandEnv ? Variables.LEFT_ALONE : Variables.EXPANDED);
     }
 
+    /// What is meant by an argument.
+    sealed interface Source {
+
+        /// Where the replica is.
+        TargetUrl replica();
+
+        /// A replica.
+        record Replica(TargetUrl replica) implements Source {}
+
+        /// A database of the configuration.
+        record Database(Path database, TargetUrl replica) implements Source {}
+    }
+
+    /// The replica that is meant, as [#source].
+    TargetUrl replica(TargetUrl given, PrintWriter err) throws IOException {
+        return source(given, err).replica();
+    }
+
     /// The replica that is meant: what a URL names, or the replica of the database with this path. A path that is in
     /// no configuration is the replica's own.
     ///
     /// @param err hears why a configuration that nobody named is passed over
-    TargetUrl replica(TargetUrl given, PrintWriter err) throws IOException {
+    Source source(TargetUrl given, PrintWriter err) throws IOException {
         boolean isDatabase = DATABASE_SCHEMES.contains(given.scheme());
         if (!isDatabase && !given.scheme().equals("file")) {
             if (isNamed()) {
                 throw new CommandFailure("-config is for the path of a database, and a URL is given", "leave one out");
             }
-            return given;
+            return new Source.Replica(given);
         }
         String path = Path.of(given.uri().getPath()).toString();
         Optional<TargetUrl> replica = configured(path, err);
         if (replica.isEmpty() && (isNamed() || isDatabase)) {
             throw new CommandFailure("The database " + path + " is not in the configuration", "flotilla databases");
         }
-        return replica.orElse(given);
+        return replica.<Source>map(found -> new Source.Database(Path.of(path), found))
+                .orElseGet(() -> new Source.Replica(given));
     }
 
     /// The directory below which the configuration wants state directories; absent where it says nothing.
     ///
-    /// @param err as in [#replica]
+    /// @param err as in [#source]
     Optional<Path> state(PrintWriter err) throws IOException {
         return findLeniently(err).flatMap(Configuration::state);
     }

@@ -3,22 +3,28 @@ package io.flotilla.service.cli;
 import io.flotilla.disk.Disk;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
+import io.flotilla.fleet.TargetThreads;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.config.FleetPlan;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.config.ShellWords;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /// `flotilla replicate` as a configuration asks for it.
-record ConfiguredReplication(Disk disk, InstantSource clock) {
+///
+/// @param err hears what to mind about a target
+record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err) {
 
     /// What the command line says beside the configuration.
     ///
@@ -29,15 +35,18 @@ record ConfiguredReplication(Disk disk, InstantSource clock) {
             Duration lastSync,
             Duration lock,
             FrameEncoding frames,
+            FleetSettings.Levels levels,
             Optional<String> exec,
             boolean isEachRestored) {}
 
-    /// How it ended: what was done, and the exit code of the command that ran beside it.
-    record Ended(FleetSummary summary, int code) {}
+    /// How it ended: what was done, also with files on the targets, and the exit code of the command that ran beside
+    /// it.
+    record Ended(FleetSummary summary, SortedMap<String, Long> levels, int code) {}
 
     Ended once(List<FleetPlan> plans, Options options) throws IOException, InterruptedException {
-        try (OpenFleets fleets = OpenFleets.open(orders(plans, options), disk, clock)) {
-            return new Ended(fleets.once(), 0);
+        try (var threads = new TargetThreads();
+                OpenFleets fleets = open(plans, options, threads)) {
+            return new Ended(fleets.once(), new TreeMap<>(), 0);
         }
     }
 
@@ -45,20 +54,29 @@ record ConfiguredReplication(Disk disk, InstantSource clock) {
     Ended untilStopped(List<FleetPlan> plans, Options options, StopSignal stop)
             throws IOException, InterruptedException {
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
-        try (OpenFleets fleets = OpenFleets.open(orders(plans, options), disk, clock)) {
+        try (var threads = new TargetThreads();
+                OpenFleets fleets = open(plans, options, threads)) {
             List<Future<FleetSummary>> runs = fleets.run(beside::stop);
             beside.await();
-            return new Ended(fleets.end(runs), beside.code());
+            FleetSummary summary = fleets.end(runs);
+            return new Ended(summary, fleets.levels(), beside.code());
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
         }
     }
 
+    private OpenFleets open(List<FleetPlan> plans, Options options, TargetThreads threads) throws IOException {
+        return OpenFleets.open(orders(plans, options), disk, clock, Warnings.to(err, threads));
+    }
+
     private static List<OpenFleets.Order> orders(List<FleetPlan> plans, Options options) {
         FleetSettings.Limits limits = share(plans.size(), options);
+        FleetSettings.Levels levels =
+                options.levels().withPlaces(Math.max(1, options.levels().places() / plans.size()));
         return plans.stream()
-                .map(plan -> new OpenFleets.Order(settings(plan, limits, options), databases(plan, options)))
+                .map(plan -> new OpenFleets.Order(
+                        settings(plan, limits, options).withLevels(levels), databases(plan, options)))
                 .toList();
     }
 

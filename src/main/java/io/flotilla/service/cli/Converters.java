@@ -3,6 +3,7 @@ package io.flotilla.service.cli;
 import io.flotilla.creation.NamePattern;
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.TxId;
+import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
 import java.time.DateTimeException;
@@ -56,6 +57,19 @@ final class Converters {
         public TxId convert(String text) {
             try {
                 return TxId.parse(text);
+            } catch (IllegalArgumentException malformed) {
+                throw new TypeConversionException(FailureText.message(malformed));
+            }
+        }
+    }
+
+    /// A glob on keys of replicas.
+    static final class Glob implements ITypeConverter<PathPattern> {
+
+        @Override
+        public PathPattern convert(String text) {
+            try {
+                return PathPattern.of(text);
             } catch (IllegalArgumentException malformed) {
                 throw new TypeConversionException(FailureText.message(malformed));
             }

@@ -1,9 +1,11 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.fleet.Attempts;
 import io.flotilla.fleet.BoundedThreads;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
+import io.flotilla.restore.Restore;
 import io.flotilla.service.demo.Acknowledgement;
 import io.flotilla.service.demo.Engine;
 import io.flotilla.spi.ObjectKey;
@@ -14,11 +16,15 @@ import io.flotilla.store.Targets;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The engine of the demo: this product.
 @Singleton
@@ -87,27 +93,29 @@ final class DemoEngine implements Engine {
     }
 
     @Override
-    public void restoreAll(Path target, Path output) throws IOException, InterruptedException {
-        try (OpenTarget opened = Targets.installed().open(TargetUrl.parse(target.toString()));
-                var threads = new BoundedThreads(RESTORES)) {
-            var restore = new BulkRestore(new LtxStore(opened.target(), opened.layout()), threads);
-            checkAll(restore.run(output, done -> {}));
-        }
+    public void restoreAll(Path target, Path output) throws IOException {
+        restore(target, replica -> true, output);
     }
 
     @Override
-    public void restore(Path target, Collection<String> databases, Path output)
-            throws IOException, InterruptedException {
-        try (OpenTarget opened = Targets.installed().open(TargetUrl.parse(target.toString()));
-                var threads = new BoundedThreads(RESTORES)) {
-            var restore = new BulkRestore(new LtxStore(opened.target(), opened.layout()), threads);
-            List<ObjectKey> replicas = databases.stream().map(ObjectKey::of).toList();
-            checkAll(restore.run(replicas, output, done -> {}));
-        }
+    public void restore(Path target, Collection<String> databases, Path output) throws IOException {
+        Set<ObjectKey> wanted = databases.stream().map(ObjectKey::of).collect(Collectors.toSet());
+        restore(target, wanted::contains, output);
     }
 
-    private static void checkAll(List<BulkRestore.Outcome> outcomes) throws IOException {
-        for (BulkRestore.Outcome outcome : outcomes) {
+    private static void restore(Path target, Predicate<ObjectKey> wanted, Path output) throws IOException {
+        List<BulkRestore.Outcome> failed = new ArrayList<>();
+        try (OpenTarget opened = Targets.installed().open(TargetUrl.parse(target.toString()));
+                var threads = new BoundedThreads(RESTORES)) {
+            var store = new LtxStore(opened.target(), opened.layout());
+            var restore = new BulkRestore(store, new Restore(store), threads, Attempts.atOnce(1));
+            restore.run(output, BulkOrder.of(wanted), outcome -> {
+                if (outcome instanceof BulkRestore.Outcome.Failed) {
+                    failed.add(outcome);
+                }
+            });
+        }
+        for (BulkRestore.Outcome outcome : failed) {
             if (outcome instanceof BulkRestore.Outcome.Failed(var replica, var reason)) {
                 throw new IOException("Cannot restore " + replica + ": " + reason);
             }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReplicateCommand.class,
             RestoreCommand.class,
+            VerifyCommand.class,
             LtxCommand.class,
             StatusCommand.class,
             DatabasesCommand.class,

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flotilla ltx /mnt/backup/a/b.db",
             "  flotilla ltx file:///mnt/backup/a/b.db --json",
-            "  flotilla ltx /var/lib/app.db -config /etc/litestream.yml"
+            "  flotilla ltx /var/lib/app.db -config /etc/litestream.yml",
+            "  flotilla ltx s3://bucket/prefix/a/b.db"
         })
 final class LtxCommand implements Callable<Integer> {
 
@@ -77,7 +78,8 @@ final class LtxCommand implements Callable<Integer> {
     }
 
     private List<Row> readRows() throws IOException {
-        try (OpenTarget opened = Targets.installed().open(replica)) {
+        try (OpenTarget opened =
+                Targets.installed(Warnings.to(spec.commandLine().getErr())).open(replica)) {
             var store = new LtxStore(opened.target(), opened.layout());
             var counting = new PageCount(store);
             var rows = new ArrayList<Row>();

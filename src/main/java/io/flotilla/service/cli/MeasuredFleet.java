@@ -43,7 +43,8 @@ final class MeasuredFleet {
                 INTERVAL,
                 FrameEncoding.BLOCK,
                 FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT);
+                FleetSettings.Limits.DEFAULT,
+                FleetSettings.Levels.DEFAULT);
     }
 
     /// The path of a database below the source, which is the key of its replica.

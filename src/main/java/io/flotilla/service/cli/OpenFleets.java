@@ -11,6 +11,7 @@ import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.service.config.Listed;
+import io.flotilla.spi.Surroundings;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
 import io.flotilla.store.Targets;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,11 +32,13 @@ final class OpenFleets implements AutoCloseable {
 
     private final Disk disk;
     private final InstantSource clock;
+    private final Targets targets;
     private final List<One> fleets = new ArrayList<>();
 
-    private OpenFleets(Disk disk, InstantSource clock) {
+    private OpenFleets(Disk disk, InstantSource clock, Targets targets) {
         this.disk = disk;
         this.clock = clock;
+        this.targets = targets;
     }
 
     /// What one of them is to do.
@@ -51,9 +55,11 @@ final class OpenFleets implements AutoCloseable {
 
     /// Opens all of them, or none. Databases that are absent and to be restored at the start are restored.
     ///
+    /// @param surroundings of their targets; its threads outlive this
     /// @throws IOException where a target or state directory cannot be used, or a restore failed
-    static OpenFleets open(List<Order> orders, Disk disk, InstantSource clock) throws IOException {
-        var opened = new OpenFleets(disk, clock);
+    static OpenFleets open(List<Order> orders, Disk disk, InstantSource clock, Surroundings surroundings)
+            throws IOException {
+        var opened = new OpenFleets(disk, clock, Targets.installed(surroundings));
         boolean isOpen = false;
         try {
             for (Order order : orders) {
@@ -69,11 +75,11 @@ final class OpenFleets implements AutoCloseable {
     }
 
     private void open(Order order) throws IOException {
-        OpenTarget target = Targets.installed().open(order.settings().target());
+        OpenTarget target = targets.open(order.settings().target());
         boolean isOpen = false;
         try {
+            new AbsentDatabases(target).restore(order.databases());
             var store = new LtxStore(target.target(), target.layout());
-            new AbsentDatabases(store).restore(order.databases());
             fleets.add(new One(order.settings(), target, fleet(order, store)));
             isOpen = true;
         } finally {
@@ -142,6 +148,13 @@ final class OpenFleets implements AutoCloseable {
                     new FleetSummary(whole.databases(), whole.files(), whole.bytes(), whole.captures(), leftBehind));
         }
         return together(summaries);
+    }
+
+    /// What was done with files on the targets, of all of them.
+    SortedMap<String, Long> levels() {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        fleets.forEach(one -> one.fleet().levels().forEach((what, count) -> counts.merge(what, count, Long::sum)));
+        return counts;
     }
 
     private static FleetSummary together(List<FleetSummary> summaries) {

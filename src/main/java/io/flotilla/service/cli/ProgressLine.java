@@ -10,10 +10,12 @@ import java.util.Optional;
 final class ProgressLine implements AutoCloseable {
 
     private static final long PAUSE = Duration.ofMillis(100).toNanos();
+    private static final long LEARNING = Duration.ofSeconds(2).toNanos();
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintWriter err;
     private final boolean shown;
+    private final long begun = System.nanoTime();
     private long next = System.nanoTime() + PAUSE;
     private boolean written;
 
@@ -32,12 +34,22 @@ final class ProgressLine implements AutoCloseable {
     /// So many bytes of all are read.
     void bytes(long read, long total) {
         if (shown && isTime()) {
-            write(read * 100 / Math.max(total, 1) + " % of " + Sizes.bytes(total));
+            write(read * 100 / Math.max(total, 1) + " % of " + Sizes.bytes(total) + timeLeft(read, total));
         }
     }
 
+    /// At the pace until now; said once that is worth something.
+    private String timeLeft(long read, long total) {
+        long spent = System.nanoTime() - begun;
+        if (spent < LEARNING || read == 0) {
+            return "";
+        }
+        double left = (double) spent * (total - read) / read;
+        return ", " + Sizes.duration(Duration.ofSeconds(Math.round(left / 1e9) + 1)) + " left";
+    }
+
     /// So many databases are done.
-    void databases(int done) {
+    void databases(long done) {
         if (shown && isTime()) {
             write(Sizes.count(done, "database") + " done");
         }

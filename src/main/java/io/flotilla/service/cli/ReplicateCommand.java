@@ -2,6 +2,7 @@ package io.flotilla.service.cli;
 
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.disk.Disk;
+import io.flotilla.fleet.FleetSettings;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.config.Configuration;
 import io.flotilla.service.config.Plans;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             "Replicates one database, or all below a directory, to a target; without either what the configuration "
                     + "lists, be it flotilla.yml or litestream.yml.",
             "",
+            "Merges files on the target, takes snapshots and removes what is old, as Litestream does.",
             "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync and ends with 0; a second signal ends it at "
                     + "once. Never writes to a database or beside it.",
             ""
@@ -50,7 +52,9 @@ import picocli.CommandLine.Spec;
             "  flotilla replicate /srv /mnt/backup --pattern '{customer}/data/{name}.db' --key 'customers/{customer}/{name}'",
             "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end",
             "  flotilla replicate -config /etc/litestream.yml         as the configuration says",
-            "  flotilla replicate -exec 'myapp -port 8080'            as long as the application runs"
+            "  flotilla replicate -exec 'myapp -port 8080'            as long as the application runs",
+            "  flotilla replicate /var/lib/app 's3://bucket/prefix?region=eu-central-1'",
+            "  flotilla replicate /var/lib/app 's3://bucket/prefix?endpoint=https://minio.example.com'"
         })
 final class ReplicateCommand implements Callable<Integer> {
 
@@ -80,7 +84,8 @@ final class ReplicateCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "TARGET-URL",
             converter = Converters.Target.class,
-            description = "Where replicas go: a directory, file:///directory, or the URL of another plug-in.")
+            description = "Where replicas go: a directory, file:///directory, or s3://bucket/prefix "
+                    + "with its settings as parameters (docs/s3.md).")
     private @Nullable TargetUrl target;
 
     @Option(
@@ -157,6 +162,9 @@ final class ReplicateCommand implements Callable<Integer> {
                     + "lock; 0 = never. Default: ${DEFAULT-VALUE}.")
     private Duration lock;
 
+    @Mixin
+    private LevelOptions levels = new LevelOptions();
+
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
@@ -189,7 +197,7 @@ final class ReplicateCommand implements Callable<Integer> {
     private int asSaid(Path from, TargetUrl to) throws IOException, InterruptedException {
         boolean isOne = restoreIfAbsent && patterns.isEmpty();
         if (isOne && !Files.exists(from)) {
-            AbsentDatabases.restore(from, to);
+            AbsentDatabases.restore(from, to, Warnings.to(spec.commandLine().getErr()));
         }
         if (!Files.exists(from)) {
             throw new CommandFailure("No such directory or database: " + from, "");
@@ -219,16 +227,18 @@ final class ReplicateCommand implements Callable<Integer> {
                 read.shutdownTimeout(),
                 lock,
                 frames(),
+                levels.over(read.levels()),
                 Optional.ofNullable(exec).or(read::exec),
                 restoreIfAbsent);
         if (once && options.exec().isPresent()) {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
-        var configured = new ConfiguredReplication(disk.get(), clock);
+        var configured =
+                new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr());
         ConfiguredReplication.Ended ended = once
                 ? configured.once(made.fleets(), options)
                 : configured.untilStopped(made.fleets(), options, StopSignal.install());
-        return done(Replication.done(ended.summary()), ended.code());
+        return done(Replication.levels(ended.levels()) + Replication.done(ended.summary()), ended.code());
     }
 
     private int done(String text, int code) {
@@ -253,7 +263,17 @@ final class ReplicateCommand implements Callable<Integer> {
     private ReplicateOptions options(Path from, TargetUrl to) {
         Path named = state;
         Path directory = named == null ? Places.stateHome().of(from, to) : named;
-        return new ReplicateOptions(from, to, patterns, excludes, key, directory, interval, lock, frames());
+        return new ReplicateOptions(
+                from,
+                to,
+                patterns,
+                excludes,
+                key,
+                directory,
+                interval,
+                lock,
+                frames(),
+                levels.over(FleetSettings.Levels.DEFAULT));
     }
 
     private StateHome home(Configuration read) {

@@ -1,6 +1,7 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.discovery.KeyTemplate;
+import io.flotilla.fleet.FleetSettings;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.store.TargetUrl;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param interval how often what is new is uploaded; above zero
 /// @param lock how long a database in rollback mode may be read under a shared lock; zero for never
 /// @param frames how pages are encoded
+/// @param levels what is done with files on the target
 public record ReplicateOptions(
         Path source,
         TargetUrl target,
@@ -26,7 +28,8 @@ public record ReplicateOptions(
         Path stateDirectory,
         Duration interval,
         Duration lock,
-        FrameEncoding frames) {
+        FrameEncoding frames,
+        FleetSettings.Levels levels) {
 
     public ReplicateOptions {
         patterns = List.copyOf(patterns);

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ final class Replication {
             beside.await();
             fleet.stop();
             done(run.get());
-            return done(fleet.summary());
+            return levels(fleet.levels()) + done(fleet.summary());
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
@@ -58,7 +59,8 @@ final class Replication {
                 options.interval(),
                 options.frames(),
                 FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT.withLock(options.lock()));
+                FleetSettings.Limits.DEFAULT.withLock(options.lock()),
+                options.levels());
     }
 
     /// How often each rung of the ladder was used, in a line before the last; none where no database looked changed.
@@ -68,6 +70,15 @@ final class Replication {
                 : summary.captures().entrySet().stream()
                         .map(rung -> rung.getValue() + " " + rung.getKey())
                         .collect(Collectors.joining(", ", "captured: ", System.lineSeparator()));
+    }
+
+    /// What was done with files on the target, in a line of its own; none where nothing was.
+    static String levels(SortedMap<String, Long> counts) {
+        return counts.isEmpty()
+                ? ""
+                : counts.entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + entry.getKey())
+                        .collect(Collectors.joining(", ", "on the target: ", System.lineSeparator()));
     }
 
     /// What was done, in a line for people.

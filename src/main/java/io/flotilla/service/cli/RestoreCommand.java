@@ -1,22 +1,34 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.fleet.Attempts;
 import io.flotilla.fleet.BoundedThreads;
+import io.flotilla.generations.GenerationReplica.Found;
 import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
+import io.flotilla.restore.Follow;
 import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;
 import io.flotilla.restore.RestoreResult.NotRestored;
 import io.flotilla.restore.RestoreResult.Restored;
+import io.flotilla.restore.Wish;
+import io.flotilla.service.cli.ConfigOptions.Source;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.PathPattern;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
 import io.flotilla.store.TargetUrl;
 import io.flotilla.store.Targets;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,14 +50,20 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "A restore of many that was ended goes on where it was: say the same again.",
+            "",
             "Examples:",
             "  flotilla restore /mnt/backup/a/b.db -o b.db",
             "  flotilla restore /mnt/backup/a/b.db -o b.db --txid 000000000000002a",
-            "  flotilla restore --all /mnt/backup -o restored"
+            "  flotilla restore /mnt/backup/a/b.db -o b.db --timestamp '2 hours ago' --dry-run",
+            "  flotilla restore /var/lib/app.db -config /etc/litestream.yml      to where it was",
+            "  flotilla restore --all /mnt/backup -o restored",
+            "  flotilla restore --all --match 'tenants/42/**' --timestamp 2026-11-25T14:03:00Z /mnt/backup -o restored",
+            "  flotilla restore 's3://bucket/prefix/a/b.db?region=eu-central-1' -o b.db"
         })
 final class RestoreCommand implements Callable<Integer> {
 
-    private static final int AT_A_TIME = 4;
+    private final InstantSource clock;
 
     @Spec
     private CommandSpec spec;
@@ -59,10 +77,10 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "FILE",
-            description = "The new database; with --all the directory that gets them all, each at its own path.")
-    private Path output;
+            description = "The new database; with --all the directory that gets them all, each at its own path. "
+                    + "Default for a database of the configuration: where that one was.")
+    private @Nullable Path file;
 
     @Option(
             names = "--txid",
@@ -72,8 +90,55 @@ final class RestoreCommand implements Callable<Integer> {
                     + "latest state.")
     private @Nullable TxId txId;
 
+    @Option(
+            names = "--timestamp",
+            paramLabel = "TIME",
+            description = "As of this moment: what was captured before it. RFC 3339, or a time such as '2 hours ago'.")
+    private @Nullable String timestamp;
+
     @Option(names = "--all", description = "Every database below the URL.")
     private boolean all;
+
+    @Option(
+            names = "--match",
+            paramLabel = "GLOB",
+            defaultValue = "**",
+            converter = Converters.Glob.class,
+            description = "With --all: only those whose path below the URL matches.")
+    private PathPattern match;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "With --all: how many databases at a time. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
+
+    @Option(names = "--dry-run", description = "Show the files that would be read, and end.")
+    private boolean dryRun;
+
+    @Option(names = "--if-replica-exists", description = "Where there is no replica, end with 0 and do nothing.")
+    private boolean ifReplicaExists;
+
+    @Option(names = "--if-db-not-exists", description = "Where the database is there already, end with 0.")
+    private boolean ifDatabaseNotExists;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Keep the database as new as its replica, for readers, until stopped. It is read in rollback "
+                    + "mode; how far it is stands in FILE-txid. Goes on with one that it made before.")
+    private boolean follow;
+
+    @Option(
+            names = "--follow-interval",
+            paramLabel = "DURATION",
+            defaultValue = "1s",
+            converter = Converters.Interval.class,
+            description = "How often to look for something new. Default: ${DEFAULT-VALUE}.")
+    private Duration followInterval;
+
+    @Mixin
+    private RestoreOptions options = new RestoreOptions();
 
     @Mixin
     private ConfigOptions config = new ConfigOptions();
@@ -81,59 +146,221 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The result as a JSON object.")
     private boolean json;
 
+    /// The file, or where the database was.
+    private Path output = Path.of("");
+
+    RestoreCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (all && txId != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--txid is of one replica, and --all restores many: leave one of them out");
+        checkArguments();
+        RestorePoint point = point();
+        chooseSourceAndOutput();
+        if (!all && ifDatabaseNotExists && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
+            spec.commandLine().getErr().println(output + " exists, nothing is restored");
+            return ExitCode.OK;
         }
         source = all ? source : config.replica(source, spec.commandLine().getErr());
-        try (OpenTarget opened = Targets.installed().open(source)) {
+        try (OpenTarget opened =
+                Targets.installed(Warnings.to(spec.commandLine().getErr())).open(source)) {
             var store = new LtxStore(opened.target(), opened.layout());
-            return all ? all(store) : one(store);
-        }
-    }
-
-    private int one(LtxStore store) throws IOException {
-        long start = System.nanoTime();
-        var request = new RestoreRequest(ObjectKey.ROOT, point(), output.toAbsolutePath());
-        RestoreResult result;
-        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json)) {
-            result = new Restore(store).restore(request, progress::bytes);
-        }
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
-        return switch (result) {
-            case Restored restored -> {
-                report().one(source, output, restored, time);
-                yield ExitCode.OK;
+            if (follow) {
+                return follow(store);
             }
-            case NotRestored(var why) -> throw new CommandFailure(source + ": " + why.explanation(), "");
-        };
+            return all ? all(store, point) : one(options.restore(store), point, OldReplica.of(opened));
+        }
     }
 
-    private int all(LtxStore store) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        List<BulkRestore.Outcome> outcomes;
-        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json);
-                var threads = new BoundedThreads(AT_A_TIME)) {
-            outcomes = new BulkRestore(store, threads).run(output, progress::databases);
+    private void chooseSourceAndOutput() throws IOException {
+        Path given = file;
+        if (all) {
+            output = Objects.requireNonNull(given);
+            return;
         }
-        if (outcomes.isEmpty()) {
-            throw new CommandFailure("No replica below " + source, "");
+        switch (config.source(source, spec.commandLine().getErr())) {
+            case Source.Replica(TargetUrl replica) -> {
+                if (given == null) {
+                    throw usage("Say with -o FILE where the database is to be: only one of the configuration has a "
+                            + "place of its own");
+                }
+                output = given;
+            }
+            case Source.Database(Path database, TargetUrl replica) -> {
+                source = replica;
+                output = Objects.requireNonNullElse(given, database);
+            }
         }
-        long failed = report().all(source, outcomes, Duration.ofNanos(System.nanoTime() - start));
-        if (failed > 0) {
-            throw new CommandFailure(
-                    failed + " of " + Sizes.count(outcomes.size(), "database")
-                            + " not restored: the answer on standard output says which, and why",
-                    "");
+    }
+
+    private void checkArguments() {
+        if (all && file == null) {
+            throw usage("--all needs -o DIRECTORY");
         }
-        return ExitCode.OK;
+        if (all && txId != null) {
+            throw usage("--txid is of one replica, and --all restores many: leave one of them out");
+        }
+        if (txId != null && timestamp != null) {
+            throw usage("--txid and --timestamp both say as of when: leave one of them out");
+        }
+        if (all && (dryRun || ifDatabaseNotExists)) {
+            throw usage("--dry-run and --if-db-not-exists are of one database: leave out --all");
+        }
+        if (txId != null && options.wishes().contains(Wish.TO_GAP)) {
+            throw usage("--to-gap takes another state than --txid asks for: leave one of them out");
+        }
+        if (follow && (all || dryRun || txId != null || timestamp != null)) {
+            throw usage("-f follows one database in its latest state: leave out --all, --dry-run, --txid, --timestamp");
+        }
+        if (parallel < 1) {
+            throw usage("--parallel is at least 1");
+        }
+    }
+
+    private ParameterException usage(String text) {
+        return new ParameterException(spec.commandLine(), text);
     }
 
     private RestorePoint point() {
         TxId wanted = txId;
+        String when = timestamp;
+        try {
+            if (when != null) {
+                return new RestorePoint.Until(new Moments(clock.instant()).parse(when));
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw usage(FailureText.message(malformed));
+        }
         return wanted == null ? new RestorePoint.Latest() : new RestorePoint.AsOf(wanted);
+    }
+
+    private int follow(LtxStore store) throws IOException, InterruptedException {
+        var steps = new Follow(
+                store, options.restore(store), ObjectKey.ROOT, output.toAbsolutePath(), new SplittableRandom());
+        var loop = new FollowLoop(
+                steps,
+                followInterval,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+        loop.run(StopSignal.install());
+        return ExitCode.OK;
+    }
+
+    private int one(Restore restore, RestorePoint point, OldReplica old) throws IOException {
+        long start = System.nanoTime();
+        var request = new RestoreRequest(ObjectKey.ROOT, point, output.toAbsolutePath(), options.wishes());
+        if (dryRun) {
+            return dryRun(restore, request, old);
+        }
+        RestoreResult result;
+        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json)) {
+            result = attempts().run(() -> restore.restore(request, progress::bytes));
+        }
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        return switch (result) {
+            case Restored restored -> {
+                report().one(source, output, restored, time, options.verification());
+                yield ExitCode.OK;
+            }
+            case NotRestored(RestorePlan.NoReplica none) -> old(request, old, none);
+            case NotRestored(var why) -> impossible(why);
+        };
+    }
+
+    private int dryRun(Restore restore, RestoreRequest request, OldReplica old) throws IOException {
+        return switch (attempts().run(() -> restore.plan(request))) {
+            case RestorePlan.Ready ready -> planned(ready);
+            case RestorePlan.NotContiguous(var gap, var before)
+            when options.wishes().contains(Wish.TO_GAP) -> planned(new RestorePlan.Ready(before));
+            case RestorePlan.NoReplica none -> old(request, old, none);
+            case RestorePlan.Impossible why -> impossible(why);
+        };
+    }
+
+    /// There is no LTX file: perhaps Litestream v0.3 was at work.
+    private int old(RestoreRequest request, OldReplica old, RestorePlan.NoReplica none) throws IOException {
+        Optional<Found.Restorable> found = attempts().run(() -> old.find(request.point()));
+        if (found.isEmpty()) {
+            return impossible(none);
+        }
+        if (!dryRun) {
+            attempts().run(() -> {
+                OldReplica.restore(
+                        found.get(),
+                        request.output(),
+                        request.wishes(),
+                        options.verification().proof());
+                return found;
+            });
+        }
+        report().old(source, output, found.get(), dryRun);
+        return ExitCode.OK;
+    }
+
+    private int planned(RestorePlan.Ready plan) {
+        report().plan(plan);
+        return ExitCode.OK;
+    }
+
+    private int impossible(RestorePlan.Impossible why) {
+        if (ifReplicaExists && why instanceof RestorePlan.NoReplica) {
+            spec.commandLine().getErr().println("No replica at " + source + ", nothing is restored");
+            return ExitCode.OK;
+        }
+        String wayOut = why instanceof RestorePlan.NotContiguous ? "--to-gap, which restores that state" : "";
+        throw new CommandFailure(source + ": " + why.explanation(), wayOut);
+    }
+
+    private int all(LtxStore store, RestorePoint point) throws IOException {
+        long start = System.nanoTime();
+        var order = BulkOrder.of(match, point, options.wishes());
+        var report = report();
+        var counted = new Counted(report);
+        report.begin(source);
+        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json);
+                var threads = new BoundedThreads(parallel)) {
+            new BulkRestore(store, options.restore(store), threads, attempts()).run(output, order, outcome -> {
+                counted.add(outcome);
+                progress.databases(counted.totals.all());
+            });
+        }
+        BulkTotals totals = counted.totals;
+        report.end(totals, Duration.ofNanos(System.nanoTime() - start));
+        return ended(totals);
+    }
+
+    private int ended(BulkTotals totals) {
+        if (totals.failed() > 0) {
+            throw new CommandFailure(
+                    totals.failed() + " of " + Sizes.count(totals.all(), "database")
+                            + " not restored: the answer on standard output says which, and why",
+                    "the same again, which restores what is missing");
+        }
+        if (totals.all() == 0 && !ifReplicaExists) {
+            throw new CommandFailure("No replica below " + source, "");
+        }
+        return ExitCode.OK;
+    }
+
+    /// Reports outcomes and counts them.
+    private static final class Counted {
+
+        private final RestoreReport report;
+        private BulkTotals totals = BulkTotals.NONE;
+
+        Counted(RestoreReport report) {
+            this.report = report;
+        }
+
+        void add(BulkRestore.Outcome outcome) {
+            totals = totals.and(outcome);
+            report.add(outcome);
+        }
+    }
+
+    private static Attempts attempts() {
+        return Attempts.some(new SplittableRandom());
     }
 
     private RestoreReport report() {

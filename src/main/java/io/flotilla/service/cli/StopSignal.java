@@ -3,12 +3,14 @@ package io.flotilla.service.cli;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
-/// Turns the first SIGTERM or SIGINT into a wish to end well. A second one ends the process at once, as it would
-/// without this class. Safe for use by several threads.
+/// Turns the first SIGTERM or SIGINT into a wish to end well. A second one ends the process at once, as it
+/// would without this class. Safe for use by several threads.
 public final class StopSignal {
 
     private static final int SIGNAL_EXIT = 128;
@@ -22,9 +24,9 @@ public final class StopSignal {
 
     /// Takes over both signals for the rest of this process.
     ///
-    /// Java has no public way to end with 0 after a signal: shutdown hooks run when it is too late for that, beside
-    /// those of Quarkus that close what the last sync needs. What the module jdk.unsupported has for it is
-    /// reached by reflection, since the compiler's warning about its use cannot be suppressed.
+    /// Java has no public way to end with 0 after a signal: shutdown hooks run when it is too late for that,
+    /// beside those of Quarkus that close what the last sync needs. What the module jdk.unsupported has for
+    /// it is reached by reflection, since the compiler's warning about its use cannot be suppressed.
     public static StopSignal install() {
         var stop = new StopSignal();
         try {
@@ -60,6 +62,11 @@ public final class StopSignal {
     /// Waits until somebody asks to stop.
     public void await() throws InterruptedException {
         asked.await();
+    }
+
+    /// Waits until somebody asks to stop, but no longer than this; whether somebody did.
+    public boolean await(Duration longest) throws InterruptedException {
+        return asked.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Whether somebody has asked to stop.

@@ -88,7 +88,7 @@ final class Table {
         return cell.codePointCount(0, cell.length());
     }
 
-    private static String visible(String text) {
+    static String visible(String text) {
         if (text.chars().noneMatch(Character::isISOControl)) {
             return text;
         }

@@ -1,5 +1,6 @@
 package io.flotilla.service.config;
 
+import io.flotilla.fleet.FleetSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,11 @@ public record Configuration(
     /// The level of the log; absent where none is named.
     public Optional<String> logLevel() {
         return top.find("logging.level").map(Values.Value::text);
+    }
+
+    /// What is done with files on the target.
+    public FleetSettings.Levels levels() {
+        return new ConfiguredLevels(top, databases).settings();
     }
 
     boolean isMultiOn() {

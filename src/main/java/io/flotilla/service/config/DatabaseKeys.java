@@ -1,6 +1,5 @@
 package io.flotilla.service.config;
 
-import static io.flotilla.service.config.Fate.LATER;
 import static io.flotilla.service.config.Fate.NO_EFFECT;
 import static io.flotilla.service.config.Fate.SAME;
 import static io.flotilla.service.config.Plain.DURATION;
@@ -87,9 +86,10 @@ final class DatabaseKeys {
                     DATABASE,
                     "snapshot",
                     new Kind.Nested(Section.SNAPSHOT),
-                    LATER,
+                    SAME,
                     "",
-                    "as `snapshot` at the top; two databases with different ones are an error"));
+                    "counts for every database, where `snapshot` at the top does not say it; two databases with "
+                            + "different ones are an error"));
 
     private DatabaseKeys() {}
 }

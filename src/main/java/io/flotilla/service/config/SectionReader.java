@@ -131,6 +131,11 @@ final class SectionReader {
                 for (int i = 0; i < items.size(); i++) {
                     String title = name + "[" + i + "]";
                     take(section, title + ".", items.get(i), "'" + title + "'", values);
+                    if (section == Section.LEVEL && !values.has(ConfiguredLevels.interval(i))) {
+                        findings.problem(
+                                items.get(i).line(),
+                                "'" + title + "' has no 'interval': how long files wait for others");
+                    }
                 }
             }
         }

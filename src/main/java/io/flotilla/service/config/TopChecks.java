@@ -2,6 +2,7 @@ package io.flotilla.service.config;
 
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.spi.PathPattern;
+import io.flotilla.store.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ record TopChecks(Values top, Findings findings) {
 
     private static final List<String> LEVELS = List.of("trace", "debug", "info", "warn", "error");
     private static final List<String> FORMATS = List.of("text", "json", "pretty");
+    private static final int MOST_LEVELS = Level.SNAPSHOT.value() - 1;
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofMinutes(1);
 
     void run() {
@@ -19,6 +21,7 @@ record TopChecks(Values top, Findings findings) {
         oneOf("multi-db.cold-sync-mode", List.of("snapshot", "none"));
         heartbeat();
         snapshot();
+        levels();
         if (top.isTrue("multi-db.enabled")) {
             multi();
         } else if (top.find("multi-db.patterns").isPresent()) {
@@ -57,6 +60,24 @@ record TopChecks(Values top, Findings findings) {
                                 "snapshots are kept for a shorter time than there is between two of them");
                     }
                 }));
+    }
+
+    private void levels() {
+        int count = ConfiguredLevels.count(top);
+        if (count > MOST_LEVELS) {
+            findings.problem(
+                    top.line(ConfiguredLevels.interval(MOST_LEVELS), 1),
+                    "there are levels 1 to " + MOST_LEVELS + ", and these are " + count);
+        }
+        Duration least = ConfiguredLevels.shortestLevel0();
+        top.find(ConfiguredLevels.LEVEL_0)
+                .filter(value -> Plain.duration(value.text())
+                        .filter(length -> length.compareTo(least) < 0)
+                        .isPresent())
+                .ifPresent(value -> findings.note(
+                        value.line(),
+                        "'" + ConfiguredLevels.LEVEL_0 + "' is less than " + least.toMinutes()
+                                + "m, and files stay for that long: until then another writer may not have seen them"));
     }
 
     private void multi() {

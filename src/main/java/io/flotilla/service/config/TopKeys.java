@@ -20,7 +20,6 @@ import java.util.List;
 /// The keys at the top of the file and in its small sections.
 final class TopKeys {
 
-    private static final String MERGE = "Flotilla merges and removes nothing yet";
     private static final String NO_CONTROL = "there is no control socket yet";
 
     static final List<Key> ALL = List.of(
@@ -56,17 +55,65 @@ final class TopKeys {
                     "how long the last sync, and before it the command of `exec`, may take after a signal"),
             new Key(TOP, "shutdown-sync-timeout", DURATION, NO_EFFECT, "", "`shutdown-timeout` is for all together"),
             new Key(TOP, "shutdown-sync-interval", DURATION, NO_EFFECT, "", "the last sync has pauses of its own"),
-            new Key(TOP, "levels", new Kind.Repeated(LEVEL), LATER, "30s, 5m, 1h", MERGE),
-            new Key(LEVEL, "interval", DURATION, LATER, "", MERGE),
+            new Key(
+                    TOP,
+                    "levels",
+                    new Kind.Repeated(LEVEL),
+                    SAME,
+                    "30s, 5m, 1h",
+                    "merged files; the first entry is level 1, and there are eight at the most"),
+            new Key(
+                    LEVEL,
+                    "interval",
+                    DURATION,
+                    SAME,
+                    "",
+                    "how long a file of the level below waits for others at the most, to be merged with them"),
             new Key(LEVEL, "retention", DURATION, NO_EFFECT, "", "Litestream v0.5 does not know it either"),
-            new Key(TOP, "snapshot", new Kind.Nested(SNAPSHOT), LATER, "", MERGE),
-            new Key(SNAPSHOT, "interval", DURATION, LATER, "24h", MERGE),
-            new Key(SNAPSHOT, "retention", DURATION, LATER, "24h", MERGE),
-            new Key(TOP, "l0-retention", DURATION, LATER, "5m", MERGE),
-            new Key(TOP, "l0-retention-check-interval", DURATION, LATER, "15s", MERGE),
-            new Key(TOP, "retention", new Kind.Nested(RETENTION), LATER, "", MERGE),
-            new Key(RETENTION, "enabled", FLAG, LATER, "true", MERGE),
-            new Key(TOP, "verify-compaction", FLAG, LATER, "false", MERGE),
+            new Key(TOP, "snapshot", new Kind.Nested(SNAPSHOT), SAME, "", "of every database"),
+            new Key(
+                    SNAPSHOT,
+                    "interval",
+                    DURATION,
+                    SAME,
+                    "24h",
+                    "how long a change waits until a snapshot has it; where nothing changed, none is taken"),
+            new Key(
+                    SNAPSHOT,
+                    "retention",
+                    DURATION,
+                    SAME,
+                    "24h",
+                    "how far back every moment at which a merged file ends can be restored"),
+            new Key(
+                    TOP,
+                    "l0-retention",
+                    DURATION,
+                    SAME,
+                    "5m",
+                    "how long files stay as they were uploaded; less than 5m is taken for 5m, and that is said"),
+            new Key(
+                    TOP,
+                    "l0-retention-check-interval",
+                    DURATION,
+                    NO_EFFECT,
+                    "",
+                    "a database is looked at when something of it is old enough"),
+            new Key(TOP, "retention", new Kind.Nested(RETENTION), SAME, "", "whether anything is removed"),
+            new Key(
+                    RETENTION,
+                    "enabled",
+                    FLAG,
+                    SAME,
+                    "true",
+                    "with `false` nothing is removed from the target, as with `--hold`"),
+            new Key(
+                    TOP,
+                    "verify-compaction",
+                    FLAG,
+                    NO_EFFECT,
+                    "",
+                    "a merge always proves that its files are whole and follow each other"),
             new Key(
                     TOP,
                     "validation",

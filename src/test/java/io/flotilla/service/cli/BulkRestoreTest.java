@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flotilla.disk.PathBytes;
+import io.flotilla.fleet.Attempts;
 import io.flotilla.ltx.TxId;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.restore.Restore;
 import io.flotilla.service.cli.BulkRestore.Outcome;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
@@ -19,13 +23,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One replica after the other, so that what is said is in one order.
 class BulkRestoreTest {
+
+    private static final int ATTEMPTS = 3;
 
     @TempDir
     private Path temporary;
@@ -34,7 +42,7 @@ class BulkRestoreTest {
     private final FaultyTarget target = new FaultyTarget(new MemoryTarget());
     private final LtxStore store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
     private final Replicas replicas = new Replicas(store);
-    private final List<Integer> heard = new ArrayList<>();
+    private BulkOrder order = BulkOrder.of(key -> true);
 
     @BeforeEach
     void resolveLinks() throws Exception {
@@ -58,7 +66,6 @@ class BulkRestoreTest {
         });
         assertThat(output.resolve("one.db")).hasBinaryContent(one);
         assertThat(output.resolve("deep/er/two.db")).hasBinaryContent(two);
-        assertThat(heard).containsExactly(1, 2);
     }
 
     @Test
@@ -77,23 +84,120 @@ class BulkRestoreTest {
         assertThat(reason(outcomes.get(1))).contains("damaged", "b.db/ltx/0/", "checksum");
         assertThat(output.resolve("c.db")).hasBinaryContent(last);
         try (var files = Files.list(output)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("a.db", "c.db");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("a.db", "c.db", RestoreJournal.NAME);
         }
-        assertThat(heard).containsExactly(1, 2, 3);
     }
 
     @Test
     void doesNotStopWhereTheTargetCannotBeRead() throws Exception {
         replicas.add(ObjectKey.of("a.db"), 1);
         replicas.add(ObjectKey.of("b.db"), 1);
-        Fault away = Fault.unavailable(Calls.only(Operation.OPEN, 1));
+        Fault away = Fault.unavailable(new Calls(Operation.OPEN, 1, ATTEMPTS));
         target.add(away);
 
         List<Outcome> outcomes = run();
 
-        assertThat(target.fired(away)).isEqualTo(1);
+        assertThat(target.fired(away)).isEqualTo(ATTEMPTS);
         assertThat(reason(outcomes.getFirst())).contains("as ordered");
         assertThat(outcomes.getLast()).isInstanceOf(Outcome.Back.class);
+    }
+
+    @Test
+    void triesAgainWhileTheTargetIsAway() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        Fault away = Fault.unavailable(new Calls(Operation.OPEN, 1, ATTEMPTS - 1));
+        target.add(away);
+
+        assertThat(run()).singleElement().isInstanceOf(Outcome.Back.class);
+        assertThat(target.fired(away)).isEqualTo(ATTEMPTS - 1);
+    }
+
+    @Test
+    void listsInBulkAndNoReplicaByItself() throws Exception {
+        for (int n = 0; n < 2500; n++) {
+            replicas.add(ObjectKey.of("d" + n % 7 + "/" + n + ".db"), 1);
+        }
+
+        assertThat(run()).hasSize(2500).allMatch(Outcome.Back.class::isInstance);
+        assertThat(target.calls(Operation.LIST)).isEqualTo(3);
+        assertThat(target.calls(Operation.OPEN)).isEqualTo(2500);
+    }
+
+    @Test
+    void goesOnAfterFailuresAndEndsWithoutAJournal() throws Exception {
+        byte[] first = replicas.add(ObjectKey.of("a.db"), 1);
+        replicas.add(ObjectKey.of("b.db"), 2);
+        target.add(Fault.refused(Calls.only(Operation.OPEN, 2)));
+        assertThat(run()).hasAtLeastOneElementOfType(Outcome.Failed.class);
+        assertThat(output.resolve(RestoreJournal.NAME)).exists();
+
+        List<Outcome> outcomes = run();
+
+        assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Before.class);
+        assertThat(outcomes.getLast()).isInstanceOf(Outcome.Back.class);
+        assertThat(output.resolve("a.db")).hasBinaryContent(first);
+        assertThat(output.resolve(RestoreJournal.NAME)).doesNotExist();
+    }
+
+    /// A kill between the moment at which a database gets its name and the one at which that is noted, and
+    /// one that cuts off a line.
+    @Test
+    void findsItsOwnAfterAKill() throws Exception {
+        byte[] ours = replicas.add(ObjectKey.of("a.db"), 1);
+        replicas.add(ObjectKey.of("b.db"), 2);
+        Files.createDirectories(output);
+        Files.writeString(
+                output.resolve(RestoreJournal.NAME), "flotilla restore 1 some\nb 612e6462\nb 622e6462\nd 622e64");
+        Files.write(output.resolve("a.db"), ours);
+        Files.writeString(output.resolve("b.db"), "theirs");
+
+        List<Outcome> outcomes = run();
+
+        assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Back.class);
+        assertThat(reason(outcomes.getLast())).contains("xists");
+        assertThat(output.resolve("b.db")).hasContent("theirs");
+        try (var files = Files.list(output)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void refusesToMixTwoRestores() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        Files.createDirectories(output);
+        Files.writeString(output.resolve(RestoreJournal.NAME), "flotilla restore 1 latest, match x/**\n");
+
+        assertThatThrownBy(this::run)
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("is of another restore that did not end: latest, match x/**");
+        try (var held = RestoreJournal.open(output, "latest, match x/**")) {
+            assertThatThrownBy(this::run)
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("Another restore is at work");
+        }
+    }
+
+    @Test
+    void saysWhatDidNotExistAtTheMoment() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        order = BulkOrder.of(PathPattern.of("**"), new RestorePoint.Until(Replicas.NOON), Set.of());
+        assertThat(run()).singleElement().isInstanceOf(Outcome.NotYet.class);
+        assertThat(output.resolve("a.db")).doesNotExist();
+
+        order = BulkOrder.of(PathPattern.of("**"), new RestorePoint.Until(Replicas.NOON.plusMillis(1)), Set.of());
+        assertThat(run()).singleElement().isInstanceOf(Outcome.Back.class);
+    }
+
+    @Test
+    void restoresThoseThatMatch() throws Exception {
+        replicas.add(ObjectKey.of("a/1.db"), 1);
+        replicas.add(ObjectKey.of("b/1.db"), 1);
+        order = BulkOrder.of(PathPattern.of("b/**"), new RestorePoint.Latest(), Set.of());
+
+        assertThat(run())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.replica()).isEqualTo(ObjectKey.of("b/1.db")));
     }
 
     @Test
@@ -158,11 +262,17 @@ class BulkRestoreTest {
         target.add(Fault.unavailable(Calls.all(Operation.LIST)));
 
         assertThatThrownBy(this::run).isInstanceOf(TargetException.Unavailable.class);
-        assertThat(output).doesNotExist();
+        try (var files = Files.list(output)) {
+            assertThat(files).singleElement().isEqualTo(output.resolve(RestoreJournal.NAME));
+        }
     }
 
     private List<Outcome> run() throws Exception {
-        return new BulkRestore(store, Runnable::run).run(output, heard::add);
+        List<Outcome> outcomes = new ArrayList<>();
+        new BulkRestore(store, new Restore(store), Runnable::run, Attempts.atOnce(ATTEMPTS))
+                .run(output, order, outcomes::add);
+        outcomes.sort(Comparator.comparing(Outcome::replica));
+        return outcomes;
     }
 
     private static String reason(Outcome outcome) {

@@ -26,7 +26,7 @@ record Replicas(LtxStore store) {
 
     static final int PAGE_SIZE = 512;
 
-    private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+    static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
     private static final TxIdRange FIRST = TxIdRange.of(TxId.FIRST);
 
     /// Adds a replica of so many pages of noise, and gives the database that it is of.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,25 @@ record Batch(
         litestream.restore(target().resolve(database), theirs, txId);
         flotilla.restore(target().resolve(database), ours, txId);
         findings.compareOutcome(text(database, "TXID " + txId), theirs, ours);
+    }
+
+    /// Both restore, or refuse, some moments alike: the time of a file, one millisecond before it, and one
+    /// after it.
+    void bothRestoreMoments(String database) throws IOException, InterruptedException {
+        List<Instant> times = new Replica(target().resolve(database)).times();
+        Instant time = times.get(random.nextInt(times.size()));
+        for (int millis = -1; millis <= 1; millis++) {
+            Instant moment = time.plusMillis(millis);
+            // Litestream refuses what lies outside of the times that it lists.
+            if (moment.isBefore(times.getFirst()) || moment.isAfter(times.getLast())) {
+                continue;
+            }
+            Path theirs = fresh("theirs").resolve(database);
+            Path ours = fresh("ours").resolve(database);
+            litestream.restoreAt(target().resolve(database), theirs, moment);
+            flotilla.restoreAt(target().resolve(database), ours, moment);
+            findings.compareOutcome(text(database, "as of " + moment), theirs, ours);
+        }
     }
 
     /// Litestream restores each of these moments by its transaction.

@@ -4,6 +4,7 @@ import io.flotilla.service.packaged.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /// The real peer, set up so that everything it does in days happens within seconds. Used by one thread.
@@ -65,6 +66,16 @@ record Litestream(Program program, Path configuration) {
                 "restore",
                 "-txid",
                 txId,
+                "-o",
+                output.toString(),
+                replica.toUri().toString());
+    }
+
+    Program.Ended restoreAt(Path replica, Path output, Instant moment) throws IOException, InterruptedException {
+        return program.attempt(
+                "restore",
+                "-timestamp",
+                moment.toString(),
                 "-o",
                 output.toString(),
                 replica.toUri().toString());

@@ -55,6 +55,11 @@ class LitestreamInteropIT {
         run("litestream→ours", batch -> new LitestreamToOurs(batch).run());
     }
 
+    @Test
+    void litestreamRestoresAndContinuesWhatFlotillaMerged() throws Exception {
+        run("our levels→litestream", batch -> new LevelsToLitestream(batch).run());
+    }
+
     private void run(String direction, Campaign campaign) throws Exception {
         Path litestream = litestream();
         long seed = Long.getLong("flotilla.interop.seed", System.nanoTime());

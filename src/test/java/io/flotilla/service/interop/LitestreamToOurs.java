@@ -18,6 +18,7 @@ record LitestreamToOurs(Batch batch) {
         batch.bothRestoreLatest("latest of Litestream's");
         for (String database : batch.histories().names()) {
             batch.bothRestore(database, batch.someTxId(database));
+            batch.bothRestoreMoments(database);
         }
         takeOver();
     }

@@ -19,6 +19,7 @@ record OursToLitestream(Batch batch) {
         batch.litestreamRestoresTheSources("latest of Flotilla's");
         String some = batch.someDatabase();
         batch.bothRestore(some, batch.someTxId(some));
+        batch.bothRestoreMoments(some);
         count();
         if (batch.random().nextInt(3) == 0) {
             letLitestreamContinue();

@@ -3,7 +3,11 @@ package io.flotilla.service.interop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// A replica of either side, seen from outside: by the names of its files.
@@ -25,5 +29,18 @@ record Replica(Path directory) {
                     .max(Comparator.naturalOrder())
                     .orElse(NONE);
         }
+    }
+
+    /// When its files were made, in order, in whole milliseconds.
+    List<Instant> times() throws IOException {
+        var times = new ArrayList<Instant>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(name -> name.getFileName().toString().matches(NAME))
+                    .toList()) {
+                times.add(Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MILLIS));
+            }
+        }
+        times.sort(Comparator.naturalOrder());
+        return times;
     }
 }

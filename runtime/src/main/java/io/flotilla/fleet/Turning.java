@@ -1,0 +1,22 @@
+package io.flotilla.fleet;
+
+/// A database that has its turn, or its upkeep. For use by one thread at a time.
+final class Turning {
+
+    final FairQueue queue;
+    final String project;
+    final long since;
+
+    /// Whether something happened to it meanwhile.
+    boolean again;
+
+    /// Whether its files on the target are to be looked at afterwards.
+    boolean upkeepFollows;
+
+    /// @param since by the steady clock
+    Turning(FairQueue queue, String project, long since) {
+        this.queue = queue;
+        this.project = project;
+        this.since = since;
+    }
+}
