@@ -168,6 +168,12 @@ final class ReplicateCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
+    @Option(
+            names = {"--force-snapshot", "--enforce-retention"},
+            hidden = true,
+            description = "Litestream's, which are refused with a reason.")
+    private boolean upkeepAtOnce;
+
     /// @param disk is made only where it is needed, for every command makes this one
     ReplicateCommand(Replication replication, Instance<Disk> disk, InstantSource clock) {
         this.replication = replication;
@@ -179,6 +185,10 @@ final class ReplicateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path from = source;
         TargetUrl to = target;
+        if (upkeepAtOnce) {
+            throw usage("--force-snapshot and --enforce-retention are not there: snapshots are taken and old files "
+                    + "removed when it is time, while 'replicate' runs without --once. Leave them out");
+        }
         if (once && exec != null) {
             throw usage("--once ends by itself, and --exec when the command ends: leave one of them out");
         }

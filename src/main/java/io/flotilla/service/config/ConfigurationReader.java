@@ -82,6 +82,7 @@ public final class ConfigurationReader {
                 findings.check();
             }
             new TopChecks(top, findings).run();
+            databases.compareSnapshots(top);
             checkReplicas(top);
             findings.check();
             return new Configuration(file, withState(top), List.copyOf(entries), findings.notes(), variables(), host);

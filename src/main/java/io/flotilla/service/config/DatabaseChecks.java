@@ -82,6 +82,16 @@ final class DatabaseChecks {
         values.find(key).filter(value -> isWrong).ifPresent(value -> findings.problem(value.line(), why));
     }
 
+    /// What the top says of snapshots goes before what databases say.
+    void compareSnapshots(Values top) {
+        snapshots.forEach((key, value) -> top.find(key)
+                .filter(said -> !Plain.duration(said.text()).equals(Plain.duration(value.text())))
+                .ifPresent(said -> findings.note(
+                        value.line(),
+                        "'" + key + "' is '" + said.text() + "' on line " + said.line()
+                                + ", and what stands at the top counts for all")));
+    }
+
     private void checkSnapshot(Values values, String key) {
         values.find(key).ifPresent(value -> {
             Values.Value first = snapshots.putIfAbsent(key, value);

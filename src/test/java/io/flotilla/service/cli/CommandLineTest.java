@@ -61,7 +61,7 @@ class CommandLineTest {
 
     @Test
     void tellsInTwoLinesWhatIsWrongWithALine(QuarkusMainLauncher flotilla) {
-        assertUsage(flotilla.launch("restore", "/backup/a.db"), "Missing required option: '--output=FILE'");
+        assertUsage(flotilla.launch("restore", "/backup/a.db"), "Say with -o FILE where the database is to be");
         assertUsage(flotilla.launch("restore", "/b", "--ouput", "c"), "'--ouput', 'c' (did you mean --output?)");
         assertUsage(flotilla.launch("ltx"), "Missing required parameter: 'DATABASE|REPLICA-URL'");
         assertUsage(

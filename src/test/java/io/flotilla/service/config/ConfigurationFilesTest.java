@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Files as people write them, each of which says at its end what is to become of it: `ok` with what is to be
-/// replicated, `error` with a line and a part of the text, `note` likewise, `setting` with one of a target.
+/// replicated, `error` with a line and a part of the text, `note` likewise, `setting` with one of a target,
+/// `levels` with the rules for files there.
 class ConfigurationFilesTest {
 
     private static final Host HOST = new Host(
@@ -86,8 +89,23 @@ class ConfigurationFilesTest {
                                         fleet.target().settings().values().entrySet())
                                 .anySatisfy(entry -> assertThat(entry.getKey() + "=" + entry.getValue())
                                         .isEqualTo(parts[2])));
+            case "levels" -> assertThat("levels " + levels(configuration)).isEqualTo(line);
             default -> throw new IllegalArgumentException(line);
         }
+    }
+
+    private static String levels(Configuration configuration) {
+        var levels = configuration.levels();
+        var kept = levels.retention();
+        return levels.rules().intervals().stream()
+                        .map(ConfigurationFilesTest::text)
+                        .collect(Collectors.joining(","))
+                + " snapshots=" + text(levels.rules().snapshots()) + " level0=" + text(kept.level0()) + " moments="
+                + text(kept.moments()) + " hold=" + kept.hold();
+    }
+
+    private static String text(Duration length) {
+        return length.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private static Configuration read(Path file) throws IOException {
