@@ -129,6 +129,11 @@ public record FleetSettings(
             }
         }
 
+        /// The same for so many databases at a time.
+        public Levels withPlaces(int other) {
+            return new Levels(rules, retention, exceptions, other, dryRun);
+        }
+
         /// Whether nothing is ever done.
         boolean areOff() {
             return equals(OFF);

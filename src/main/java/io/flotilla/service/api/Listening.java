@@ -17,7 +17,10 @@ public record Listening(String host, int port, Optional<Tls> tls) {
     private static final String CERTIFICATE = "FLOTILLA_TLS_CERTIFICATE";
     private static final String KEY = "FLOTILLA_TLS_KEY";
 
-    /// The files of a certificate and its key, in PEM.
+    /// A certificate and its key.
+    ///
+    /// @param certificate the file, in PEM
+    /// @param key the file, in PEM
     public record Tls(String certificate, String key) {}
 
     /// Reads an address and a port.

@@ -2,7 +2,7 @@ package io.flotilla.service.cli;
 
 /// A command did not do what it was asked for. The message says what, where and why; `wayOut` what to try,
 /// empty where nothing is known to help.
-final class CommandFailure extends RuntimeException {
+class CommandFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.service.config.InvalidConfiguration;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,12 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         boolean asked = command.getCommandSpec().root().userObject() instanceof FlotillaCommand top && top.debug();
-        List<String> lines = failure instanceof LeftBehind left
-                ? left.lines()
-                : FailureText.of(failure).lines();
+        List<String> lines = switch (failure) {
+            case LeftBehind left -> left.lines();
+            case InvalidConfiguration invalid ->
+                invalid.problems().stream().map(problem -> "Error: " + problem).toList();
+            default -> FailureText.of(failure).lines();
+        };
         tell(command.getErr(), failure, lines, debug || asked);
         return failure instanceof LeftBehind left ? left.exitCode() : ExitCode.SOFTWARE;
     }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             LtxCommand.class,
             StatusCommand.class,
             ProbeCommand.class,
+            DatabasesCommand.class,
+            ConfigCommand.class,
             CreateCommand.class,
             DemoCommand.class,
             BenchCommand.class,

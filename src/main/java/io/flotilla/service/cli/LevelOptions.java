@@ -6,6 +6,8 @@ import io.flotilla.fleet.FleetSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,20 +38,16 @@ final class LevelOptions {
     @Option(
             names = "--snapshot-interval",
             paramLabel = "TIME",
-            defaultValue = "24h",
             converter = Converters.Length.class,
-            description =
-                    "How long a change waits until a snapshot has it; 0 = no snapshots. Default: ${DEFAULT-VALUE}.")
-    private Duration snapshots;
+            description = "How long a change waits until a snapshot has it; 0 = no snapshots. Default: 24h.")
+    private @Nullable Duration snapshots;
 
     @Option(
             names = "--retention",
             paramLabel = "TIME",
-            defaultValue = "24h",
             converter = Converters.Length.class,
-            description = "How far back a database can be restored as of the end of any merged file. Default: "
-                    + "${DEFAULT-VALUE}.")
-    private Duration moments;
+            description = "How far back a database can be restored as of the end of any merged file. Default: 24h.")
+    private @Nullable Duration moments;
 
     @Option(
             names = "--keep-days",
@@ -71,15 +69,24 @@ final class LevelOptions {
     @Option(names = "--retention-dry-run", description = "Only say in the log what would be removed.")
     private boolean dryRun;
 
-    FleetSettings.Levels settings() {
+    /// Other rules, but for what was said on the command line.
+    FleetSettings.Levels over(FleetSettings.Levels usual) {
         if (off) {
             return FleetSettings.Levels.OFF;
         }
         try {
-            var usual = FleetSettings.Levels.DEFAULT;
-            var levels = new LevelRules(intervals.isEmpty() ? usual.rules().intervals() : intervals, snapshots);
-            var retention = new RetentionRules(usual.retention().level0(), moments, dailies, weeklies, hold);
-            return new FleetSettings.Levels(levels, retention, List.of(), usual.places(), dryRun);
+            LevelRules rules = usual.rules();
+            RetentionRules kept = usual.retention();
+            var levels = new LevelRules(
+                    intervals.isEmpty() ? rules.intervals() : intervals,
+                    Objects.requireNonNullElse(snapshots, rules.snapshots()));
+            var retention = new RetentionRules(
+                    kept.level0(),
+                    Objects.requireNonNullElse(moments, kept.moments()),
+                    dailies,
+                    weeklies,
+                    hold || kept.hold());
+            return new FleetSettings.Levels(levels, retention, usual.exceptions(), usual.places(), dryRun);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flotilla ltx /mnt/backup/a/b.db",
             "  flotilla ltx file:///mnt/backup/a/b.db --json",
+            "  flotilla ltx /var/lib/app.db -config /etc/litestream.yml",
             "  flotilla ltx s3://bucket/prefix/a/b.db"
         })
 final class LtxCommand implements Callable<Integer> {
@@ -41,10 +43,14 @@ final class LtxCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "REPLICA-URL",
+            paramLabel = "DATABASE|REPLICA-URL",
             converter = Converters.Target.class,
-            description = "The replica of one database: TARGET-URL/path/of/database.")
+            description = "A database of the configuration by its path, or the replica of one: "
+                    + "TARGET-URL/path/of/database.")
     private TargetUrl replica;
+
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
 
     @Option(names = "--json", description = "A JSON array with an object for each file.")
     private boolean json;
@@ -54,6 +60,7 @@ final class LtxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        replica = config.replica(replica, spec.commandLine().getErr());
         List<Row> rows = readRows();
         if (rows.isEmpty()) {
             throw new CommandFailure("No replica at " + replica + ": there is no LTX file", "");

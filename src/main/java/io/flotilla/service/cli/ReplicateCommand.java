@@ -1,22 +1,30 @@
 package io.flotilla.service.cli;
 
-import io.flotilla.discovery.KeyTemplate;
+import io.flotilla.disk.Disk;
+import io.flotilla.fleet.FleetSettings;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.api.Listening;
+import io.flotilla.service.config.Configuration;
+import io.flotilla.service.config.Plans;
+import io.flotilla.service.config.ShellWords;
 import io.flotilla.store.TargetUrl;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replicate",
         description = {
-            "Replicates one database, or all below a directory, to a target.",
+            "Replicates one database, or all below a directory, to a target; without either what the configuration "
+                    + "lists, be it flotilla.yml or litestream.yml.",
             "",
             "Merges files on the target, takes snapshots and removes what is old, as Litestream does.",
             "Runs until SIGTERM or SIGINT (Ctrl-C), then does a last sync of at most 30 s; a second signal ends it at "
@@ -40,6 +49,8 @@ import picocli.CommandLine.Spec;
             "  flotilla replicate /srv/projects /mnt/backup --key '{project}/{database}/{branch}/{tenant}'",
             "  flotilla replicate /srv /mnt/backup --pattern '{customer}/data/{name}.db' --key 'customers/{customer}/{name}'",
             "  flotilla replicate /var/lib/app /mnt/backup --once     from cron: what is new, then end",
+            "  flotilla replicate -config /etc/litestream.yml         as the configuration says",
+            "  flotilla replicate -exec 'myapp -port 8080'            as long as the application runs",
             "  flotilla replicate /var/lib/app 's3://bucket/prefix?region=eu-central-1'",
             "  flotilla replicate /var/lib/app 's3://bucket/prefix?endpoint=https://minio.example.com'",
             "  flotilla replicate /srv/tenants /mnt/backup --listen 127.0.0.1:9190     with metrics, health and the API"
@@ -53,49 +64,34 @@ import picocli.CommandLine.Spec;
 final class ReplicateCommand implements Callable<Integer> {
 
     private final Replication replication;
+    private final Instance<Disk> disk;
+    private final InstantSource clock;
 
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "DIRECTORY|DATABASE",
             description = "Where the databases are. ROOT/a/b.db becomes the replica TARGET/a/b.db, a single database "
                     + "TARGET itself, unless --key says otherwise.")
-    private Path source;
+    private @Nullable Path source;
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "TARGET-URL",
             converter = Converters.Target.class,
             description = "Where replicas go: a directory, file:///directory, or s3://bucket/prefix "
                     + "with its settings as parameters (docs/s3.md).")
-    private TargetUrl target;
+    private @Nullable TargetUrl target;
 
-    @Option(
-            names = "--pattern",
-            paramLabel = "GLOB",
-            description =
-                    "Only files with this path below DIRECTORY, for example '**/*.db'; {name} stands for a part of "
-                            + "one name, for --key. May be given several times. Default: every file that is an SQLite "
-                            + "database.")
-    private List<String> patterns = new ArrayList<>();
-
-    @Option(
-            names = "--exclude",
-            paramLabel = "GLOB",
-            description = "Not files with this path below DIRECTORY. May be given several times.")
-    private List<String> excludes = new ArrayList<>();
-
-    @Option(
-            names = "--key",
-            paramLabel = "TEMPLATE",
-            defaultValue = "{path}",
-            converter = Converters.Key.class,
-            description = "The replica's place below TARGET: text, and {path}, {root}, {filename}, {name} (without "
-                    + "extension), {project}, {database}, {branch}, {tenant}, or what a pattern names. Databases "
-                    + "that are known keep theirs. Default: ${DEFAULT-VALUE}.")
-    private KeyTemplate key;
+    @Mixin
+    private DirectoryOptions below = new DirectoryOptions();
 
     @Option(
             names = "--state",
@@ -105,12 +101,23 @@ final class ReplicateCommand implements Callable<Integer> {
     private @Nullable Path state;
 
     @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            converter = Converters.Interval.class,
-            description = "How often what is new is uploaded. Default: ${DEFAULT-VALUE}.")
-    private Duration interval;
+            names = "--exec",
+            paramLabel = "COMMAND",
+            description = "Run a command beside the replication and end when it ends, with its exit code. It gets the "
+                    + "signals that this process gets.")
+    private @Nullable String exec;
+
+    @Option(
+            names = "--restore-if-db-not-exists",
+            description = "Restore a listed database that is absent at the start, where it has a replica.")
+    private boolean restoreIfAbsent;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            converter = LogLevel.Converter.class,
+            description = "trace, debug, info, warn or error. Default: $LOG_LEVEL, the configuration's, or info.")
+    private @Nullable LogLevel logLevel;
 
     @Option(
             names = "--legacy-frames",
@@ -142,31 +149,128 @@ final class ReplicateCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Upload everything that is new, say how much that was, and end.")
     private boolean once;
 
-    ReplicateCommand(Replication replication) {
+    @Option(
+            names = {"--force-snapshot", "--enforce-retention"},
+            hidden = true,
+            description = "Litestream's, which are refused with a reason.")
+    private boolean upkeepAtOnce;
+
+    /// @param disk is made only where it is needed, for every command makes this one
+    ReplicateCommand(Replication replication, Instance<Disk> disk, InstantSource clock) {
         this.replication = replication;
+        this.disk = disk;
+        this.clock = clock;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!Files.exists(source)) {
-            throw new CommandFailure("No such directory or database: " + source, "");
+        Path from = source;
+        TargetUrl to = target;
+        if (upkeepAtOnce) {
+            throw usage("--force-snapshot and --enforce-retention are not there: snapshots are taken and old files "
+                    + "removed when it is time, while 'replicate' runs without --once. Leave them out");
         }
-        String done = once ? replication.once(options()) : replication.untilStopped(options(), StopSignal.install());
-        spec.commandLine().getOut().println(done);
-        return ExitCode.OK;
+        if (once && exec != null) {
+            throw usage("--once ends by itself, and --exec when the command ends: leave one of them out");
+        }
+        if (from == null) {
+            return asConfigured();
+        }
+        if (to == null) {
+            throw usage("No target for " + from + ": give a TARGET-URL, or leave both out for the configuration");
+        }
+        if (config.isNamed()) {
+            throw usage("A configuration names its databases and targets itself: leave out --config, or the arguments");
+        }
+        return asSaid(from, to);
     }
 
-    private ReplicateOptions options() {
+    private int asSaid(Path from, TargetUrl to) throws IOException, InterruptedException {
+        boolean isOne = restoreIfAbsent && below.patterns().isEmpty();
+        if (isOne && !Files.exists(from)) {
+            AbsentDatabases.restore(from, to, Warnings.to(spec.commandLine().getErr()));
+        }
+        if (!Files.exists(from)) {
+            throw new CommandFailure("No such directory or database: " + from, "");
+        }
+        level(LogLevel.DEFAULT).apply();
+        ReplicateOptions options = options(from, to);
+        if (once) {
+            return done(replication.once(options), ExitCode.OK);
+        }
+        Optional<List<String>> command = Optional.ofNullable(exec).map(ShellWords::split);
+        StopSignal stop = StopSignal.install();
+        Companion.Beside beside = new Companion.Beside(command, stop, Configuration.SHUTDOWN);
+        return done(replication.untilStopped(options, beside), beside.code());
+    }
+
+    private int asConfigured() throws IOException, InterruptedException {
+        if (below.isSaid(spec.commandLine().getParseResult())) {
+            throw usage(DirectoryOptions.ONLY_THERE);
+        }
+        Configuration read = config.read();
+        level(LogLevel.of(read.logLevel())).apply();
+        Plans.Made made = Plans.of(read, Schemes.installed());
+        Stream.concat(read.notes().stream(), made.notes().stream()).forEach(this::note);
+        var options = new ConfiguredReplication.Options(
+                home(read),
+                read.shutdownTimeout(),
+                lock,
+                frames(),
+                levels.over(read.levels()),
+                Optional.ofNullable(exec).or(read::exec),
+                restoreIfAbsent);
+        if (once && options.exec().isPresent()) {
+            throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
+        }
+        var configured =
+                new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr());
+        ConfiguredReplication.Ended ended = once
+                ? configured.once(made.fleets(), options)
+                : configured.untilStopped(made.fleets(), options, StopSignal.install());
+        return done(Replication.levels(ended.levels()) + Replication.done(ended.summary()), ended.code());
+    }
+
+    private int done(String text, int code) {
+        spec.commandLine().getOut().println(text);
+        return code;
+    }
+
+    private void note(String note) {
+        spec.commandLine().getErr().println("Note: " + note);
+        spec.commandLine().getErr().flush();
+    }
+
+    private ParameterException usage(String text) {
+        return new ParameterException(spec.commandLine(), text);
+    }
+
+    private LogLevel level(LogLevel otherwise) {
+        LogLevel said = logLevel;
+        return said == null ? LogLevel.ofEnvironment().orElse(otherwise) : said;
+    }
+
+    private ReplicateOptions options(Path from, TargetUrl to) {
+        Path named = state;
+        Path directory = named == null ? Places.stateHome().of(from, to) : named;
         return new ReplicateOptions(
-                source, target, patterns, excludes, key, stateDirectory(), interval, lock, frames(), levels.settings());
+                below.root(from),
+                to,
+                directory,
+                below.interval(),
+                lock,
+                frames(),
+                levels.over(FleetSettings.Levels.DEFAULT));
+    }
+
+    private StateHome home(Configuration read) {
+        Path named = state;
+        return named != null
+                ? new StateHome(named)
+                : read.state().map(StateHome::new).orElseGet(Places::stateHome);
     }
 
     private FrameEncoding frames() {
         return legacyFrames ? FrameEncoding.LEGACY_FRAME : FrameEncoding.BLOCK;
-    }
-
-    private Path stateDirectory() {
-        Path named = state;
-        return named == null ? Places.stateHome().of(source, target) : named;
     }
 }

@@ -1,6 +1,5 @@
 package io.flotilla.service.cli;
 
-import io.flotilla.discovery.Root;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
@@ -46,12 +45,12 @@ final class Replication {
     /// Replicates until the stop is asked for, then does a last sync. Says what was done since the start.
     ///
     /// @throws IOException where it could not start, or something was left behind
-    String untilStopped(ReplicateOptions options, StopSignal stop) throws IOException, InterruptedException {
+    String untilStopped(ReplicateOptions options, Companion.Beside beside) throws IOException, InterruptedException {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
             Future<FleetSummary> run =
-                    fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> stop.ask());
+                    fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
             running.begin(fleet);
-            stop.await();
+            beside.await();
             fleet.stop();
             left(run.get());
             FleetSummary summary = fleet.summary();
@@ -66,7 +65,7 @@ final class Replication {
 
     private static FleetSettings settings(ReplicateOptions options) {
         return new FleetSettings(
-                        List.of(new Root(options.source(), options.patterns(), options.excludes(), options.key())),
+                        List.of(options.root()),
                         options.target(),
                         options.stateDirectory(),
                         options.interval(),
@@ -87,7 +86,7 @@ final class Replication {
     }
 
     /// What was done with files on the target, in a line of its own; none where nothing was.
-    private static String levels(SortedMap<String, Long> counts) {
+    static String levels(SortedMap<String, Long> counts) {
         return counts.isEmpty()
                 ? ""
                 : counts.entrySet().stream()
@@ -114,7 +113,10 @@ final class Replication {
         }
     }
 
-    private static String done(FleetSummary summary) throws IOException {
+    /// What was done, in a line for people.
+    ///
+    /// @throws IOException where something was left behind
+    static String done(FleetSummary summary) throws IOException {
         if (!summary.problems().isEmpty()) {
             throw new LeftBehind(summary.problems());
         }

@@ -1,20 +1,13 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.fleet.Attempts;
-import io.flotilla.generations.GenerationReplica.Found;
-import io.flotilla.ledger.LedgerStore;
 import io.flotilla.ltx.TxId;
-import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Follow;
-import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreRequest;
-import io.flotilla.restore.RestoreResult;
-import io.flotilla.restore.RestoreResult.NotRestored;
-import io.flotilla.restore.RestoreResult.Restored;
 import io.flotilla.restore.Wish;
+import io.flotilla.service.cli.ConfigOptions.Source;
 import io.flotilla.spi.ObjectKey;
-import io.flotilla.spi.PathPattern;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
 import io.flotilla.store.TargetUrl;
@@ -24,11 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +47,7 @@ import picocli.CommandLine.Spec;
             "  flotilla restore /mnt/backup/a/b.db -o b.db",
             "  flotilla restore /mnt/backup/a/b.db -o b.db --txid 000000000000002a",
             "  flotilla restore /mnt/backup/a/b.db -o b.db --timestamp '2 hours ago' --dry-run",
+            "  flotilla restore /var/lib/app.db -config /etc/litestream.yml      to where it was",
             "  flotilla restore --all /mnt/backup -o restored",
             "  flotilla restore --all --match 'tenants/42/**' --timestamp 2026-11-25T14:03:00Z /mnt/backup -o restored",
             "  flotilla restore 's3://bucket/prefix/a/b.db?region=eu-central-1' -o b.db"
@@ -69,17 +60,18 @@ final class RestoreCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "REPLICA-URL",
+            paramLabel = "DATABASE|REPLICA-URL",
             converter = Converters.Target.class,
-            description = "The replica of one database, or with --all the target that holds many.")
+            description = "A database of the configuration by its path, the replica of one, or with --all the target "
+                    + "that holds many.")
     private TargetUrl source;
 
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "FILE",
-            description = "The new database; with --all the directory that gets them all, each at its own path.")
-    private Path output;
+            description = "The new database; with --all the directory that gets them all, each at its own path. "
+                    + "Default for a database of the configuration: where that one was.")
+    private @Nullable Path file;
 
     @Option(
             names = "--txid",
@@ -98,33 +90,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every database below the URL.")
     private boolean all;
 
-    @Option(
-            names = "--match",
-            paramLabel = "GLOB",
-            defaultValue = "**",
-            converter = Converters.Glob.class,
-            description = "With --all: only those whose path below the URL matches.")
-    private PathPattern match;
-
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "With --all: how many databases at a time. Default: ${DEFAULT-VALUE}.")
-    private int parallel;
-
-    @Option(
-            names = "--deleted",
-            description =
-                    "With --all: also databases whose files were deleted by the wanted moment, as the ledger of the "
-                            + "target says.")
-    private boolean deleted;
-
-    @Option(
-            names = "--no-owner",
-            description = "With --all: leave owner, group and mode as they are for a new file, readable for its owner "
-                    + "alone. Otherwise each gets those that the ledger says, as far as this process may.")
-    private boolean noOwner;
+    @Mixin
+    private ManyOptions many = new ManyOptions();
 
     @Option(names = "--dry-run", description = "Show the files that would be read, and end.")
     private boolean dryRun;
@@ -152,8 +119,14 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private RestoreOptions options = new RestoreOptions();
 
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
     @Option(names = "--json", description = "The result as a JSON object.")
     private boolean json;
+
+    /// The file, or where the database was.
+    private Path output = Path.of("");
 
     RestoreCommand(InstantSource clock) {
         this.clock = clock;
@@ -163,6 +136,7 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         checkArguments();
         RestorePoint point = point();
+        chooseSourceAndOutput();
         if (!all && ifDatabaseNotExists && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
             spec.commandLine().getErr().println(output + " exists, nothing is restored");
             return ExitCode.OK;
@@ -174,11 +148,35 @@ final class RestoreCommand implements Callable<Integer> {
             if (follow) {
                 return follow(store);
             }
-            return all ? all(store, point) : one(options.restore(store), point, OldReplica.of(opened));
+            return all ? many(store, point) : one(store, point, OldReplica.of(opened));
+        }
+    }
+
+    private void chooseSourceAndOutput() throws IOException {
+        Path given = file;
+        if (all) {
+            output = Objects.requireNonNull(given);
+            return;
+        }
+        switch (config.source(source, spec.commandLine().getErr())) {
+            case Source.Replica(TargetUrl replica) -> {
+                if (given == null) {
+                    throw usage("Say with -o FILE where the database is to be: only one of the configuration has a "
+                            + "place of its own");
+                }
+                output = given;
+            }
+            case Source.Database(Path database, TargetUrl replica) -> {
+                source = replica;
+                output = Objects.requireNonNullElse(given, database);
+            }
         }
     }
 
     private void checkArguments() {
+        if (all && file == null) {
+            throw usage("--all needs -o DIRECTORY");
+        }
         if (all && txId != null) {
             throw usage("--txid is of one replica, and --all restores many: leave one of them out");
         }
@@ -194,10 +192,10 @@ final class RestoreCommand implements Callable<Integer> {
         if (follow && (all || dryRun || txId != null || timestamp != null)) {
             throw usage("-f follows one database in its latest state: leave out --all, --dry-run, --txid, --timestamp");
         }
-        if (!all && (deleted || noOwner)) {
+        if (!all && many.isSaid()) {
             throw usage("--deleted and --no-owner are of many databases: add --all");
         }
-        if (parallel < 1) {
+        if (many.parallel() < 1) {
             throw usage("--parallel is at least 1");
         }
     }
@@ -231,154 +229,40 @@ final class RestoreCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int one(Restore restore, RestorePoint point, OldReplica old) throws IOException {
-        long start = System.nanoTime();
+    private int one(LtxStore store, RestorePoint point, OldReplica old) throws IOException {
         var request = new RestoreRequest(ObjectKey.ROOT, point, output.toAbsolutePath(), options.wishes());
-        if (dryRun) {
-            return dryRun(restore, request, old);
-        }
-        RestoreResult result;
-        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json)) {
-            result = attempts().run(() -> restore.restore(request, progress::bytes));
-        }
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
-        return switch (result) {
-            case Restored restored -> {
-                report().one(source, output, restored, time, options.verification());
-                yield ExitCode.OK;
-            }
-            case NotRestored(RestorePlan.NoReplica none) -> old(request, old, none);
-            case NotRestored(var why) -> impossible(why);
-        };
-    }
-
-    private int dryRun(Restore restore, RestoreRequest request, OldReplica old) throws IOException {
-        return switch (attempts().run(() -> restore.plan(request))) {
-            case RestorePlan.Ready ready -> planned(ready);
-            case RestorePlan.NotContiguous(var gap, var before)
-            when options.wishes().contains(Wish.TO_GAP) -> planned(new RestorePlan.Ready(before));
-            case RestorePlan.NoReplica none -> old(request, old, none);
-            case RestorePlan.Impossible why -> impossible(why);
-        };
-    }
-
-    /// There is no LTX file: perhaps Litestream v0.3 was at work.
-    private int old(RestoreRequest request, OldReplica old, RestorePlan.NoReplica none) throws IOException {
-        Optional<Found.Restorable> found = attempts().run(() -> old.find(request.point()));
-        if (found.isEmpty()) {
-            return impossible(none);
-        }
-        if (!dryRun) {
-            attempts().run(() -> {
-                OldReplica.restore(
-                        found.get(),
-                        request.output(),
-                        request.wishes(),
-                        options.verification().proof());
-                return found;
-            });
-        }
-        report().old(source, output, found.get(), dryRun);
-        return ExitCode.OK;
-    }
-
-    private int planned(RestorePlan.Ready plan) {
-        report().plan(plan);
-        return ExitCode.OK;
-    }
-
-    private int impossible(RestorePlan.Impossible why) {
-        if (ifReplicaExists && why instanceof RestorePlan.NoReplica) {
-            spec.commandLine().getErr().println("No replica at " + source + ", nothing is restored");
-            return ExitCode.OK;
-        }
-        String wayOut = why instanceof RestorePlan.NotContiguous ? "--to-gap, which restores that state" : "";
-        throw new CommandFailure(source + ": " + why.explanation(), wayOut);
-    }
-
-    private int all(LtxStore store, RestorePoint point) throws IOException {
-        long start = System.nanoTime();
-        var order = BulkOrder.of(match, point, options.wishes()).with(past(store, point));
-        var report = report();
-        var counted = new Counted(report);
-        report.begin(source);
-        try (ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), json);
-                var threads = BulkThreads.of(parallel)) {
-            new BulkRestore(store, options.restore(store), threads, attempts()).run(output, order, outcome -> {
-                counted.add(outcome);
-                progress.databases(counted.totals.all());
-            });
-        }
-        BulkTotals totals = counted.totals;
-        report.end(totals, Duration.ofNanos(System.nanoTime() - start));
-        return ended(totals);
-    }
-
-    /// A ledger that cannot be read keeps nobody from a restore: then the replicas alone say what there was.
-    private Past past(LtxStore store, RestorePoint point) {
-        Instant moment = switch (point) {
-            case RestorePoint.Latest() -> Instant.MAX;
-            case RestorePoint.AsOf(var txId) -> Instant.MAX;
-            case RestorePoint.Until(var until) -> until.minusMillis(1);
-        };
-        Set<Past.Use> uses = EnumSet.noneOf(Past.Use.class);
-        if (deleted) {
-            uses.add(Past.Use.BRING_DELETED);
-        }
-        if (!noOwner) {
-            uses.add(Past.Use.SET_OWNERS);
-        }
+        var restore = new OneRestored(new OneRestored.Names(source, output), request, old, options, answer());
         try {
-            return new Past(attempts().run(() -> new LedgerStore(store.target()).read()), moment, uses);
-        } catch (IOException unreadable) {
-            spec.commandLine()
-                    .getErr()
-                    .println("Warning: " + FailureText.of(unreadable).what()
-                            + ". What was deleted comes back too, and no file gets its owner");
-            return Past.NONE;
+            if (dryRun) {
+                restore.plan(store);
+            } else {
+                restore.run(store);
+            }
+        } catch (OneRestored.NothingThere none) {
+            if (!ifReplicaExists) {
+                throw none;
+            }
+            spec.commandLine().getErr().println("No replica at " + source + ", nothing is restored");
         }
+        return ExitCode.OK;
     }
 
-    private int ended(BulkTotals totals) {
-        if (totals.failed() > 0) {
-            throw new CommandFailure(
-                    totals.failed() + " of " + Sizes.count(totals.all(), "database")
-                            + " not restored: the answer on standard output says which, and why",
-                    "the same again, which restores what is missing");
-        }
-        if (totals.gone() > 0 && totals.gone() == totals.all()) {
-            throw new CommandFailure(
-                    "Nothing is restored: all " + Sizes.count(totals.all(), "database") + " were deleted by then",
-                    "--timestamp with a moment before that, or --deleted, which brings them back as they were last");
-        }
+    private int many(LtxStore store, RestorePoint point) throws IOException {
+        var restore = new ManyRestored(store, options, many, answer());
+        BulkTotals totals = restore.run(source, point, output);
         if (totals.all() == 0 && !ifReplicaExists) {
             throw new CommandFailure("No replica below " + source, "");
         }
         return ExitCode.OK;
     }
 
-    /// Reports outcomes and counts them.
-    private static final class Counted {
-
-        private final RestoreReport report;
-        private BulkTotals totals = BulkTotals.NONE;
-
-        Counted(RestoreReport report) {
-            this.report = report;
-        }
-
-        void add(BulkRestore.Outcome outcome) {
-            totals = totals.and(outcome);
-            report.add(outcome);
-        }
-    }
-
     private static Attempts attempts() {
         return Attempts.some(new SplittableRandom());
     }
 
-    private RestoreReport report() {
+    private RestoreAnswer answer() {
         var out = spec.commandLine().getOut();
-        return json ? new RestoreReport.AsJson(out) : new RestoreReport.AsText(out);
+        RestoreReport report = json ? new RestoreReport.AsJson(out) : new RestoreReport.AsText(out);
+        return new RestoreAnswer(report, json, spec.commandLine().getErr());
     }
 }

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flotilla status                            all that this user replicates",
             "  flotilla status /var/lib/app",
+            "  flotilla status /var/lib/app/main.db",
             "  flotilla status --state /var/lib/flotilla --json"
         })
 final class StatusCommand implements Callable<Integer> {
@@ -44,12 +47,16 @@ final class StatusCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "DIRECTORY",
-            description = "What 'flotilla replicate' was given. Default: everything that this user replicates.")
+            paramLabel = "DIRECTORY|DATABASE",
+            description = "What 'flotilla replicate' was given, or one database. Default: everything that this user "
+                    + "replicates.")
     private @Nullable Path source;
 
     @Option(names = "--state", paramLabel = "DIR", description = "The state directory that 'flotilla replicate' uses.")
     private @Nullable Path state;
+
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
 
     @Option(names = "--json", description = "A JSON array with an object for each database.")
     private boolean json;
@@ -60,8 +67,18 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Known> found = new ArrayList<>();
-        for (Path directory : stateDirectories()) {
-            readCatalog(directory).ifPresent(found::add);
+        StateHome home = home();
+        for (Path directory : stateDirectories(home)) {
+            readCatalog(directory, row -> true).ifPresent(found::add);
+        }
+        Path wanted = source;
+        if (found.isEmpty() && state == null && wanted != null) {
+            Path database = wanted.toAbsolutePath().normalize();
+            for (Path directory : home.findAll()) {
+                readCatalog(directory, row -> row.path().equals(database))
+                        .filter(known -> !known.rows().isEmpty())
+                        .ifPresent(found::add);
+            }
         }
         if (found.isEmpty()) {
             throw new CommandFailure("Nothing is known of " + what(), "flotilla replicate --help");
@@ -78,13 +95,19 @@ final class StatusCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private List<Path> stateDirectories() throws IOException {
+    /// Where the configuration says, or where this user's are.
+    private StateHome home() throws IOException {
+        Optional<Path> configured =
+                state == null ? config.state(spec.commandLine().getErr()) : Optional.empty();
+        return configured.map(StateHome::new).orElseGet(Places::stateHome);
+    }
+
+    private List<Path> stateDirectories(StateHome home) throws IOException {
         Path named = state;
         Path wanted = source;
         if (named != null) {
             return List.of(named);
         }
-        StateHome home = Places.stateHome();
         return wanted == null ? home.findAll() : home.findAll(wanted);
     }
 
@@ -98,14 +121,18 @@ final class StatusCommand implements Callable<Integer> {
                 + Places.stateHome().directory();
     }
 
-    private Optional<Known> readCatalog(Path directory) {
+    private Optional<Known> readCatalog(Path directory, Predicate<DatabaseRow> wanted) {
         Optional<CatalogReader> catalog = CatalogReader.open(directory);
         if (catalog.isEmpty()) {
             return Optional.empty();
         }
         try (CatalogReader reader = catalog.get()) {
             List<DatabaseRow> rows = new ArrayList<>();
-            reader.readRows(rows::add);
+            reader.readRows(row -> {
+                if (wanted.test(row)) {
+                    rows.add(row);
+                }
+            });
             return Optional.of(new Known(directory, reader.readTarget(), rows));
         }
     }

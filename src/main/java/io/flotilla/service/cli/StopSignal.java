@@ -6,6 +6,8 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 /// Turns the first SIGTERM or SIGINT into a wish to end well. A second one ends the process at once, as it
 /// would without this class. Safe for use by several threads.
@@ -13,7 +15,12 @@ public final class StopSignal {
 
     private static final int SIGNAL_EXIT = 128;
 
+    /// The signal that nobody can refuse.
+    private static final int KILL = 9;
+
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private volatile IntConsumer companion = signal -> {};
 
     /// Takes over both signals for the rest of this process.
     ///
@@ -41,6 +48,12 @@ public final class StopSignal {
                 .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
     }
 
+    /// From now on somebody else hears of the first signal as well, and of a second one as the kill signal, before this
+    /// process ends.
+    public void passOn(IntConsumer to) {
+        companion = to;
+    }
+
     /// Asks to stop, as a signal does.
     public void ask() {
         asked.countDown();
@@ -62,9 +75,11 @@ public final class StopSignal {
     }
 
     private Object received(int signal) {
-        if (isAsked()) {
+        if (signalled.getAndSet(true) || isAsked()) {
+            companion.accept(KILL);
             Runtime.getRuntime().halt(SIGNAL_EXIT + signal);
         }
+        companion.accept(signal);
         ask();
         return signal; // which nobody reads: the method behind the proxy has no result
     }

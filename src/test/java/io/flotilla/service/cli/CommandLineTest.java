@@ -33,6 +33,8 @@ class CommandLineTest {
                 "verify",
                 "ltx",
                 "status",
+                "databases",
+                "config",
                 "create",
                 "demo",
                 "bench",
@@ -59,9 +61,9 @@ class CommandLineTest {
 
     @Test
     void tellsInTwoLinesWhatIsWrongWithALine(QuarkusMainLauncher flotilla) {
-        assertUsage(flotilla.launch("restore", "/backup/a.db"), "Missing required option: '--output=FILE'");
+        assertUsage(flotilla.launch("restore", "/backup/a.db"), "Say with -o FILE where the database is to be");
         assertUsage(flotilla.launch("restore", "/b", "--ouput", "c"), "'--ouput', 'c' (did you mean --output?)");
-        assertUsage(flotilla.launch("ltx"), "Missing required parameter: 'REPLICA-URL'");
+        assertUsage(flotilla.launch("ltx"), "Missing required parameter: 'DATABASE|REPLICA-URL'");
         assertUsage(
                 flotilla.launch("restore", "/b", "-o", "c", "-txid", "12"), "TXID is exactly 16 hexadecimal digits");
         assertUsage(flotilla.launch("replicate", ".", "/b", "-interval", "5"), "no length of time such as 500ms");
@@ -72,6 +74,7 @@ class CommandLineTest {
         assertUsage(
                 flotilla.launch("restore", "/b", "-o", "c", "-all", "-txid", "0000000000000001"),
                 "leave one of them out");
+        assertUsage(flotilla.launch("replicate", "/srv/a.db"), "No target for /srv/a.db");
         assertUsage(flotilla.launch("create", "."), "--template");
         assertUsage(
                 flotilla.launch("create", ".", "--template", "a.db", "--count", "9", "--pattern", "../{t}.db"),

@@ -1,0 +1,88 @@
+package io.flotilla.service.cli;
+
+import io.flotilla.fleet.Attempts;
+import io.flotilla.ledger.LedgerStore;
+import io.flotilla.plan.RestorePoint;
+import io.flotilla.store.LtxStore;
+import io.flotilla.store.TargetUrl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+
+/// `flotilla restore --all`: many databases of one target, with a report. For use once.
+record ManyRestored(LtxStore store, RestoreOptions options, ManyOptions many, RestoreAnswer answer) {
+
+    /// Restores what is wanted, and reports each.
+    ///
+    /// @param source as the report names it
+    /// @throws CommandFailure where a database was not restored, or none was left to be
+    BulkTotals run(TargetUrl source, RestorePoint point, Path output) throws IOException {
+        long start = System.nanoTime();
+        var order = BulkOrder.of(many.match(), point, options.wishes()).with(past(point));
+        var counted = new Counted(answer.report());
+        answer.report().begin(source);
+        try (ProgressLine progress = answer.progress();
+                var threads = BulkThreads.of(many.parallel())) {
+            new BulkRestore(store, options.restore(store), threads, attempts()).run(output, order, outcome -> {
+                counted.add(outcome);
+                progress.databases(counted.totals.all());
+            });
+        }
+        answer.report().end(counted.totals, Duration.ofNanos(System.nanoTime() - start));
+        check(counted.totals);
+        return counted.totals;
+    }
+
+    /// A ledger that cannot be read keeps nobody from a restore: then the replicas alone say what there was.
+    private Past past(RestorePoint point) {
+        Instant moment = switch (point) {
+            case RestorePoint.Latest() -> Instant.MAX;
+            case RestorePoint.AsOf(var txId) -> Instant.MAX;
+            case RestorePoint.Until(var until) -> until.minusMillis(1);
+        };
+        try {
+            return new Past(attempts().run(() -> new LedgerStore(store.target()).read()), moment, many.uses());
+        } catch (IOException unreadable) {
+            answer.err()
+                    .println("Warning: " + FailureText.of(unreadable).what()
+                            + ". What was deleted comes back too, and no file gets its owner");
+            return Past.NONE;
+        }
+    }
+
+    private static void check(BulkTotals totals) {
+        if (totals.failed() > 0) {
+            throw new CommandFailure(
+                    totals.failed() + " of " + Sizes.count(totals.all(), "database")
+                            + " not restored: the answer on standard output says which, and why",
+                    "the same again, which restores what is missing");
+        }
+        if (totals.gone() > 0 && totals.gone() == totals.all()) {
+            throw new CommandFailure(
+                    "Nothing is restored: all " + Sizes.count(totals.all(), "database") + " were deleted by then",
+                    "--timestamp with a moment before that, or --deleted, which brings them back as they were last");
+        }
+    }
+
+    private static Attempts attempts() {
+        return Attempts.some(new SplittableRandom());
+    }
+
+    /// Reports outcomes and counts them.
+    private static final class Counted {
+
+        private final RestoreReport report;
+        private BulkTotals totals = BulkTotals.NONE;
+
+        Counted(RestoreReport report) {
+            this.report = report;
+        }
+
+        void add(BulkRestore.Outcome outcome) {
+            totals = totals.and(outcome);
+            report.add(outcome);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.flotilla.service.config;
+
+import io.flotilla.fleet.FleetSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a file says, checked.
+///
+/// @param file absolute
+/// @param top what stands outside of `dbs`
+/// @param databases in the order of the file
+/// @param notes what its owner should know, each with file and line
+/// @param variables which variables of the environment were read on a line
+/// @param host what it was read with
+public record Configuration(
+        Path file,
+        Values top,
+        List<DatabaseEntry> databases,
+        List<String> notes,
+        Map<Integer, List<String>> variables,
+        Host host) {
+
+    /// As long as Litestream takes where nothing is said.
+    public static final Duration SHUTDOWN = Duration.ofSeconds(30);
+
+    /// What `replicate` is to run beside itself; absent where nothing.
+    public Optional<String> exec() {
+        return top.find("exec").map(Values.Value::text);
+    }
+
+    /// The directory below which state directories lie; absent where none is named.
+    public Optional<Path> state() {
+        return top.find("state").map(state -> Path.of(state.text()));
+    }
+
+    /// How long an orderly end may take.
+    public Duration shutdownTimeout() {
+        return top.find("shutdown-timeout")
+                .flatMap(value -> Plain.duration(value.text()))
+                .orElse(SHUTDOWN);
+    }
+
+    /// The level of the log; absent where none is named.
+    public Optional<String> logLevel() {
+        return top.find("logging.level").map(Values.Value::text);
+    }
+
+    /// What is done with files on the target.
+    public FleetSettings.Levels levels() {
+        return new ConfiguredLevels(top, databases).settings();
+    }
+
+    boolean isMultiOn() {
+        return top.isTrue("multi-db.enabled");
+    }
+
+    /// The kind of target of an entry: `file`, `s3`, …
+    public String type(DatabaseEntry entry) {
+        return new ReplicaReader(this).place(entry).type();
+    }
+
+    /// The patterns of `multi-db`; none where it is not used.
+    public List<String> patterns() {
+        return isMultiOn()
+                ? top.find("multi-db.patterns").map(Values.Value::items).orElse(List.of())
+                : List.of();
+    }
+
+    /// The kind of target of `multi-db`.
+    public String multiType() {
+        return new ReplicaReader(this).template().type();
+    }
+
+    /// The entry of a database; absent where the path is not listed.
+    public Optional<DatabaseEntry> find(String path) {
+        return databases.stream()
+                .filter(entry -> !entry.isDirectory() && entry.path().equals(path))
+                .findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flotilla.service.config;
+
+import org.jspecify.annotations.NullMarked;
