@@ -174,11 +174,17 @@ final class Oracle {
         }
     }
 
-    /// The newest file holds at least what was committed up to a state.
-    void holds(int committed) {
-        if (hashes.isEmpty() || history.last(hashes.getLast()) < committed) {
-            throw new Violation("TXID " + hashes.size() + " is state "
-                    + (hashes.isEmpty() ? "none" : history.last(hashes.getLast())) + ", but state " + committed
+    /// The newest file that an engine can know of holds at least what was committed up to a state. It hears of what
+    /// another writer put at its own next put, and not before: a database that is again as it was when this engine
+    /// looked last gives it no reason for one.
+    void holds(int committed, Engine engine) {
+        boolean isNewest = writers.isEmpty() || writers.getLast().equals(engine.name());
+        int txId = isNewest
+                ? hashes.size()
+                : engine.position().map(known -> (int) known.txId().value()).orElse(0);
+        int state = txId == 0 ? -1 : history.last(hashes.get(txId - 1));
+        if (state < committed) {
+            throw new Violation("TXID " + txId + " is state " + state + ", but state " + committed
                     + " was committed before, and the engine says that nothing is missing");
         }
     }

@@ -175,7 +175,7 @@ final class Schedule {
             oracle.look(engines);
         }
         if (turn.current()) {
-            oracle.holds(committed);
+            oracle.holds(committed, engine);
         }
         if (random.nextInt(16) == 0) {
             engine.keepCopy();
