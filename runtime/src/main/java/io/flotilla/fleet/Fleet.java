@@ -122,11 +122,22 @@ public final class Fleet implements AutoCloseable {
         } while (!isStopped(interval));
         senses.heartbeats().stop();
         workers.endUpkeep();
-        if (!trial.isOver()) {
-            return nothing();
+        if (trial.isOver()) {
+            oldestFirst();
+            return pass(lastSync);
         }
-        oldestFirst();
-        return pass(lastSync);
+        Duration half = lastSync.dividedBy(2);
+        return isPreparedWithin(half) ? pass(half) : nothing();
+    }
+
+    /// A stop that comes before the target has answered for the first time leaves it some time to do so.
+    private boolean isPreparedWithin(Duration atMost) {
+        try {
+            StoppableCalls.runWithin(atMost, workers.beside(), this::prepare);
+            return true;
+        } catch (TargetException away) {
+            return false;
+        }
     }
 
     /// Whoever waits the longest has its turn first: what the time does not suffice for is then the newest.

@@ -1,6 +1,10 @@
 package io.flotilla.fleet;
 
 import io.flotilla.spi.TargetException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Calls of a target by one thread, which another one ends: a target that never answers does not hold up who waits
@@ -25,6 +29,31 @@ final class StoppableCalls {
             call.run();
         } finally {
             end();
+        }
+    }
+
+    /// Runs one call, which is ended when its time is over.
+    ///
+    /// @param beside runs what watches the time, on a thread of its own
+    static void runWithin(Duration atMost, Executor beside, Call call) throws TargetException {
+        var calls = new StoppableCalls();
+        var over = new CountDownLatch(1);
+        beside.execute(() -> calls.stopUnless(over, atMost));
+        try {
+            calls.run(call);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private void stopUnless(CountDownLatch over, Duration atMost) {
+        try {
+            if (!over.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                stop();
+            }
+        } catch (InterruptedException ended) {
+            stop();
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -118,6 +118,24 @@ class StoreTrialTest {
         assertThat(target.fired(away)).isPositive();
     }
 
+    /// A stop that comes in the middle of the first question takes nothing from the databases.
+    @Test
+    void shipsEverythingWhereTheEndComesBeforeTheFirstAnswer() throws Exception {
+        var target = new FaultyTarget(new MemoryTarget());
+        var asked = new CountDownLatch(1);
+        Fault away = Fault.unavailable(new Calls(Operation.PUT, 1, 1));
+        target.add(new Fault.Waits(new Calls(Operation.PUT, 1, 1), asked::countDown));
+        target.add(away);
+        try (var opened = new TestFleet(directory, borrowed(target), TestFleet.Odd.NOTHING)) {
+            var run = opened.fleet().runInBackground(Duration.ofMillis(20));
+            assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+            opened.fleet().stop();
+
+            assertThat(run.get(1, TimeUnit.MINUTES).problems()).isEmpty();
+        }
+        TestFleet.assertRestored(directory, target, "a.db");
+    }
+
     /// The same target, as if its promises were those of a store that others made.
     private static ReplicaTarget borrowed(FaultyTarget target) {
         return new BorrowedTarget(target, Optional.of(new Examination() {
