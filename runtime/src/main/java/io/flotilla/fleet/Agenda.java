@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
@@ -33,7 +34,7 @@ final class Agenda {
     private static final long ASK_NANOS = 100_000_000;
 
     private final Kinds kinds;
-    private final int places;
+    private final Places places;
     private final LongSupplier steadyNanos;
     private final FairQueue fresh;
     private final FairQueue first;
@@ -54,17 +55,17 @@ final class Agenda {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /// @param upkeepPlaces databases that have upkeep at a time
     /// @param steadyNanos nanoseconds that never go backwards
-    Agenda(Kinds kinds, FleetSettings.Turns turns, int upkeepPlaces, LongSupplier steadyNanos) {
+    Agenda(Kinds kinds, Places places, LongSupplier steadyNanos) {
+        FleetSettings.Turns turns = places.turns();
         this.kinds = kinds;
-        this.places = turns.places();
+        this.places = places;
         this.steadyNanos = steadyNanos;
         ToIntFunction<String> weights = project -> turns.weights().getOrDefault(project, 1);
         this.fresh = new FairQueue(turns.places(), turns.placesOfProject(), weights);
         int placesOfFirst = Math.max(1, turns.places() / 2);
         this.first = new FairQueue(placesOfFirst, Math.min(placesOfFirst, turns.placesOfProject()), weights);
-        this.upkeep = new FairQueue(upkeepPlaces, upkeepPlaces, weights);
+        this.upkeep = new FairQueue(places.upkeep(), places.upkeep(), weights);
         this.firstEveryNanos = turns.firstCopiesPerSecond() == 0 ? 0 : SECOND_NANOS / turns.firstCopiesPerSecond();
         this.nextFirst = steadyNanos.getAsLong();
     }
@@ -76,6 +77,17 @@ final class Agenda {
         boolean isFirst(DatabaseId database);
 
         String project(DatabaseId database);
+    }
+
+    /// How many databases may be at work at a time.
+    ///
+    /// @param upkeep how many of them for their files on the target
+    /// @param admitted how many the target bears at this moment; asked again and again
+    record Places(FleetSettings.Turns turns, int upkeep, IntSupplier admitted) {
+
+        private int now() {
+            return Math.min(turns.places(), admitted.getAsInt());
+        }
     }
 
     /// Something happened to a database.
@@ -308,7 +320,7 @@ final class Agenda {
 
     /// Who is at work already is passed over, and has what it waits for when that is over.
     private Optional<DatabaseId> nextOf(FairQueue queue) {
-        while (turning.size() < places) {
+        while (turning.size() < places.now()) {
             Optional<FairQueue.Entry> next = queue.next();
             if (next.isEmpty()) {
                 return Optional.empty();
@@ -342,7 +354,7 @@ final class Agenda {
     private long untilSomethingIsDue() {
         long now = steadyNanos.getAsLong();
         long due = resting.untilNext(now);
-        boolean isPaced = firstEveryNanos > 0 && turning.size() < places && first.hasNext();
+        boolean isPaced = firstEveryNanos > 0 && turning.size() < places.now() && first.hasNext();
         return isPaced ? Math.min(due, Math.max(1, nextFirst - now)) : due;
     }
 

@@ -202,7 +202,7 @@ public final class Fleet implements AutoCloseable {
 
     /// Whether the target has told how far its replicas are, and answered what it was asked last.
     public boolean isTargetThere() {
-        return isPrepared && patience.gate().isAnswered();
+        return isPrepared && patience.gate().isThere();
     }
 
     /// Replicates on a thread of its own, until [#stop()] is called. The result fails where the replication could
@@ -256,6 +256,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void prepareUntilAnswered() throws InterruptedException {
+        int failures = 0;
         while (!isPrepared && !isStopped()) {
             senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
             try {
@@ -264,8 +265,8 @@ public final class Fleet implements AutoCloseable {
             } catch (TargetException away) {
                 hindrance("the target does not answer", away);
                 patience.gate().failed();
-                Duration wait = patience.gate().untilOpen();
-                isStopped(wait);
+                failures++;
+                isStopped(patience.pause(failures));
             }
         }
     }

@@ -88,7 +88,7 @@ public final class FleetAssembly {
     /// @throws UncheckedIOException where the scratch directory cannot be made
     public Fleet fleet(Engine engine, LtxStore store, FleetWitness witness) {
         Catalog catalog = engine.catalog();
-        var patience = Patience.of(clock, random);
+        var patience = Patience.of(clock, random, settings.limits().turns().places());
         var ledger = new LedgerFeed(catalog, new LedgerStore(store.target()), disk, clock, settings.ledger());
         var protection = new Protection(witness, clock);
         var counters = new Counters(protection, rungs, ledger);
@@ -106,8 +106,7 @@ public final class FleetAssembly {
                 settings.interval());
         var agenda = new Agenda(
                 new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
-                settings.limits().turns(),
-                settings.levels().places(),
+                new Agenda.Places(settings.limits().turns(), settings.levels().places(), patience.gate()::places),
                 clocks.steadyNanos());
         var levels = new LevelCounters();
         var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));

@@ -49,10 +49,8 @@ final class Pass {
     }
 
     private void pause(int round, Duration atMost) throws InterruptedException {
-        Duration own = patience.pauses().delay(round);
-        Duration gate = patience.gate().untilOpen();
-        Duration longer = own.compareTo(gate) > 0 ? own : gate;
-        Thread.sleep(longer.compareTo(atMost) < 0 ? longer : atMost);
+        Duration pause = patience.pause(round);
+        Thread.sleep(pause.compareTo(atMost) < 0 ? pause : atMost);
     }
 
     /// Never more than the whole, wherever the clock is set to meanwhile.

@@ -85,7 +85,10 @@ final class Turn {
         return outcome;
     }
 
-    private static void say(DatabaseRow row, Outcome outcome) {
+    private void say(DatabaseRow row, Outcome outcome) {
+        if (hasAnswered(outcome)) {
+            patience.gate().answered();
+        }
         if (outcome instanceof Outcome.Moved(var from, var to, var flaw)) {
             // After the catalog was lost that is so for all of them.
             LOG.log(
@@ -99,6 +102,23 @@ final class Turn {
         if (outcome instanceof Outcome.Adopted(String flaw)) {
             flawed(row, flaw);
         }
+    }
+
+    /// What nobody asked the target about tells nothing of it.
+    private static boolean hasAnswered(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Shipped shipped -> true;
+            case Outcome.Adopted adopted -> true;
+            case Outcome.Moved moved -> true;
+            case Outcome.Fenced fenced -> true;
+            case Outcome.TargetFailed(var cause) -> !(cause instanceof TargetException.Unavailable);
+            case Outcome.NothingNew nothing -> false;
+            case Outcome.Waiting waiting -> false;
+            case Outcome.Missing missing -> false;
+            case Outcome.Unsettled unsettled -> false;
+            case Outcome.Unsupported unsupported -> false;
+            case Outcome.SourceFailed failed -> false;
+        };
     }
 
     private static String text(Optional<TxId> txId) {
@@ -168,7 +188,6 @@ final class Turn {
     }
 
     private void shipped(DatabaseRow row, Acknowledgement acknowledgement) {
-        patience.gate().answered();
         engine.tiers().written(row.id(), acknowledgement.modified());
         engine.tiers().uploaded(row.id());
         witness.acknowledged(acknowledgement);
@@ -200,7 +219,8 @@ final class Turn {
                 sick(row, DatabaseState.FAILED, new Why(ReasonCode.TARGET_REFUSED, text));
             case TargetException.Unavailable away -> {
                 patience.gate().failed();
-                yield heldUp(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_UNAVAILABLE, text));
+                mark(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_UNAVAILABLE, text));
+                yield Rest.afterFailure(patience.retries().unanswered(row.id()));
             }
             case TargetException.NotFound gone ->
                 sick(row, DatabaseState.LAGGING, new Why(ReasonCode.TARGET_CHANGING, text));

@@ -136,7 +136,7 @@ final class Workers implements AutoCloseable {
     /// Which databases are not where they should be, and why, as far as their states do not tell.
     Map<DatabaseId, String> unfinished() {
         Map<DatabaseId, String> unfinished = new ConcurrentHashMap<>(failed);
-        boolean isAway = !patience.gate().isOpen();
+        boolean isAway = !patience.gate().isThere();
         agenda.paused()
                 .forEach(database ->
                         unfinished.put(database, "it is paused, and what was written since is not on the target"));

@@ -25,6 +25,7 @@ class AgendaTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private long now;
+    private int admitted = Integer.MAX_VALUE;
 
     private final Agenda agenda = agenda(new FleetSettings.Turns(8, 8, 0, Map.of()));
 
@@ -32,7 +33,7 @@ class AgendaTest {
         return agenda(limits, () -> now);
     }
 
-    private static Agenda agenda(FleetSettings.Turns limits, LongSupplier steadyNanos) {
+    private Agenda agenda(FleetSettings.Turns limits, LongSupplier steadyNanos) {
         return new Agenda(
                 new Agenda.Kinds() {
                     @Override
@@ -45,9 +46,19 @@ class AgendaTest {
                         return "p" + database.value() % 10;
                     }
                 },
-                limits,
-                2,
+                new Agenda.Places(limits, 2, () -> admitted),
                 steadyNanos);
+    }
+
+    @Test
+    void noMoreHaveATurnThanTheTargetBears() throws Exception {
+        admitted = 1;
+        agenda.wants(A);
+        agenda.wants(B);
+        assertThat(take()).containsExactly(A);
+        assertThat(take()).isEmpty();
+        admitted = 2;
+        assertThat(take()).containsExactly(B);
     }
 
     @Test

@@ -24,7 +24,8 @@ class FirstCopiesTest {
                 return "";
             }
         };
-        copies = new FirstCopies(new Agenda(none, FleetSettings.Limits.DEFAULT.turns(), 1, () -> 0));
+        copies = new FirstCopies(new Agenda(
+                none, new Agenda.Places(FleetSettings.Limits.DEFAULT.turns(), 1, () -> Integer.MAX_VALUE), () -> 0));
     }
 
     @Test

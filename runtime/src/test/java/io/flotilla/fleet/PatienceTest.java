@@ -14,6 +14,8 @@ class PatienceTest {
     private static final DatabaseId DATABASE = new DatabaseId(1);
     private static final DatabaseId OTHER = new DatabaseId(2);
 
+    private static final int MOST = 64;
+
     private final HandClock clock = new HandClock();
 
     @Test
@@ -28,29 +30,94 @@ class PatienceTest {
     @Test
     @Tag("S-1")
     void theGateOpensAgainByItselfAndLaterAfterEachFailure() {
-        var gate = new TargetGate(clock, new Random(1));
+        var gate = gate();
+        fail(gate, TargetGate.AWAY - 1);
         assertThat(gate.isOpen()).isTrue();
+        assertThat(gate.isThere()).isTrue();
         Duration before = Duration.ZERO;
         for (int i = 0; i < 5; i++) {
             gate.failed();
             assertThat(gate.isOpen()).isFalse();
+            assertThat(gate.isThere()).isFalse();
+            assertThat(gate.places()).isZero();
             assertThat(gate.untilOpen()).isGreaterThan(before);
             before = gate.untilOpen();
             clock.move(before);
             assertThat(gate.isOpen()).isTrue();
+            assertThat(gate.places()).isOne();
         }
         gate.answered();
-        gate.failed();
+        assertThat(gate.isThere()).isTrue();
+        fail(gate, TargetGate.AWAY);
         assertThat(gate.untilOpen()).isLessThanOrEqualTo(Duration.ofMillis(100));
     }
 
     @Test
     void failuresBehindAClosedGateAreOne() {
-        var gate = new TargetGate(clock, new Random(1));
-        for (int i = 0; i < 256; i++) {
+        var gate = gate();
+        fail(gate, 256);
+        assertThat(gate.untilOpen()).isLessThanOrEqualTo(Duration.ofMillis(100));
+    }
+
+    /// One of seven requests fails, for hours.
+    @Test
+    void failuresAmongAnswersKeepNobodyAway() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var gate = gate();
+        for (int i = 0; i < 100_000; i++) {
+            if (random.nextInt(7) == 0) {
+                gate.failed();
+            } else {
+                gate.answered();
+            }
+            clock.move(Duration.ofMillis(33));
+            assertThat(gate.isOpen()).as("seed %d, request %d", seed, i).isTrue();
+        }
+    }
+
+    @Test
+    void aFailureHalvesThePlacesOnceASecondAndAnswersBringThemBack() {
+        var gate = gate();
+        gate.failed();
+        gate.failed();
+        assertThat(gate.places()).isEqualTo(MOST / 2);
+        clock.move(Duration.ofSeconds(1));
+        gate.failed();
+        assertThat(gate.places()).isEqualTo(MOST / 4);
+        for (int answer = 0; answer <= MOST / 4; answer++) {
+            gate.answered();
+        }
+        assertThat(gate.places()).isEqualTo(MOST / 4 + 1);
+        for (int answer = 0; answer < MOST * MOST; answer++) {
+            gate.answered();
+        }
+        assertThat(gate.places()).isEqualTo(MOST);
+    }
+
+    /// Half of the places soon, the others one after the other.
+    @Test
+    void theReturnOfATargetIsMetByOneAndThenByMore() {
+        var gate = gate();
+        fail(gate, TargetGate.AWAY);
+        clock.move(gate.untilOpen());
+        assertThat(gate.places()).isOne();
+        for (int answer = 1; answer < MOST / 2; answer++) {
+            gate.answered();
+            assertThat(gate.places()).isEqualTo(1 + answer);
+        }
+        gate.answered();
+        assertThat(gate.places()).isEqualTo(MOST / 2);
+    }
+
+    private TargetGate gate() {
+        return new TargetGate(clock, new Random(1), MOST);
+    }
+
+    private static void fail(TargetGate gate, int times) {
+        for (int time = 0; time < times; time++) {
             gate.failed();
         }
-        assertThat(gate.untilOpen()).isLessThanOrEqualTo(Duration.ofMillis(100));
     }
 
     @Test
@@ -66,7 +133,7 @@ class PatienceTest {
     }
 
     @Test
-    void whoFailedBecauseTheTargetWasAwayIsBackSoonAfterIt() {
+    void whoIsWrittenTooFastIsBackSoonAfterThat() {
         var retries = new Retries(new Random(1));
         for (int i = 0; i < 50; i++) {
             assertThat(retries.heldUp(DATABASE)).isLessThanOrEqualTo(Duration.ofSeconds(30));
@@ -74,10 +141,18 @@ class PatienceTest {
     }
 
     @Test
+    void whoGotNoAnswerIsBackWithinASecondHoweverOftenThatWasSo() {
+        var retries = new Retries(new Random(1));
+        for (int i = 0; i < 50; i++) {
+            assertThat(retries.unanswered(DATABASE)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
     @Tag("P-8")
     void nobodyWaitsForAMonthBecauseTheClockWasSetBack() {
-        var gate = new TargetGate(clock, new Random(1));
-        gate.failed();
+        var gate = gate();
+        fail(gate, TargetGate.AWAY);
         clock.move(Duration.ofDays(-30));
 
         assertThat(gate.isOpen()).isTrue();

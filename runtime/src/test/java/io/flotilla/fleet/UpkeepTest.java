@@ -84,7 +84,7 @@ class UpkeepTest {
     private void use(FleetSettings.Levels settings) {
         var clocks = new Clocks(clock, () -> steadyNanos);
         var steps = new LevelSteps(store, new MemorySpool(1 << 20), FrameEncoding.BLOCK);
-        var gate = new TargetGate(clock, new Random(1));
+        var gate = new TargetGate(clock, new Random(1), 64);
         var shared = new Upkeep.Shared(counters, gate, new Warnings(), clock, new CautiousClock(clocks));
         upkeep = new Upkeep(catalog, store, steps, settings, shared);
         feed = new UpkeepFeed(catalog.openLevels(), settings, clock);
