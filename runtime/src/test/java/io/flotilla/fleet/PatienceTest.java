@@ -61,6 +61,7 @@ class PatienceTest {
 
     /// One of seven requests fails, for hours.
     @Test
+    @Tag("S-1")
     void failuresAmongAnswersKeepNobodyAway() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
