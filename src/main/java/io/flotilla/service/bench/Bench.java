@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 /// One fleet of the benchmark, from its databases on. Engines run one after the other. For use by one thread.
 final class Bench implements AutoCloseable {
 
+    /// Files of level 0 stay for five minutes, those of level 1 are merged after as long.
+    private static final Duration LONGEST_UPKEEP_PAUSE = Duration.ofMinutes(6);
+
     private final BenchOptions options;
     private final BenchPlace place;
     private final Progress progress;
@@ -107,6 +110,21 @@ final class Bench implements AutoCloseable {
         if (!isQuiet) {
             throw new IOException("The replicator still had something to do after " + Amounts.duration(atMost()) + ": "
                     + engine.state());
+        }
+    }
+
+    /// Waits until nothing is left to be done on the target for what was written, too: merges, and removals of what was
+    /// merged. That is so when nobody asked it for longer than the most files wait for either.
+    ///
+    /// Where it takes too long what is measured next shows it.
+    void awaitSettled(EngineProcess engine) throws IOException, InterruptedException {
+        Duration idle = options.lengths().idle();
+        Duration quiet = idle.compareTo(LONGEST_UPKEEP_PAUSE) < 0 ? idle : LONGEST_UPKEEP_PAUSE;
+        long end = System.nanoTime() + atMost().toNanos();
+        long asked = -1;
+        while (asked != engine.state().requests() && System.nanoTime() < end) {
+            asked = engine.state().requests();
+            Thread.sleep(quiet);
         }
     }
 

@@ -54,6 +54,8 @@ final class QuietPart {
     Idle measure() throws IOException, InterruptedException {
         EngineProcess engine = bench.runningEngine();
         bench.awaitQuiet(engine);
+        bench.say("until what was written is merged");
+        bench.awaitSettled(engine);
         bench.say("nothing is written, " + Amounts.duration(options.lengths().idle()));
         boolean isTold = engine.state().of("told") == 1;
         return Idle.measure(engine, options.lengths().idle(), isTold ? 0 : Idle.SWEEPS);
