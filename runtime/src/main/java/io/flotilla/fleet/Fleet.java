@@ -54,6 +54,7 @@ public final class Fleet implements AutoCloseable {
     private volatile boolean isPrepared;
 
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean discovers = new AtomicBoolean();
 
     Fleet(Engine engine, Parts parts, InstantSource clock) {
         this.engine = engine;
@@ -145,6 +146,11 @@ public final class Fleet implements AutoCloseable {
         protection().unprotected().entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
                 .forEach(waiting -> agenda.wantsNow(waiting.getKey()));
+    }
+
+    /// Looks for databases again soon, and not when it is time.
+    public void discover() {
+        discovers.set(true);
     }
 
     /// Ends [#run].
@@ -274,7 +280,7 @@ public final class Fleet implements AutoCloseable {
     /// Nothing that goes wrong here may end the replication: the next look begins anew.
     private void lookAround() {
         try {
-            if (walks.whenDue()) {
+            if (discovers.getAndSet(false) ? walks.now() : walks.whenDue()) {
                 sweeps.hurry();
             }
             sweeps.whenDue(this::noticed);

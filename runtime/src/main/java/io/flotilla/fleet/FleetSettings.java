@@ -86,6 +86,11 @@ public record FleetSettings(
         return new FleetSettings(roots, target, state, interval, frames, tiers, limits, other, ledger);
     }
 
+    /// The same with other limits.
+    public FleetSettings withLimits(Limits other) {
+        return new FleetSettings(roots, target, state, interval, frames, tiers, other, levels, ledger);
+    }
+
     /// The same with a ledger, or without.
     public FleetSettings withLedger(Duration other) {
         return new FleetSettings(roots, target, state, interval, frames, tiers, limits, levels, other);

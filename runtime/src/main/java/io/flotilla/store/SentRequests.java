@@ -14,6 +14,19 @@ public record SentRequests(
         requests = Map.copyOf(copy);
     }
 
+    /// None at all.
+    public static final SentRequests NONE = new SentRequests(Map.of(), 0, 0);
+
+    /// These and others.
+    public SentRequests and(SentRequests others) {
+        var both = new EnumMap<SentRequest.Kind, Map<SentRequest.Result, Long>>(SentRequest.Kind.class);
+        requests.forEach((kind, results) -> both.put(kind, new EnumMap<>(results)));
+        others.requests.forEach((kind, results) -> results.forEach(
+                (result, count) -> both.computeIfAbsent(kind, none -> new EnumMap<>(SentRequest.Result.class))
+                        .merge(result, count, Long::sum)));
+        return new SentRequests(both, bytesSent + others.bytesSent, bytesReceived + others.bytesReceived);
+    }
+
     /// The requests of one kind, however they ended.
     public long of(SentRequest.Kind kind) {
         return requests.getOrDefault(kind, Map.of()).values().stream()

@@ -68,6 +68,18 @@ public final class PathPattern {
         return Optional.of(parts);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathPattern that
+                && glob.equals(that.glob)
+                && pattern.pattern().equals(that.pattern.pattern());
+    }
+
+    @Override
+    public int hashCode() {
+        return glob.hashCode();
+    }
+
     /// The glob.
     @Override
     public String toString() {

@@ -8,8 +8,12 @@ import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.config.FleetPlan;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.config.ShellWords;
+import io.flotilla.service.live.RunningFleet;
+import io.flotilla.store.SentRequests;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,12 +23,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /// `flotilla replicate` as a configuration asks for it.
 ///
 /// @param err hears what to mind about a target
-record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err) {
+/// @param running is told of a fleet that somebody may ask about
+record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, RunningFleet running) {
+
+    private static final Logger LOG = System.getLogger(ConfiguredReplication.class.getName());
 
     /// What the command line says beside the configuration.
     ///
@@ -39,35 +45,93 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err) {
             Optional<String> exec,
             boolean isEachRestored) {}
 
-    /// How it ended: what was done, also with files on the targets, and the exit code of the command that ran beside
-    /// it.
-    record Ended(FleetSummary summary, SortedMap<String, Long> levels, int code) {}
+    /// What a configuration asks for.
+    record Wanted(List<FleetPlan> plans, Options options) {
 
-    Ended once(List<FleetPlan> plans, Options options) throws IOException, InterruptedException {
-        try (var threads = new TargetThreads();
-                OpenFleets fleets = open(plans, options, threads)) {
-            return new Ended(fleets.once(), new TreeMap<>(), 0);
+        private List<OpenFleets.Order> orders() {
+            return ConfiguredReplication.orders(plans, options);
         }
     }
 
-    /// Replicates until the stop is asked for or the command beside it ends, then does a last sync.
-    Ended untilStopped(List<FleetPlan> plans, Options options, StopSignal stop)
-            throws IOException, InterruptedException {
+    /// Reads the configuration once more.
+    @FunctionalInterface
+    interface Source {
+        Wanted read() throws IOException;
+    }
+
+    /// How it ended.
+    ///
+    /// @param summary what was done
+    /// @param levels what was done with files on the targets
+    /// @param sent what was asked of the stores
+    /// @param code the exit code of the command that ran beside it
+    record Ended(FleetSummary summary, SortedMap<String, Long> levels, SentRequests sent, int code) {}
+
+    Ended once(Wanted wanted) throws IOException, InterruptedException {
+        try (var threads = new TargetThreads();
+                OpenFleets fleets = open(wanted, threads)) {
+            return new Ended(fleets.once(), new TreeMap<>(), fleets.sent(), 0);
+        }
+    }
+
+    /// Replicates until the stop is asked for or the command beside it ends, then does a last sync. SIGHUP makes it
+    /// read the configuration again.
+    Ended untilStopped(Wanted wanted, Source source, StopSignal stop) throws IOException, InterruptedException {
+        Options options = wanted.options();
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (var threads = new TargetThreads();
-                OpenFleets fleets = open(plans, options, threads)) {
-            List<Future<FleetSummary>> runs = fleets.run(beside::stop);
+                OpenFleets fleets = open(wanted, threads)) {
+            check(wanted);
+            fleets.run(beside::stop);
+            show(fleets);
+            Signals.handle("HUP", signal -> reload(source, fleets));
             beside.await();
-            FleetSummary summary = fleets.end(runs);
-            return new Ended(summary, fleets.levels(), beside.code());
+            FleetSummary summary = fleets.end();
+            return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
+        } finally {
+            running.end();
         }
     }
 
-    private OpenFleets open(List<FleetPlan> plans, Options options, TargetThreads threads) throws IOException {
-        return OpenFleets.open(orders(plans, options), disk, clock, Warnings.to(err, threads));
+    /// What cannot be followed changes nothing.
+    private void reload(Source source, OpenFleets fleets) {
+        try {
+            Wanted wanted = source.read();
+            check(wanted);
+            fleets.follow(wanted.orders());
+            show(fleets);
+            LOG.log(Level.INFO, "the configuration was read again, fleets={0}", fleets.size());
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException failure) {
+            LOG.log(
+                    Level.ERROR,
+                    "the configuration was read again and cannot be followed, everything goes on as before: {0}",
+                    FailureText.message(failure));
+        }
+    }
+
+    /// Whoever asks would take a part of the databases for all of them.
+    private void check(Wanted wanted) {
+        if (running.isServed() && wanted.plans().size() != 1) {
+            throw new CommandFailure(
+                    "--listen shows one fleet, and this configuration makes "
+                            + wanted.plans().size(),
+                    "one configuration and process for each target, or no --listen");
+        }
+    }
+
+    private void show(OpenFleets fleets) {
+        if (running.isServed()) {
+            fleets.single().ifPresent(running::begin);
+        }
+    }
+
+    private OpenFleets open(Wanted wanted, TargetThreads threads) throws IOException {
+        return OpenFleets.open(wanted.orders(), disk, clock, Warnings.to(err, threads));
     }
 
     private static List<OpenFleets.Order> orders(List<FleetPlan> plans, Options options) {
@@ -83,7 +147,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err) {
     private static FleetSettings settings(FleetPlan plan, FleetSettings.Limits limits, Options options) {
         Path state = options.home().of(plan.source(), plan.target());
         return new FleetSettings(
-                plan.roots(), plan.target(), state, plan.interval(), options.frames(), plan.tiers(), limits);
+                        plan.roots(), plan.target(), state, plan.interval(), options.frames(), plan.tiers(), limits)
+                .withLedger(FleetSettings.LEDGER_INTERVAL);
     }
 
     private static List<Listed> databases(FleetPlan plan, Options options) {

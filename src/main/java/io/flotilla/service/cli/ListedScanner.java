@@ -41,7 +41,7 @@ final class ListedScanner implements Scanner {
     private final Scanner scanner;
     private final Catalog catalog;
     private final Disk disk;
-    private final List<Listed> databases;
+    private volatile List<Listed> databases;
     private volatile BitSet listed = new BitSet();
 
     /// @param scanner without roots, of the same catalog
@@ -50,6 +50,16 @@ final class ListedScanner implements Scanner {
         this.catalog = catalog;
         this.disk = disk;
         this.databases = List.copyOf(databases);
+    }
+
+    /// Those that are listed.
+    List<Listed> databases() {
+        return databases;
+    }
+
+    /// From the next walk on, these are listed and no others.
+    void list(List<Listed> others) {
+        databases = List.copyOf(others);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.flotilla.service.cli;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
+import io.flotilla.discovery.Projects;
 import io.flotilla.disk.Disk;
 import io.flotilla.fleet.Engine;
 import io.flotilla.fleet.Fleet;
@@ -11,9 +12,13 @@ import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.service.config.Listed;
+import io.flotilla.service.live.Running;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.store.LtxStore;
+import io.flotilla.store.MeteredTarget;
 import io.flotilla.store.OpenTarget;
+import io.flotilla.store.RequestMeter;
+import io.flotilla.store.SentRequests;
 import io.flotilla.store.Targets;
 import io.flotilla.tiering.TierPolicies;
 import java.io.IOException;
@@ -22,23 +27,37 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/// Several fleets side by side in one process, which begin, end and report together. For use by one thread.
+/// Several fleets side by side in one process, which begin, end and report together. For use by one thread, [#follow]
+/// by
+/// another one.
 final class OpenFleets implements AutoCloseable {
 
     private final Disk disk;
     private final InstantSource clock;
-    private final Targets targets;
+    private final Surroundings surroundings;
     private final List<One> fleets = new ArrayList<>();
 
-    private OpenFleets(Disk disk, InstantSource clock, Targets targets) {
+    /// Those that end because they are not wanted any more.
+    private final Set<One> leaving = ConcurrentHashMap.newKeySet();
+
+    /// What the ones that have left did.
+    private final List<FleetSummary> over = new ArrayList<>();
+
+    private volatile Runnable whenEnded = () -> {};
+
+    private OpenFleets(Disk disk, InstantSource clock, Surroundings surroundings) {
         this.disk = disk;
         this.clock = clock;
-        this.targets = targets;
+        this.surroundings = surroundings;
     }
 
     /// What one of them is to do.
@@ -49,9 +68,56 @@ final class OpenFleets implements AutoCloseable {
         Order {
             databases = List.copyOf(databases);
         }
+
+        /// Whether a fleet that has these settings does what is wanted, apart from what is listed. What all fleets of
+        /// a process share does not count.
+        private boolean isFor(FleetSettings other) {
+            return settings.withLevels(settings.levels().withPlaces(1))
+                    .withLimits(other.limits())
+                    .equals(other.withLevels(other.levels().withPlaces(1)));
+        }
     }
 
-    private record One(FleetSettings settings, OpenTarget target, Fleet fleet) {}
+    /// One fleet, and since it was started what comes of it.
+    private static final class One {
+
+        private final FleetSettings settings;
+        private final OpenTarget target;
+        private final Parts parts;
+        private Future<FleetSummary> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
+
+        One(FleetSettings settings, OpenTarget target, Parts parts) {
+            this.settings = settings;
+            this.target = target;
+            this.parts = parts;
+        }
+
+        /// What was made for it.
+        ///
+        /// @param listed absent where databases are found below roots
+        private record Parts(
+                LtxStore store, MeteredTarget requests, Catalog catalog, Optional<ListedScanner> listed, Fleet fleet) {}
+
+        Fleet fleet() {
+            return parts.fleet();
+        }
+
+        void start(Runnable ended) {
+            run = fleet().runInBackground(settings.interval()).whenComplete((summary, failure) -> ended.run());
+        }
+
+        /// What was done since the start, and what the last sync left behind.
+        FleetSummary result() throws ExecutionException, InterruptedException {
+            List<String> leftBehind = run.get().problems();
+            FleetSummary whole = fleet().summary();
+            return new FleetSummary(whole.databases(), whole.files(), whole.bytes(), whole.captures(), leftBehind);
+        }
+
+        void close() {
+            fleet().close();
+            target.close();
+        }
+    }
 
     /// Opens all of them, or none. Databases that are absent and to be restored at the start are restored.
     ///
@@ -59,7 +125,7 @@ final class OpenFleets implements AutoCloseable {
     /// @throws IOException where a target or state directory cannot be used, or a restore failed
     static OpenFleets open(List<Order> orders, Disk disk, InstantSource clock, Surroundings surroundings)
             throws IOException {
-        var opened = new OpenFleets(disk, clock, Targets.installed(surroundings));
+        var opened = new OpenFleets(disk, clock, surroundings);
         boolean isOpen = false;
         try {
             for (Order order : orders) {
@@ -75,12 +141,15 @@ final class OpenFleets implements AutoCloseable {
     }
 
     private void open(Order order) throws IOException {
-        OpenTarget target = targets.open(order.settings().target());
+        var meter = new RequestMeter();
+        OpenTarget target = Targets.installed(new Surroundings(surroundings.executor(), surroundings.warnings(), meter))
+                .open(order.settings().target());
         boolean isOpen = false;
         try {
             new AbsentDatabases(target).restore(order.databases());
-            var store = new LtxStore(target.target(), target.layout());
-            fleets.add(new One(order.settings(), target, fleet(order, store)));
+            var metered = new MeteredTarget(target.target(), meter);
+            fleets.add(
+                    new One(order.settings(), target, parts(order, metered, new LtxStore(metered, target.layout()))));
             isOpen = true;
         } finally {
             if (!isOpen) {
@@ -89,30 +158,60 @@ final class OpenFleets implements AutoCloseable {
         }
     }
 
-    private Fleet fleet(Order order, LtxStore store) throws IOException {
+    private One.Parts parts(Order order, MeteredTarget requests, LtxStore store) throws IOException {
         var assembly = new FleetAssembly(order.settings(), disk, clock, new SecureRandom());
         Opened opened = assembly.openCatalog();
         Catalog catalog = opened.catalog();
         boolean isMade = false;
         try {
             Scanner scanner = assembly.scanner(catalog);
+            Optional<ListedScanner> listed = order.settings().roots().isEmpty()
+                    ? Optional.of(new ListedScanner(scanner, catalog, disk, order.databases()))
+                    : Optional.empty();
             FleetSettings.Tiers tiers = order.settings().tiers();
             var policy = TierPolicies.installed().create(tiers.policy(), tiers.settings());
             var engine = new Engine(
                     opened,
-                    order.settings().roots().isEmpty()
-                            ? new ListedScanner(scanner, catalog, disk, order.databases())
-                            : scanner,
+                    listed.<Scanner>map(only -> only).orElse(scanner),
                     assembly.tierManager(catalog, policy),
                     assembly.replicator(catalog, store));
             Fleet fleet = assembly.fleet(engine, store, FleetWitness.NONE);
             isMade = true;
-            return fleet;
+            return new One.Parts(store, requests, catalog, listed, fleet);
         } finally {
             if (!isMade) {
                 catalog.close();
             }
         }
+    }
+
+    synchronized int size() {
+        return fleets.size();
+    }
+
+    /// The only fleet, for those who show it; absent where there are several.
+    synchronized Optional<Running> single() {
+        if (fleets.size() != 1) {
+            return Optional.empty();
+        }
+        One one = fleets.getFirst();
+        One.Parts parts = one.parts;
+        return Optional.of(new Running(
+                parts.fleet(),
+                parts.catalog(),
+                one.settings,
+                new Running.Target(parts.store(), parts.requests()),
+                Projects.read(one.settings.roots(), disk),
+                clock.instant()));
+    }
+
+    /// What was asked of all stores.
+    SentRequests sent() {
+        SentRequests sent = SentRequests.NONE;
+        for (One one : fleets) {
+            sent = sent.and(one.parts.requests().sent());
+        }
+        return sent;
     }
 
     /// Captures and uploads everything that is new, one fleet after the other.
@@ -125,27 +224,77 @@ final class OpenFleets implements AutoCloseable {
     }
 
     /// Begins to replicate all of them. When one comes to an end before it was asked, the others are to end as well.
-    List<Future<FleetSummary>> run(Runnable ended) {
-        List<Future<FleetSummary>> runs = new ArrayList<>();
-        for (One one : fleets) {
-            runs.add(one.fleet()
-                    .runInBackground(one.settings().interval())
-                    .whenComplete((summary, failure) -> ended.run()));
+    synchronized void run(Runnable ended) {
+        whenEnded = ended;
+        fleets.forEach(one -> one.start(() -> ended(one)));
+    }
+
+    private void ended(One one) {
+        if (!leaving.contains(one)) {
+            whenEnded.run();
         }
-        return runs;
+    }
+
+    /// Goes on with other orders. A fleet that is wanted as it is goes on undisturbed, also where other databases are
+    /// listed for it; one that is not wanted any more does its last sync; a new one begins.
+    ///
+    /// @throws IOException where a target or state directory of a new one cannot be used; the others go on
+    synchronized void follow(List<Order> orders) throws IOException, InterruptedException {
+        List<Order> begun = new ArrayList<>(orders);
+        List<One> unwanted = new ArrayList<>();
+        for (One one : fleets) {
+            Optional<Order> same =
+                    begun.stream().filter(order -> order.isFor(one.settings)).findFirst();
+            same.ifPresentOrElse(begun::remove, () -> unwanted.add(one));
+            if (same.isPresent()) {
+                list(one, same.get());
+            }
+        }
+        end(unwanted);
+        for (Order order : begun) {
+            open(order);
+            One one = fleets.getLast();
+            one.start(() -> ended(one));
+        }
+    }
+
+    /// One that was listed before and is absent now was deleted since: that is nobody's wish to have it back.
+    private static void list(One one, Order order) throws IOException {
+        Optional<ListedScanner> listed = one.parts.listed();
+        if (listed.isPresent()) {
+            Set<Listed> before = Set.copyOf(listed.get().databases());
+            new AbsentDatabases(one.target)
+                    .restore(order.databases().stream()
+                            .filter(each -> !before.contains(each))
+                            .toList());
+            listed.get().list(order.databases());
+        }
+        one.fleet().discover();
+    }
+
+    private void end(List<One> unwanted) throws IOException, InterruptedException {
+        leaving.addAll(unwanted);
+        unwanted.forEach(one -> one.fleet().stop());
+        for (One one : unwanted) {
+            try {
+                over.add(one.result());
+            } catch (ExecutionException failure) {
+                throw new IOException("A fleet that is not wanted any more failed: " + failure.getCause(), failure);
+            } finally {
+                one.close();
+                fleets.remove(one);
+            }
+        }
     }
 
     /// Does the last sync of all of them at the same time.
     ///
     /// @return what was done since the start, and what the last sync left behind
-    FleetSummary end(List<Future<FleetSummary>> runs) throws ExecutionException, InterruptedException {
+    synchronized FleetSummary end() throws ExecutionException, InterruptedException {
         fleets.forEach(one -> one.fleet().stop());
-        List<FleetSummary> summaries = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i++) {
-            List<String> leftBehind = runs.get(i).get().problems();
-            FleetSummary whole = fleets.get(i).fleet().summary();
-            summaries.add(
-                    new FleetSummary(whole.databases(), whole.files(), whole.bytes(), whole.captures(), leftBehind));
+        List<FleetSummary> summaries = new ArrayList<>(over);
+        for (One one : fleets) {
+            summaries.add(one.result());
         }
         return together(summaries);
     }
@@ -174,12 +323,9 @@ final class OpenFleets implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         fleets.forEach(one -> one.fleet().stop());
-        fleets.forEach(one -> {
-            one.fleet().close();
-            one.target().close();
-        });
+        fleets.forEach(One::close);
         fleets.clear();
     }
 }

@@ -7,6 +7,7 @@ import io.flotilla.service.api.Listening;
 import io.flotilla.service.config.Configuration;
 import io.flotilla.service.config.Plans;
 import io.flotilla.service.config.ShellWords;
+import io.flotilla.service.live.RunningFleet;
 import io.flotilla.store.TargetUrl;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class ReplicateCommand implements Callable<Integer> {
 
     private final Replication replication;
     private final Instance<Disk> disk;
+    private final RunningFleet running;
     private final InstantSource clock;
 
     @Spec
@@ -156,8 +158,9 @@ final class ReplicateCommand implements Callable<Integer> {
     private boolean upkeepAtOnce;
 
     /// @param disk is made only where it is needed, for every command makes this one
-    ReplicateCommand(Replication replication, Instance<Disk> disk, InstantSource clock) {
+    ReplicateCommand(Replication replication, Instance<Disk> disk, RunningFleet running, InstantSource clock) {
         this.replication = replication;
+        this.running = running;
         this.disk = disk;
         this.clock = clock;
     }
@@ -209,6 +212,22 @@ final class ReplicateCommand implements Callable<Integer> {
             throw usage(DirectoryOptions.ONLY_THERE);
         }
         Configuration read = config.read();
+        ConfiguredReplication.Wanted wanted = wanted(read);
+        if (once && wanted.options().exec().isPresent()) {
+            throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
+        }
+        var configured =
+                new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr(), running);
+        ConfiguredReplication.Ended ended = once
+                ? configured.once(wanted)
+                : configured.untilStopped(wanted, () -> wanted(config.read()), StopSignal.install());
+        if (!once && !isOfLitestream(read)) {
+            Replication.left(ended.summary());
+        }
+        return done(replication.text(ended.levels(), ended.sent(), ended.summary()), ended.code());
+    }
+
+    private ConfiguredReplication.Wanted wanted(Configuration read) {
         level(LogLevel.of(read.logLevel())).apply();
         Plans.Made made = Plans.of(read, Schemes.installed());
         Stream.concat(read.notes().stream(), made.notes().stream()).forEach(this::note);
@@ -220,15 +239,12 @@ final class ReplicateCommand implements Callable<Integer> {
                 levels.over(read.levels()),
                 Optional.ofNullable(exec).or(read::exec),
                 restoreIfAbsent);
-        if (once && options.exec().isPresent()) {
-            throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
-        }
-        var configured =
-                new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr());
-        ConfiguredReplication.Ended ended = once
-                ? configured.once(made.fleets(), options)
-                : configured.untilStopped(made.fleets(), options, StopSignal.install());
-        return done(Replication.levels(ended.levels()) + Replication.done(ended.summary()), ended.code());
+        return new ConfiguredReplication.Wanted(made.fleets(), options);
+    }
+
+    /// Its users expect 1 where something was left behind, and no 3.
+    private static boolean isOfLitestream(Configuration read) {
+        return read.file().getFileName().toString().startsWith("litestream");
     }
 
     private int done(String text, int code) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -38,7 +39,7 @@ final class Replication {
     String once(ReplicateOptions options) throws IOException, InterruptedException {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
             FleetSummary summary = fleet.once();
-            return sent(summary) + done(summary);
+            return text(new TreeMap<>(), requested.sent(), summary);
         }
     }
 
@@ -54,7 +55,7 @@ final class Replication {
             fleet.stop();
             left(run.get());
             FleetSummary summary = fleet.summary();
-            return levels(fleet.levels()) + sent(summary) + done(summary);
+            return text(fleet.levels(), requested.sent(), summary);
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
@@ -76,6 +77,13 @@ final class Replication {
                 .withLedger(FleetSettings.LEDGER_INTERVAL);
     }
 
+    /// What was done, in lines for people.
+    ///
+    /// @throws IOException where something was left behind
+    String text(SortedMap<String, Long> levels, SentRequests sent, FleetSummary summary) throws IOException {
+        return levels(levels) + sent(sent, summary.files()) + done(summary);
+    }
+
     /// How often each rung of the ladder was used, in a line before the last; none where no database looked changed.
     private static String captures(FleetSummary summary) {
         return summary.captures().isEmpty()
@@ -86,7 +94,7 @@ final class Replication {
     }
 
     /// What was done with files on the target, in a line of its own; none where nothing was.
-    static String levels(SortedMap<String, Long> counts) {
+    private static String levels(SortedMap<String, Long> counts) {
         return counts.isEmpty()
                 ? ""
                 : counts.entrySet().stream()
@@ -95,28 +103,23 @@ final class Replication {
     }
 
     /// What was asked of the store and what it costs, in a line of its own; none where the target has no requests.
-    private String sent(FleetSummary summary) {
-        SentRequests sent = requested.sent();
+    private String sent(SentRequests sent, long files) {
         if (sent.all() == 0) {
             return "";
         }
-        String each = summary.files() == 0
-                ? ""
-                : String.format(Locale.ROOT, "; %.2f requests a file", sent.all() / (double) summary.files());
+        String each =
+                files == 0 ? "" : String.format(Locale.ROOT, "; %.2f requests a file", sent.all() / (double) files);
         return "requests: " + SentText.of(sent, prices) + each + System.lineSeparator();
     }
 
     /// After the time is over there is no more to be done: nothing of it is lost, and the exit code says so.
-    private static void left(FleetSummary summary) throws LeftBehind {
+    static void left(FleetSummary summary) throws LeftBehind {
         if (!summary.problems().isEmpty()) {
             throw LeftBehind.atTheEnd(summary.problems());
         }
     }
 
-    /// What was done, in a line for people.
-    ///
-    /// @throws IOException where something was left behind
-    static String done(FleetSummary summary) throws IOException {
+    private static String done(FleetSummary summary) throws IOException {
         if (!summary.problems().isEmpty()) {
             throw new LeftBehind(summary.problems());
         }

@@ -1,8 +1,5 @@
 package io.flotilla.service.cli;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,29 +20,11 @@ public final class StopSignal {
     private volatile IntConsumer companion = signal -> {};
 
     /// Takes over both signals for the rest of this process.
-    ///
-    /// Java has no public way to end with 0 after a signal: shutdown hooks run when it is too late for that,
-    /// beside those of Quarkus that close what the last sync needs. What the module jdk.unsupported has for
-    /// it is reached by reflection, since the compiler's warning about its use cannot be suppressed.
     public static StopSignal install() {
         var stop = new StopSignal();
-        try {
-            stop.handle("TERM");
-            stop.handle("INT");
-        } catch (ReflectiveOperationException missing) {
-            throw new IllegalStateException("This Java runtime has no sun.misc.Signal", missing);
-        }
+        Signals.handle("TERM", stop::received);
+        Signals.handle("INT", stop::received);
         return stop;
-    }
-
-    private void handle(String name) throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Method number = signal.getMethod("getNumber");
-        InvocationHandler received = (proxy, method, arguments) -> received((Integer) number.invoke(arguments[0]));
-        Object ours = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {handler}, received);
-        signal.getMethod("handle", signal, handler)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
     }
 
     /// From now on somebody else hears of the first signal as well, and of a second one as the kill signal, before this
@@ -74,13 +53,12 @@ public final class StopSignal {
         return asked.getCount() == 0;
     }
 
-    private Object received(int signal) {
+    private void received(int signal) {
         if (signalled.getAndSet(true) || isAsked()) {
             companion.accept(KILL);
             Runtime.getRuntime().halt(SIGNAL_EXIT + signal);
         }
         companion.accept(signal);
         ask();
-        return signal; // which nobody reads: the method behind the proxy has no result
     }
 }

@@ -72,12 +72,20 @@ public final class RunningFleet {
         }
     }
 
-    /// The fleet that was opened may be shown from now on.
+    /// Whether anybody can ask.
+    public boolean isServed() {
+        return isServed;
+    }
+
+    /// The fleet that was opened, of the beans of this process, may be shown from now on.
     public void begin(Fleet fleet) {
-        if (!isServed) {
-            return;
+        if (isServed) {
+            begin(beans.running(fleet, clock.instant()));
         }
-        Running begun = beans.running(fleet, clock.instant());
+    }
+
+    /// A fleet of other parts may be shown from now on.
+    public void begin(Running begun) {
         running.set(Optional.of(begun));
         began.fire(begun);
     }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,39 @@ class ConfigurationIT {
     }
 
     @Test
+    void followsTheFileAgainAfterAHangUp() throws Exception {
+        write("a.db", 1);
+        write("b.db", 2);
+        Process process = program.start("replicate", "-config", configured(ONE).toString());
+        try {
+            await(process, () -> count("one/a") == 1);
+            configured("dbs: [");
+            signal(process, "HUP");
+            await(process, () -> program.said().contains("cannot be followed, everything goes on as before"));
+            configured(TWO);
+            signal(process, "HUP");
+            await(process, () -> count("two/b") == 1);
+            write("a.db", 3);
+            await(process, () -> count("one/a") == 2);
+
+            configured(ONE);
+            signal(process, "HUP");
+            await(process, () -> program.said().contains("the configuration was read again, fleets=1"));
+            write("b.db", 4);
+            write("a.db", 5);
+            await(process, () -> count("one/a") == 3);
+            signal(process, "TERM");
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+
+        assertThat(process.exitValue()).as(program.said()).isZero();
+        assertThat(count("two/b")).isEqualTo(1);
+        assertThat(rows(restored("one/a"))).containsExactly(5);
+    }
+
+    @Test
     void waitsForADatabaseThatIsNotThereYet() throws Exception {
         write("a.db", 1);
         Path file = configured(TWO);
@@ -158,11 +192,9 @@ class ConfigurationIT {
         Process process =
                 program.start("replicate", "-config", configured(ONE).toString(), "-exec", "sh -c \"" + script + "\"");
         try {
-            await(process, ready);
-            await(process, directory.resolve("one/a/ltx/0"));
-            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            await(process, () -> Files.exists(ready));
+            await(process, () -> Files.exists(directory.resolve("one/a/ltx/0")));
+            signal(process, "TERM");
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
@@ -283,9 +315,19 @@ class ConfigurationIT {
         }
     }
 
-    private void await(Process process, Path file) throws InterruptedException, IOException {
+    private int count(String replica) throws IOException {
+        return Files.exists(directory.resolve(replica)) ? files(replica).size() : 0;
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private void await(Process process, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (!Files.exists(file)) {
+        while (!condition.call()) {
             assertThat(process.isAlive() && System.nanoTime() < end)
                     .as(program.said())
                     .isTrue();
