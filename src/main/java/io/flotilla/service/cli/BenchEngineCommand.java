@@ -86,6 +86,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 scanner.set(watched);
                 return watched;
             })) {
+                SmallHeap.keep();
                 Future<FleetSummary> run = fleet.runInBackground(MeasuredFleet.INTERVAL);
                 answer(new Running(fleet, run, scanner.get()), acknowledged, found);
             }

@@ -81,6 +81,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Ru
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (var threads = new TargetThreads();
                 OpenFleets fleets = open(wanted, threads)) {
+            SmallHeap.keep();
             check(wanted);
             fleets.run(beside::stop);
             show(fleets);

@@ -50,6 +50,7 @@ final class Replication {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
+            SmallHeap.keep();
             running.begin(fleet);
             beside.await();
             fleet.stop();
