@@ -86,14 +86,23 @@ public final class RunningStores implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         running.values().forEach(started -> started.process().destroy());
         for (Running started : running.values()) {
-            if (!started.process().waitFor(ENDING_SECONDS, TimeUnit.SECONDS)) {
-                started.process().destroyForcibly().waitFor();
-            }
+            awaitEnd(started.process());
         }
         running.clear();
+    }
+
+    private static void awaitEnd(Process process) {
+        try {
+            if (process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
     }
 
     private record Running(Process process, int port) {}
