@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// Finds the real Litestream: the one that is named, the one on the path, or, where Go is installed, one
 /// that is built for this test.
-final class LitestreamBinary {
+public final class LitestreamBinary {
 
     private static final String VERSION = "v0.5.18";
     private static final int BUILD_MINUTES = 10;
@@ -19,7 +19,7 @@ final class LitestreamBinary {
     private LitestreamBinary() {}
 
     /// @param build where a binary of our own is kept
-    static Optional<Path> find(Path build) throws IOException, InterruptedException {
+    public static Optional<Path> find(Path build) throws IOException, InterruptedException {
         Optional<Path> named = named();
         if (named.isPresent()) {
             return named;

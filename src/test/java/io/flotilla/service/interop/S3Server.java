@@ -1,14 +1,11 @@
 package io.flotilla.service.interop;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A real S3 server in this process, with one bucket in memory.
 record S3Server(BlobStore store, S3Proxy server) implements AutoCloseable {
@@ -42,13 +39,6 @@ record S3Server(BlobStore store, S3Proxy server) implements AutoCloseable {
 
     int port() {
         return server.getPort();
-    }
-
-    /// The names of all objects.
-    List<String> names() {
-        return store.list(ListObjectsV2Request.builder().bucket(BUCKET).build()).contents().stream()
-                .map(S3Object::key)
-                .toList();
     }
 
     @Override

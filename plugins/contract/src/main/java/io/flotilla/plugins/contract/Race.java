@@ -10,19 +10,19 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /// The same task, by several threads that start together.
-final class Race {
+public final class Race {
 
     private Race() {}
 
     /// One of the threads.
     @FunctionalInterface
-    interface Racer<T> {
+    public interface Racer<T> {
         /// Does the task as the thread of this number, from 0.
         T run(int number) throws Exception;
     }
 
     /// Waits for all, and gives their results in the order of their numbers.
-    static <T> List<T> of(int racers, Racer<T> racer) throws Exception {
+    public static <T> List<T> of(int racers, Racer<T> racer) throws Exception {
         CyclicBarrier start = new CyclicBarrier(racers);
         List<Callable<T>> tasks = IntStream.range(0, racers)
                 .<Callable<T>>mapToObj(number -> () -> {
