@@ -24,7 +24,8 @@ import java.util.concurrent.Future;
 /// `flotilla replicate` as a configuration asks for it.
 ///
 /// @param err hears what to mind about a target
-record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err) {
+/// @param door by which others ask for something meanwhile
+record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, ControlDoor door) {
 
     /// What the command line says beside the configuration.
     ///
@@ -55,7 +56,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err) {
             throws IOException, InterruptedException {
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (var threads = new TargetThreads();
-                OpenFleets fleets = open(plans, options, threads)) {
+                OpenFleets fleets = open(plans, options, threads);
+                ControlDoor.Open _ = door.open(fleets::controlled, threads)) {
             List<Future<FleetSummary>> runs = fleets.run(beside::stop);
             beside.await();
             FleetSummary summary = fleets.end(runs);

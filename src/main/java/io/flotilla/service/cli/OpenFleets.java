@@ -11,6 +11,7 @@ import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.service.config.Listed;
+import io.flotilla.service.control.ControlledFleet;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
@@ -51,7 +52,7 @@ final class OpenFleets implements AutoCloseable {
         }
     }
 
-    private record One(FleetSettings settings, OpenTarget target, Fleet fleet) {}
+    private record One(FleetSettings settings, OpenTarget target, Catalog catalog, Fleet fleet) {}
 
     /// Opens all of them, or none. Databases that are absent and to be restored at the start are restored.
     ///
@@ -80,7 +81,7 @@ final class OpenFleets implements AutoCloseable {
         try {
             new AbsentDatabases(target).restore(order.databases());
             var store = new LtxStore(target.target(), target.layout());
-            fleets.add(new One(order.settings(), target, fleet(order, store)));
+            fleets.add(one(order, target, store));
             isOpen = true;
         } finally {
             if (!isOpen) {
@@ -89,7 +90,7 @@ final class OpenFleets implements AutoCloseable {
         }
     }
 
-    private Fleet fleet(Order order, LtxStore store) throws IOException {
+    private One one(Order order, OpenTarget target, LtxStore store) throws IOException {
         var assembly = new FleetAssembly(order.settings(), disk, clock, new SecureRandom());
         Opened opened = assembly.openCatalog();
         Catalog catalog = opened.catalog();
@@ -107,7 +108,7 @@ final class OpenFleets implements AutoCloseable {
                     assembly.replicator(catalog, store));
             Fleet fleet = assembly.fleet(engine, store, FleetWitness.NONE);
             isMade = true;
-            return fleet;
+            return new One(order.settings(), target, catalog, fleet);
         } finally {
             if (!isMade) {
                 catalog.close();
@@ -148,6 +149,14 @@ final class OpenFleets implements AutoCloseable {
                     new FleetSummary(whole.databases(), whole.files(), whole.bytes(), whole.captures(), leftBehind));
         }
         return together(summaries);
+    }
+
+    /// All of them, for the control API.
+    List<ControlledFleet> controlled() {
+        return fleets.stream()
+                .map(one -> new ControlledFleet(
+                        one.fleet(), one.catalog(), one.settings().target()))
+                .toList();
     }
 
     /// What was done with files on the targets, of all of them.

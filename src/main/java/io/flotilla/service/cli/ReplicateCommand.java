@@ -7,6 +7,7 @@ import io.flotilla.service.api.Listening;
 import io.flotilla.service.config.Configuration;
 import io.flotilla.service.config.Plans;
 import io.flotilla.service.config.ShellWords;
+import io.flotilla.service.control.ControlServer;
 import io.flotilla.store.TargetUrl;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class ReplicateCommand implements Callable<Integer> {
 
     private final Replication replication;
     private final Instance<Disk> disk;
+    private final Instance<ControlServer> control;
     private final InstantSource clock;
 
     @Spec
@@ -155,10 +157,12 @@ final class ReplicateCommand implements Callable<Integer> {
             description = "Litestream's, which are refused with a reason.")
     private boolean upkeepAtOnce;
 
-    /// @param disk is made only where it is needed, for every command makes this one
-    ReplicateCommand(Replication replication, Instance<Disk> disk, InstantSource clock) {
+    /// @param disk is made only where it is needed, as is `control`, for every command makes this one
+    ReplicateCommand(
+            Replication replication, Instance<Disk> disk, Instance<ControlServer> control, InstantSource clock) {
         this.replication = replication;
         this.disk = disk;
+        this.control = control;
         this.clock = clock;
     }
 
@@ -223,8 +227,8 @@ final class ReplicateCommand implements Callable<Integer> {
         if (once && options.exec().isPresent()) {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
-        var configured =
-                new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr());
+        var configured = new ConfiguredReplication(
+                disk.get(), clock, spec.commandLine().getErr(), new ControlDoor(read.socket(), control));
         ConfiguredReplication.Ended ended = once
                 ? configured.once(made.fleets(), options)
                 : configured.untilStopped(made.fleets(), options, StopSignal.install());
