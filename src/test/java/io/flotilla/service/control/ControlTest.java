@@ -23,7 +23,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +130,7 @@ class ControlTest {
             JsonNode status = get("/debug/sync-status?path=" + database).json().at("/databases/0");
             assertThat(status.path("active").asBoolean()).isFalse();
             assertThat(status.path("txid").asLong()).isPositive();
-            assertThat(get("/debug/sync-status").json().at("/databases")).hasSize(1);
+            assertThat(get("/debug/sync-status").json().at("/databases").size()).isEqualTo(1);
         }
     }
 
@@ -153,8 +156,7 @@ class ControlTest {
 
     @Test
     void whatIsNoRequestIsRefused() throws Exception {
-        try (ServedFleet fleet = ServedFleet.of(directory)) {
-            assertThat(fleet.catalog().size()).isNotNegative();
+        try (ServedFleet _ = ServedFleet.of(directory)) {
             assertThat(post("/sync", "{\"path\": \"/nowhere.db\"}").status()).isEqualTo(404);
             assertThat(post("/sync", "{").status()).isEqualTo(400);
             assertThat(post("/sync", "[]").text("error")).startsWith("invalid request body");
@@ -172,8 +174,7 @@ class ControlTest {
 
     @Test
     void theSocketHasItsModeAndIsGoneAtTheEnd() throws Exception {
-        try (ServedFleet fleet = ServedFleet.of(directory)) {
-            assertThat(fleet.catalog().size()).isNotNegative();
+        try (ServedFleet _ = ServedFleet.of(directory)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-rw----");
             assertThat(entries()).containsExactlyInAnyOrder("source", "state", "control.sock");
@@ -206,7 +207,8 @@ class ControlTest {
     }
 
     private void known(ServedFleet fleet) {
-        while (fleet.catalog().find(database).isEmpty()) {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (fleet.catalog().find(database).isEmpty() && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
         assertThat(fleet.catalog().row(new DatabaseId(1)).path()).isEqualTo(database);
@@ -214,7 +216,7 @@ class ControlTest {
 
     private Set<String> entries() throws IOException {
         try (var entries = Files.list(directory)) {
-            return entries.map(entry -> entry.getFileName().toString()).collect(java.util.stream.Collectors.toSet());
+            return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
         }
     }
 
@@ -242,7 +244,7 @@ class ControlTest {
 
     private static Answer answer(String text) throws IOException {
         String head = text.substring(0, text.indexOf("\r\n\r\n"));
-        assertThat(head.toLowerCase(java.util.Locale.ROOT)).contains("connection: close", "application/json");
+        assertThat(head.toLowerCase(Locale.ROOT)).contains("connection: close", "application/json");
         return new Answer(Integer.parseInt(head.substring(9, 12)), JSON.readTree(text.substring(head.length() + 4)));
     }
 

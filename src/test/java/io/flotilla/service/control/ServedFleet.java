@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /// A fleet that runs in this process over the databases of a directory, and its control socket.
 final class ServedFleet implements AutoCloseable {
@@ -42,7 +43,7 @@ final class ServedFleet implements AutoCloseable {
     private final Fleet fleet;
     private final Control control;
     private final ControlServer.Served served;
-    private Future<FleetSummary> run;
+    private final Future<FleetSummary> run;
 
     ServedFleet(Path directory, ReplicaTarget target, Path socket) throws IOException {
         var settings = new FleetSettings(
@@ -100,6 +101,6 @@ final class ServedFleet implements AutoCloseable {
         }
         fleet.close();
         threads.close();
-        loops.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }
