@@ -154,7 +154,8 @@ class ControlIT {
         String database = directory.resolve("a.db").toString();
 
         program.run("sync", "-wait", "-socket", socket, database);
-        program.run("sync", "-wait", "-socket", socket, directory.resolve("b.db").toString());
+        program.run(
+                "sync", "-wait", "-socket", socket, directory.resolve("b.db").toString());
         String list = litestream.run("list", "-socket", socket);
         assertThat(list).contains(database + " [replicating] (last sync: ");
         assertThat(program.run("list", "-socket", socket)).isEqualTo(list);
