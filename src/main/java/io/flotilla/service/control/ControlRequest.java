@@ -1,5 +1,7 @@
 package io.flotilla.service.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
@@ -10,19 +12,17 @@ import java.util.Optional;
 /// @param method for example `POST`
 /// @param path for example `/sync`
 /// @param database what the query says as `path`; absent where it does not
-record ControlRequest(String method, String path, Optional<String> database, byte[] body) {
+record ControlRequest(String method, String path, Optional<String> database, String body) {
 
     /// @throws IllegalArgumentException where the address is malformed
     static ControlRequest of(FullHttpRequest request) {
         var address = new QueryStringDecoder(request.uri());
-        byte[] body = new byte[request.content().readableBytes()];
-        request.content().getBytes(request.content().readerIndex(), body);
         return new ControlRequest(
                 request.method().name(),
                 address.path(),
                 address.parameters().getOrDefault("path", List.of()).stream()
                         .filter(text -> !text.isEmpty())
                         .findFirst(),
-                body);
+                request.content().toString(UTF_8));
     }
 }

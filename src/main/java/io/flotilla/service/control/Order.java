@@ -18,7 +18,7 @@ record Order(String path, boolean isWaitedFor, Duration timeout, String replica)
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /// What it does not know it passes over, as Litestream does.
-    static Order of(byte[] body) {
+    static Order of(String body) {
         JsonNode json = json(body);
         String path = json.path("path").asText("");
         if (path.isEmpty()) {
@@ -35,7 +35,7 @@ record Order(String path, boolean isWaitedFor, Duration timeout, String replica)
         return seconds <= 0 ? USUAL : Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
     }
 
-    private static JsonNode json(byte[] body) {
+    private static JsonNode json(String body) {
         try {
             JsonNode json = MAPPER.readTree(body);
             if (json.isObject()) {
