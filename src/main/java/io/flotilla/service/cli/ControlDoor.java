@@ -22,6 +22,8 @@ record ControlDoor(Optional<ControlSocket> socket, Instance<ControlServer> serve
         void close();
     }
 
+    /// Opens it.
+    ///
     /// @throws IOException where the socket cannot be made; the text says why
     Open open(Supplier<List<ControlledFleet>> fleets, Executor threads) throws IOException {
         return socket.isEmpty() ? () -> {} : server.get().open(socket.get(), fleets, threads)::close;

@@ -36,6 +36,8 @@ final class SocketFile implements AutoCloseable {
     @FunctionalInterface
     interface Listener {
 
+        /// Begins to listen.
+        ///
         /// @return what ends it
         Runnable listen(Path address) throws IOException;
     }
