@@ -278,10 +278,19 @@ public final class Catalog implements AutoCloseable {
     /// Notes the orderly end and releases the state directory. Every change before is durable then.
     @Override
     public void close() {
+        close(1);
+    }
+
+    /// The same for somebody who did not replicate: what the last one left is as much in doubt as before.
+    public void closeAsFound() {
+        close(wasClosedCleanly() ? 1 : 0);
+    }
+
+    private void close(int clean) {
         try (lock;
                 transactions) {
             transactions.writeDurably(session -> {
-                Tables.setClean(session, 1);
+                Tables.setClean(session, clean);
                 return true;
             });
         }

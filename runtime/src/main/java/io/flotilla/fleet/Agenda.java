@@ -105,11 +105,15 @@ final class Agenda {
         });
     }
 
-    /// A database wants its turn now, and does not rest before it.
+    /// A database wants its turn now, and does not rest before it, also where it has one already.
     void wantsNow(DatabaseId database) {
         locked(() -> {
             resting.take(database);
             wants(database);
+            Turning turn = turning.get(database);
+            if (turn != null) {
+                turn.againAtOnce = true;
+            }
         });
     }
 
@@ -155,7 +159,7 @@ final class Agenda {
 
     private boolean isBusy(DatabaseId database) {
         Turning turn = turning.get(database);
-        return waiting.contains(database) || (turn != null && turn.queue != upkeep);
+        return waiting.contains(database) || (turn != null && (turn.queue != upkeep || turn.again));
     }
 
     /// The files of a database on the target are to be looked at.
@@ -207,6 +211,10 @@ final class Agenda {
     void rests(DatabaseId database, Rest rest) {
         locked(() -> {
             Turning turn = ended(database);
+            if (turn.againAtOnce) {
+                enqueue(database);
+                return;
+            }
             long now = steadyNanos.getAsLong();
             boolean turnFollows = turn.again || rest.turnFollows();
             resting.add(new Resting(database, now + rest.length().toNanos(), turnFollows));

@@ -10,6 +10,9 @@ final class Turning {
     /// Whether something happened to it meanwhile.
     boolean again;
 
+    /// Whether somebody asked for the next turn, so that it does not rest before.
+    boolean againAtOnce;
+
     /// Whether its files on the target are to be looked at afterwards.
     boolean upkeepFollows;
 

@@ -54,6 +54,18 @@ class CatalogReaderTest {
     }
 
     @Test
+    void whoDidNotReplicateLeavesTheDoubtThatWasThere() {
+        open(state).closeAsFound();
+        try (Catalog doubtful = open(state)) {
+            assertThat(doubtful.wasClosedCleanly()).isFalse();
+        }
+        open(state).closeAsFound();
+        try (Catalog clean = open(state)) {
+            assertThat(clean.wasClosedCleanly()).isTrue();
+        }
+    }
+
+    @Test
     void isAbsentWhereThereIsNoCatalog() {
         assertThat(CatalogReader.open(state.resolve("nowhere"))).isEmpty();
         assertThat(state).isEmptyDirectory();

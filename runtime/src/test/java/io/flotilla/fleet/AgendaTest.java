@@ -143,6 +143,33 @@ class AgendaTest {
     }
 
     @Test
+    void whoIsAskedForDuringItsTurnHasAnotherOneAtOnce() throws Exception {
+        agenda.wants(A);
+        assertThat(take()).containsExactly(A);
+        agenda.wantsNow(A);
+        agenda.rests(A, Rest.quiet(SECOND));
+
+        assertThat(agenda.awaitTurn(A, Duration.ZERO)).isFalse();
+        assertThat(take()).containsExactly(A);
+        agenda.rests(A, Rest.quiet(SECOND));
+        assertThat(agenda.awaitTurn(A, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void whoIsAskedForDuringItsUpkeepIsWaitedFor() throws Exception {
+        agenda.wantsUpkeep(A);
+        assertThat(take()).containsExactly(A);
+        agenda.wantsNow(A);
+
+        assertThat(agenda.awaitTurn(A, Duration.ZERO)).isFalse();
+        agenda.endsUpkeep(A);
+        assertThat(agenda.awaitTurn(A, Duration.ZERO)).isFalse();
+        assertThat(take()).containsExactly(A);
+        agenda.rests(A, Rest.quiet(SECOND));
+        assertThat(agenda.awaitTurn(A, Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void whoFailedRestsWhateverHappens() throws Exception {
         turn(A, Rest.afterFailure(Duration.ofMinutes(5)));
         for (int minute = 0; minute < 4; minute++) {

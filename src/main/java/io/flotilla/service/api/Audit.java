@@ -5,13 +5,15 @@ import org.jboss.logging.Logger;
 
 /// Notes in the log who asked for what changes something: one line each, `audit action=… …`.
 @Singleton
-final class Audit {
+public final class Audit {
 
     private static final Logger LOG = Logger.getLogger("io.flotilla.audit");
 
+    /// Notes one thing that was asked for.
+    ///
     /// @param what for example `restore`
     /// @param of to what; it is quoted, so that it stays on its line
-    void note(String what, Object of) {
+    public void note(String what, Object of) {
         LOG.infof("audit action=%s of=%s", what, quoted(String.valueOf(of)));
     }
 

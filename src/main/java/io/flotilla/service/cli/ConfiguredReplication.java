@@ -27,10 +27,14 @@ import java.util.concurrent.ExecutionException;
 /// `flotilla replicate` as a configuration asks for it.
 ///
 /// @param err hears what to mind about a target
-/// @param running is told of a fleet that somebody may ask about
-record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, RunningFleet running) {
+/// @param doors by which others look and ask meanwhile
+record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Doors doors) {
 
     private static final Logger LOG = System.getLogger(ConfiguredReplication.class.getName());
+
+    /// @param running is told of a fleet that somebody may ask about
+    /// @param control the socket
+    record Doors(RunningFleet running, ControlDoor control) {}
 
     /// What the command line says beside the configuration.
     ///
@@ -80,7 +84,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Ru
         Options options = wanted.options();
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (var threads = new TargetThreads();
-                OpenFleets fleets = open(wanted, threads)) {
+                OpenFleets fleets = open(wanted, threads);
+                ControlDoor.Open _ = doors.control().open(fleets::controlled, threads)) {
             SmallHeap.keep();
             check(wanted);
             fleets.run(beside::stop);
@@ -93,7 +98,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Ru
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
         } finally {
-            running.end();
+            doors.running().end();
         }
     }
 
@@ -117,7 +122,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Ru
 
     /// Whoever asks would take a part of the databases for all of them.
     private void check(Wanted wanted) {
-        if (running.isServed() && wanted.plans().size() != 1) {
+        if (doors.running().isServed() && wanted.plans().size() != 1) {
             throw new CommandFailure(
                     "--listen shows one fleet, and this configuration makes "
                             + wanted.plans().size(),
@@ -126,8 +131,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Ru
     }
 
     private void show(OpenFleets fleets) {
-        if (running.isServed()) {
-            fleets.single().ifPresent(running::begin);
+        if (doors.running().isServed()) {
+            fleets.single().ifPresent(doors.running()::begin);
         }
     }
 

@@ -29,6 +29,28 @@ final class Json {
         };
     }
 
+    /// The same over several lines, indented by two spaces each level, as Litestream prints it.
+    static String indented(Object value) {
+        return indented(value, System.lineSeparator());
+    }
+
+    private static String indented(Object value, String line) {
+        String inner = line + "  ";
+        return switch (value) {
+            case Map<?, ?> object
+            when !object.isEmpty() ->
+                object.entrySet().stream()
+                        .map(entry -> text(String.valueOf(entry.getKey())) + ": " + indented(entry.getValue(), inner))
+                        .collect(Collectors.joining("," + inner, "{" + inner, line + "}"));
+            case Collection<?> array
+            when !array.isEmpty() ->
+                array.stream()
+                        .map(element -> indented(element, inner))
+                        .collect(Collectors.joining("," + inner, "[" + inner, line + "]"));
+            default -> of(value);
+        };
+    }
+
     private static String text(String value) {
         var json = new StringBuilder(value.length() + 2).append('"');
         for (int i = 0; i < value.length(); i++) {

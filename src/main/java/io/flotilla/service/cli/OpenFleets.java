@@ -12,6 +12,7 @@ import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.service.config.Listed;
+import io.flotilla.service.control.ControlledFleet;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.store.LtxStore;
@@ -31,10 +32,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /// Several fleets side by side in one process, which begin, end and report together. For use by one thread, [#follow]
 /// by
@@ -44,10 +44,10 @@ final class OpenFleets implements AutoCloseable {
     private final Disk disk;
     private final InstantSource clock;
     private final Surroundings surroundings;
-    private final List<One> fleets = new ArrayList<>();
+    private final List<OpenFleet> fleets = new CopyOnWriteArrayList<>();
 
     /// Those that end because they are not wanted any more.
-    private final Set<One> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<OpenFleet> leaving = ConcurrentHashMap.newKeySet();
 
     /// What the ones that have left did.
     private final List<FleetSummary> over = new ArrayList<>();
@@ -75,47 +75,6 @@ final class OpenFleets implements AutoCloseable {
             return settings.withLevels(settings.levels().withPlaces(1))
                     .withLimits(other.limits())
                     .equals(other.withLevels(other.levels().withPlaces(1)));
-        }
-    }
-
-    /// One fleet, and since it was started what comes of it.
-    private static final class One {
-
-        private final FleetSettings settings;
-        private final OpenTarget target;
-        private final Parts parts;
-        private Future<FleetSummary> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
-
-        One(FleetSettings settings, OpenTarget target, Parts parts) {
-            this.settings = settings;
-            this.target = target;
-            this.parts = parts;
-        }
-
-        /// What was made for it.
-        ///
-        /// @param listed absent where databases are found below roots
-        private record Parts(
-                LtxStore store, MeteredTarget requests, Catalog catalog, Optional<ListedScanner> listed, Fleet fleet) {}
-
-        Fleet fleet() {
-            return parts.fleet();
-        }
-
-        void start(Runnable ended) {
-            run = fleet().runInBackground(settings.interval()).whenComplete((summary, failure) -> ended.run());
-        }
-
-        /// What was done since the start, and what the last sync left behind.
-        FleetSummary result() throws ExecutionException, InterruptedException {
-            List<String> leftBehind = run.get().problems();
-            FleetSummary whole = fleet().summary();
-            return new FleetSummary(whole.databases(), whole.files(), whole.bytes(), whole.captures(), leftBehind);
-        }
-
-        void close() {
-            fleet().close();
-            target.close();
         }
     }
 
@@ -148,8 +107,8 @@ final class OpenFleets implements AutoCloseable {
         try {
             new AbsentDatabases(target).restore(order.databases());
             var metered = new MeteredTarget(target.target(), meter);
-            fleets.add(
-                    new One(order.settings(), target, parts(order, metered, new LtxStore(metered, target.layout()))));
+            fleets.add(new OpenFleet(
+                    order.settings(), target, parts(order, metered, new LtxStore(metered, target.layout()))));
             isOpen = true;
         } finally {
             if (!isOpen) {
@@ -158,7 +117,7 @@ final class OpenFleets implements AutoCloseable {
         }
     }
 
-    private One.Parts parts(Order order, MeteredTarget requests, LtxStore store) throws IOException {
+    private OpenFleet.Parts parts(Order order, MeteredTarget requests, LtxStore store) throws IOException {
         var assembly = new FleetAssembly(order.settings(), disk, clock, new SecureRandom());
         Opened opened = assembly.openCatalog();
         Catalog catalog = opened.catalog();
@@ -177,7 +136,7 @@ final class OpenFleets implements AutoCloseable {
                     assembly.replicator(catalog, store));
             Fleet fleet = assembly.fleet(engine, store, FleetWitness.NONE);
             isMade = true;
-            return new One.Parts(store, requests, catalog, listed, fleet);
+            return new OpenFleet.Parts(store, requests, catalog, listed, fleet);
         } finally {
             if (!isMade) {
                 catalog.close();
@@ -194,22 +153,22 @@ final class OpenFleets implements AutoCloseable {
         if (fleets.size() != 1) {
             return Optional.empty();
         }
-        One one = fleets.getFirst();
-        One.Parts parts = one.parts;
+        OpenFleet one = fleets.getFirst();
+        OpenFleet.Parts parts = one.parts();
         return Optional.of(new Running(
                 parts.fleet(),
                 parts.catalog(),
-                one.settings,
+                one.settings(),
                 new Running.Target(parts.store(), parts.requests()),
-                Projects.read(one.settings.roots(), disk),
+                Projects.read(one.settings().roots(), disk),
                 clock.instant()));
     }
 
     /// What was asked of all stores.
     SentRequests sent() {
         SentRequests sent = SentRequests.NONE;
-        for (One one : fleets) {
-            sent = sent.and(one.parts.requests().sent());
+        for (OpenFleet one : fleets) {
+            sent = sent.and(one.parts().requests().sent());
         }
         return sent;
     }
@@ -217,7 +176,7 @@ final class OpenFleets implements AutoCloseable {
     /// Captures and uploads everything that is new, one fleet after the other.
     FleetSummary once() throws IOException, InterruptedException {
         List<FleetSummary> summaries = new ArrayList<>();
-        for (One one : fleets) {
+        for (OpenFleet one : fleets) {
             summaries.add(one.fleet().once());
         }
         return together(summaries);
@@ -229,7 +188,7 @@ final class OpenFleets implements AutoCloseable {
         fleets.forEach(one -> one.start(() -> ended(one)));
     }
 
-    private void ended(One one) {
+    private void ended(OpenFleet one) {
         if (!leaving.contains(one)) {
             whenEnded.run();
         }
@@ -241,10 +200,10 @@ final class OpenFleets implements AutoCloseable {
     /// @throws IOException where a target or state directory of a new one cannot be used; the others go on
     synchronized void follow(List<Order> orders) throws IOException, InterruptedException {
         List<Order> begun = new ArrayList<>(orders);
-        List<One> unwanted = new ArrayList<>();
-        for (One one : fleets) {
+        List<OpenFleet> unwanted = new ArrayList<>();
+        for (OpenFleet one : fleets) {
             Optional<Order> same =
-                    begun.stream().filter(order -> order.isFor(one.settings)).findFirst();
+                    begun.stream().filter(order -> order.isFor(one.settings())).findFirst();
             same.ifPresentOrElse(begun::remove, () -> unwanted.add(one));
             if (same.isPresent()) {
                 list(one, same.get());
@@ -253,17 +212,17 @@ final class OpenFleets implements AutoCloseable {
         end(unwanted);
         for (Order order : begun) {
             open(order);
-            One one = fleets.getLast();
+            OpenFleet one = fleets.getLast();
             one.start(() -> ended(one));
         }
     }
 
-    /// One that was listed before and is absent now was deleted since: that is nobody's wish to have it back.
-    private static void list(One one, Order order) throws IOException {
-        Optional<ListedScanner> listed = one.parts.listed();
+    /// OpenFleet that was listed before and is absent now was deleted since: that is nobody's wish to have it back.
+    private static void list(OpenFleet one, Order order) throws IOException {
+        Optional<ListedScanner> listed = one.parts().listed();
         if (listed.isPresent()) {
             Set<Listed> before = Set.copyOf(listed.get().databases());
-            new AbsentDatabases(one.target)
+            new AbsentDatabases(one.target())
                     .restore(order.databases().stream()
                             .filter(each -> !before.contains(each))
                             .toList());
@@ -272,10 +231,10 @@ final class OpenFleets implements AutoCloseable {
         one.fleet().discover();
     }
 
-    private void end(List<One> unwanted) throws IOException, InterruptedException {
+    private void end(List<OpenFleet> unwanted) throws IOException, InterruptedException {
         leaving.addAll(unwanted);
         unwanted.forEach(one -> one.fleet().stop());
-        for (One one : unwanted) {
+        for (OpenFleet one : unwanted) {
             try {
                 over.add(one.result());
             } catch (ExecutionException failure) {
@@ -293,10 +252,18 @@ final class OpenFleets implements AutoCloseable {
     synchronized FleetSummary end() throws ExecutionException, InterruptedException {
         fleets.forEach(one -> one.fleet().stop());
         List<FleetSummary> summaries = new ArrayList<>(over);
-        for (One one : fleets) {
+        for (OpenFleet one : fleets) {
             summaries.add(one.result());
         }
         return together(summaries);
+    }
+
+    /// All of them, for the control API.
+    List<ControlledFleet> controlled() {
+        return fleets.stream()
+                .map(one -> new ControlledFleet(
+                        one.fleet(), one.parts().catalog(), one.settings().target()))
+                .toList();
     }
 
     /// What was done with files on the targets, of all of them.
@@ -325,7 +292,7 @@ final class OpenFleets implements AutoCloseable {
     @Override
     public synchronized void close() {
         fleets.forEach(one -> one.fleet().stop());
-        fleets.forEach(One::close);
+        fleets.forEach(OpenFleet::close);
         fleets.clear();
     }
 }

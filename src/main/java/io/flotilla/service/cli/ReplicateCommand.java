@@ -7,7 +7,7 @@ import io.flotilla.service.api.Listening;
 import io.flotilla.service.config.Configuration;
 import io.flotilla.service.config.Plans;
 import io.flotilla.service.config.ShellWords;
-import io.flotilla.service.live.RunningFleet;
+import io.flotilla.service.control.ControlServer;
 import io.flotilla.store.TargetUrl;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
@@ -66,7 +66,7 @@ final class ReplicateCommand implements Callable<Integer> {
 
     private final Replication replication;
     private final Instance<Disk> disk;
-    private final RunningFleet running;
+    private final Instance<ControlServer> control;
     private final InstantSource clock;
 
     @Spec
@@ -157,11 +157,12 @@ final class ReplicateCommand implements Callable<Integer> {
             description = "Litestream's, which are refused with a reason.")
     private boolean upkeepAtOnce;
 
-    /// @param disk is made only where it is needed, for every command makes this one
-    ReplicateCommand(Replication replication, Instance<Disk> disk, RunningFleet running, InstantSource clock) {
+    /// @param disk is made only where it is needed, as is `control`, for every command makes this one
+    ReplicateCommand(
+            Replication replication, Instance<Disk> disk, Instance<ControlServer> control, InstantSource clock) {
         this.replication = replication;
-        this.running = running;
         this.disk = disk;
+        this.control = control;
         this.clock = clock;
     }
 
@@ -216,8 +217,9 @@ final class ReplicateCommand implements Callable<Integer> {
         if (once && wanted.options().exec().isPresent()) {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
+        var doors = new ConfiguredReplication.Doors(replication.running(), new ControlDoor(read.socket(), control));
         var configured =
-                new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr(), running);
+                new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr(), doors);
         ConfiguredReplication.Ended ended = once
                 ? configured.once(wanted)
                 : configured.untilStopped(wanted, () -> wanted(config.read()), StopSignal.install());

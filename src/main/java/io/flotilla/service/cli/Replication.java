@@ -32,6 +32,11 @@ final class Replication {
         this.running = running;
     }
 
+    /// The fleet that somebody may ask about.
+    RunningFleet running() {
+        return running;
+    }
+
     /// Captures and uploads everything that is new, then ends.
     ///
     /// @return what was done, in a line for people

@@ -48,6 +48,19 @@ public record Configuration(
         return top.find("logging.level").map(Values.Value::text);
     }
 
+    /// Where the control API is served; absent where it is not.
+    public Optional<ControlSocket> socket() {
+        return top.isTrue("socket.enabled")
+                ? Optional.of(new ControlSocket(
+                        top.find("socket.path")
+                                .map(path -> Path.of(path.text()))
+                                .orElse(ControlSocket.USUAL),
+                        top.find("socket.permissions")
+                                .flatMap(mode -> ControlSocket.permissions(mode.text()))
+                                .orElse(ControlSocket.OWNER_ALONE)))
+                : Optional.empty();
+    }
+
     /// What is done with files on the target.
     public FleetSettings.Levels levels() {
         return new ConfiguredLevels(top, databases).settings();

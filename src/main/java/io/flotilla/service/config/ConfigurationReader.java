@@ -85,7 +85,7 @@ public final class ConfigurationReader {
             databases.compareSnapshots(top);
             checkReplicas(top);
             findings.check();
-            return new Configuration(file, withState(top), List.copyOf(entries), findings.notes(), variables(), host);
+            return new Configuration(file, withPaths(top), List.copyOf(entries), findings.notes(), variables(), host);
         }
 
         private void database(Node item) {
@@ -111,8 +111,8 @@ public final class ConfigurationReader {
             }
         }
 
-        private Values withState(Values top) {
-            return top.with("state", host::absolute);
+        private Values withPaths(Values top) {
+            return top.with("state", host::absolute).with("socket.path", host::absolute);
         }
 
         private Map<Integer, List<String>> variables() {

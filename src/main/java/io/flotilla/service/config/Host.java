@@ -31,7 +31,7 @@ public record Host(Map<String, String> variables, Path home, Path workingDirecto
     /// The absolute path that a text names: `~` is the home directory, and `sqlite://` before a path says nothing.
     ///
     /// @throws IllegalArgumentException where it is no path; the text says why
-    String absolute(String text) {
+    public String absolute(String text) {
         String bare = text;
         for (String prefix : PREFIXES) {
             if (text.startsWith(prefix)) {

@@ -20,6 +20,7 @@ record TopChecks(Values top, Findings findings) {
         oneOf("logging.type", FORMATS);
         oneOf("multi-db.cold-sync-mode", List.of("snapshot", "none"));
         heartbeat();
+        socket();
         snapshot();
         levels();
         if (top.isTrue("multi-db.enabled")) {
@@ -47,6 +48,13 @@ record TopChecks(Values top, Findings findings) {
                         .filter(length -> length.compareTo(SHORTEST_HEARTBEAT) < 0)
                         .isPresent())
                 .ifPresent(value -> findings.problem(value.line(), "'heartbeat-interval' is at least 1m"));
+    }
+
+    private void socket() {
+        top.find("socket.permissions")
+                .filter(value -> ControlSocket.permissions(value.text()).isEmpty())
+                .ifPresent(value -> findings.problem(
+                        value.line(), "'permissions' is a file mode such as 0600, not '" + value.text() + "'"));
     }
 
     private void snapshot() {

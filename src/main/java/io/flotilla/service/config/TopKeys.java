@@ -20,8 +20,6 @@ import java.util.List;
 /// The keys at the top of the file and in its small sections.
 final class TopKeys {
 
-    private static final String NO_CONTROL = "there is no control socket yet";
-
     static final List<Key> ALL = List.of(
             new Key(
                     TOP,
@@ -135,10 +133,16 @@ final class TopKeys {
             new Key(LOGGING, "source", FLAG, NO_EFFECT, "false", "a line of the log says what it is about"),
             new Key(TOP, "addr", TEXT, LATER, "", "there is no server for metrics yet"),
             new Key(TOP, "mcp-addr", TEXT, NO_EFFECT, "", "there is no server for MCP"),
-            new Key(TOP, "socket", new Kind.Nested(SOCKET), LATER, "", NO_CONTROL),
-            new Key(SOCKET, "enabled", FLAG, LATER, "false", NO_CONTROL),
-            new Key(SOCKET, "path", TEXT, LATER, "/var/run/litestream.sock", NO_CONTROL),
-            new Key(SOCKET, "permissions", NUMBER, LATER, "0600", NO_CONTROL),
+            new Key(TOP, "socket", new Kind.Nested(SOCKET), SAME, "", "the control API, as docs/api.md says"),
+            new Key(SOCKET, "enabled", FLAG, SAME, "false", "whether there is one"),
+            new Key(
+                    SOCKET,
+                    "path",
+                    TEXT,
+                    SAME,
+                    "/var/run/litestream.sock",
+                    "where; one of a process that is running is an error"),
+            new Key(SOCKET, "permissions", NUMBER, SAME, "0600", "the mode of its file, in octal"),
             new Key(TOP, "heartbeat-url", TEXT, LATER, "", "no heartbeat is sent yet"),
             new Key(TOP, "heartbeat-interval", DURATION, LATER, "5m", "no heartbeat is sent yet"));
 
