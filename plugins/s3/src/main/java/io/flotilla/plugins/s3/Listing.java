@@ -9,7 +9,9 @@ import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.TargetException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,11 +23,21 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// Lists objects page by page. An object's time is when the store got it: metadata is not in a listing.
 ///
 /// Objects whose names spell no key of ours are passed over.
+///
+/// A page that goes on where one of the last pages ended is asked for by that one's continuation token: MinIO passes
+/// over objects behind a `start-after` that is no end of a page. Safe for use by several threads.
 final class Listing {
+
+    /// More than there are listings at a time.
+    private static final int TOKENS = 256;
 
     private final S3Client client;
     private final Place place;
     private final Failures failures;
+    private final Map<PageEnd, String> tokens = new LinkedHashMap<>();
+
+    /// The last object of a page, among those below a prefix.
+    private record PageEnd(String prefix, String name) {}
 
     Listing(S3Client client, Place place, Failures failures) {
         this.client = client;
@@ -46,17 +58,17 @@ final class Listing {
                 .prefix(above)
                 .maxKeys(limit);
         if (!before) {
-            asked.startAfter(after);
+            goOn(asked, token(new PageEnd(above, after)), after);
         }
         try {
-            return page(asked);
+            return page(asked, above);
         } catch (SdkException failure) {
             throw failures.of(failure, "list " + above);
         }
     }
 
     /// A page of strangers' objects alone is followed by the next one.
-    private ListPage page(ListObjectsV2Request.Builder asked) {
+    private ListPage page(ListObjectsV2Request.Builder asked, String above) {
         while (true) {
             ListObjectsV2Response answer = client.listObjectsV2(asked.build());
             List<ListedObject> ours = answer.contents().stream()
@@ -64,10 +76,33 @@ final class Listing {
                     .toList();
             boolean more = Boolean.TRUE.equals(answer.isTruncated())
                     && !answer.contents().isEmpty();
+            Optional<String> token = Optional.ofNullable(answer.nextContinuationToken());
             if (!more || !ours.isEmpty()) {
+                token.filter(next -> more)
+                        .ifPresent(next -> keep(
+                                new PageEnd(above, place.name(ours.getLast().key())), next));
                 return new ListPage(ours, more);
             }
-            asked.startAfter(answer.contents().getLast().key());
+            goOn(asked, token, answer.contents().getLast().key());
+        }
+    }
+
+    /// A store that gives no token is asked by the name.
+    private static void goOn(ListObjectsV2Request.Builder asked, Optional<String> token, String after) {
+        asked.continuationToken(token.orElse(null));
+        asked.startAfter(token.isPresent() ? null : after);
+    }
+
+    private synchronized Optional<String> token(PageEnd end) {
+        return Optional.ofNullable(tokens.get(end));
+    }
+
+    /// It stays after its use, for a page that has to be asked for again.
+    private synchronized void keep(PageEnd end, String token) {
+        tokens.remove(end);
+        tokens.put(end, token);
+        if (tokens.size() > TOKENS) {
+            tokens.remove(tokens.keySet().iterator().next());
         }
     }
 
