@@ -15,7 +15,7 @@ public final class FlotillaApplication implements QuarkusApplication {
 
     /// Whether HTTP is served has to be known before Quarkus starts.
     public static void main(String... arguments) {
-        Listening.asked(arguments, System.getenv()).ifPresent(Listening::apply);
+        Listening.asked(arguments, System.getenv()).ifPresentOrElse(Listening::apply, WithoutOpenApi::hide);
         Quarkus.run(FlotillaApplication.class, arguments);
     }
 
