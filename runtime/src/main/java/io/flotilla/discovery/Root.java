@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Where databases are looked for: a directory with all that is below it, or one database file.
 ///
@@ -36,6 +37,16 @@ public record Root(Path directory, List<String> patterns, List<String> excludes,
     /// All databases below a directory, or one database.
     public static Root of(Path directory) {
         return new Root(directory, List.of(), List.of());
+    }
+
+    /// The same without what lies at a path; this one where that is not below the directory.
+    public Root without(Path path) {
+        if (path.equals(directory) || !path.startsWith(directory)) {
+            return this;
+        }
+        String glob = directory.relativize(path).toString().replaceAll("[\\\\*?{}\\[\\]]", "\\\\$0");
+        List<String> more = Stream.concat(excludes.stream(), Stream.of(glob)).toList();
+        return new Root(directory, patterns, more, key);
     }
 
     private static void checkNames(KeyTemplate key, List<PathPattern> patterns) {

@@ -6,6 +6,7 @@ import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.Opened;
 import io.flotilla.detection.Detection;
 import io.flotilla.discovery.Projects;
+import io.flotilla.discovery.Root;
 import io.flotilla.disk.Disk;
 import io.flotilla.ledger.LedgerStore;
 import io.flotilla.spi.TierPolicy;
@@ -14,7 +15,9 @@ import io.flotilla.upload.Confirmation;
 import io.flotilla.upload.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,7 +63,31 @@ public final class FleetAssembly {
 
     /// The scanner that walks the roots, sweeps the known databases and is told of changes.
     public Scanner scanner(Catalog catalog) {
-        return new TreeScanner(catalog, disk, settings.roots(), clocks);
+        return new TreeScanner(catalog, disk, roots(), clocks);
+    }
+
+    /// Our own catalog is a database that changes whenever another one was replicated: where the state directory lies
+    /// below a root it is passed over, and so are the replicas.
+    private List<Root> roots() {
+        return settings.roots().stream()
+                .map(root -> root.without(sameAs(root, settings.state())))
+                .map(root -> settings.target().scheme().equals("file")
+                        ? root.without(
+                                sameAs(root, Path.of(settings.target().uri().getPath())))
+                        : root)
+                .toList();
+    }
+
+    /// The path, by the name that the root's directory has, be that a link or not.
+    private Path sameAs(Root root, Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            Path real = disk.realPath(absolute);
+            Path directory = disk.realPath(root.directory());
+            return real.startsWith(directory) ? root.directory().resolve(directory.relativize(real)) : real;
+        } catch (IOException notThere) {
+            return absolute;
+        }
     }
 
     /// The tier manager with this policy and the budget of the settings.

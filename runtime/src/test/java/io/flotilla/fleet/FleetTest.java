@@ -148,6 +148,21 @@ class FleetTest {
         assertRestored("b.db");
     }
 
+    /// Each upload changes the catalog, so it would never come to an end.
+    @Test
+    void passesOverItsOwnStateAndReplicasBelowTheRoot() throws Exception {
+        write(source.resolve("a.db"), "create table t(x)");
+        var target = new MemoryTarget();
+        var odd = TestFleet.Odd.NOTHING.withRoots(".");
+        assertThat(TestFleet.once(directory, target, odd).databases()).isEqualTo(1);
+        write(source.resolve("a.db"), "insert into t values (1)");
+
+        FleetSummary again = TestFleet.once(directory, target, odd);
+
+        assertThat(again.databases()).isEqualTo(1);
+        assertThat(again.files()).isEqualTo(1);
+    }
+
     private FleetSummary once() throws Exception {
         try (var opened = new OpenedFleet()) {
             return opened.fleet.once();
