@@ -18,7 +18,7 @@ final class SmallHeap implements NotificationListener {
     private static final String SERIAL = "Tenured Gen";
 
     /// Less than this is not worth a collection.
-    private static final long LEAST_GROWTH = 12L * 1024 * 1024;
+    private static final long LEAST_GROWTH = 10L * 1024 * 1024;
 
     private final MemoryPoolMXBean old;
 
