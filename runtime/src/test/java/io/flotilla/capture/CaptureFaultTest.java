@@ -506,6 +506,33 @@ class CaptureFaultTest {
         }
     }
 
+    /// The same where the next application commits so often before anybody looks that its wal-index, which began anew,
+    /// has counted more than the one before.
+    @Test
+    @Tag("D-11")
+    void anotherDatabaseIsCopiedOverItAndTheNextApplicationCommitsOften() throws Exception {
+        var connection = create("WAL");
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        byte[] backup = Files.readAllBytes(database);
+        connection.execute(update(3), update(50), "PRAGMA wal_checkpoint(TRUNCATE)", update(9));
+        Replicated replicated = replicate().catchUp();
+        replicated.step();
+        byte[] before = replicated.image();
+        application.kill();
+        application = SqliteProcess.start();
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(backup), 0);
+        }
+        connection = application.open(database, "PRAGMA wal_autocheckpoint=0");
+        for (int commit = 0; commit < 40; commit++) {
+            connection.execute(update(60 + commit % 3));
+        }
+
+        replicated.step();
+        replicated.step();
+        assertThat(replicated.image()).isEqualTo(overlaid()).isNotEqualTo(before);
+    }
+
     /// The same where the application had the database to itself, and another one comes after it.
     @Test
     @Tag("D-11")
