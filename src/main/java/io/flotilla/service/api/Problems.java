@@ -1,7 +1,9 @@
 package io.flotilla.service.api;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.flotilla.spi.TargetException;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -33,6 +35,12 @@ final class Problems {
         return answer(
                 Refusal.badRequest("The body is not the JSON that is asked for: " + malformed.getOriginalMessage())
                         .problem());
+    }
+
+    /// Before the one that Quarkus has for this kind alone, which answers without a body.
+    @ServerExceptionMapper(priority = Priorities.USER - 1)
+    Response mismatched(MismatchedInputException malformed) {
+        return json(malformed);
     }
 
     @ServerExceptionMapper

@@ -71,7 +71,7 @@ class ServiceIT {
                 .contains("0000000000000001");
         assertThat(ask("GET", "/v1/targets", "read", "").body()).contains("\"answers\":true");
         assertThat(ask("GET", "/metrics", "read", "").body())
-                .contains("flotilla_databases{state=\"active\",tier=\"", "jvm_memory_used_bytes");
+                .contains("flotilla_databases{tier=\"hot\",state=\"active\"} ", "jvm_memory_used_bytes");
         assertThat(ask("GET", "/health/group/fleet", "read", "").body()).contains("\"unprotected\"");
         assertThat(ask("GET", "/openapi", "read", "").body()).contains("/v1/databases/{id}/sync");
     }
