@@ -27,6 +27,9 @@ public final class Fleet implements AutoCloseable {
     /// For a pass that ends when it is done: about as long as nanoseconds can count.
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(100_000);
 
+    /// For what is noted beside the replicas at the end.
+    private static final Duration LAST_NOTE = Duration.ofSeconds(5);
+
     private static final String NOT_NOTED = "changes of databases' files were not noted in the ledger";
     private static final String LOOK_FAILED = "a look at the databases failed and is repeated";
 
@@ -114,13 +117,9 @@ public final class Fleet implements AutoCloseable {
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
         prepareUntilAnswered();
-        workers.beside().execute(senses.secondLook());
-        workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
-        workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
-        do {
-            senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
-            lookAround();
-        } while (!isStopped(interval));
+        if (trial.isOver()) {
+            replicateUntilStopped(interval);
+        }
         senses.heartbeats().stop();
         workers.endUpkeep();
         if (trial.isOver()) {
@@ -129,6 +128,16 @@ public final class Fleet implements AutoCloseable {
         }
         Duration half = lastSync.dividedBy(2);
         return isPreparedWithin(half) ? pass(half) : nothing();
+    }
+
+    private void replicateUntilStopped(Duration interval) throws InterruptedException {
+        workers.beside().execute(senses.secondLook());
+        workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
+        workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
+        do {
+            senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
+            lookAround();
+        } while (!isStopped(interval));
     }
 
     /// A stop that comes before the target has answered for the first time leaves it some time to do so.
@@ -285,7 +294,7 @@ public final class Fleet implements AutoCloseable {
             }
             sweeps.whenDue(this::noticed);
             keepUp();
-            note(ledger::whenDue);
+            note(() -> calls.run(ledger::whenDue));
             engine.tiers().review();
             warnings.isOver(LOOK_FAILED);
         } catch (RuntimeException failure) {
@@ -341,7 +350,8 @@ public final class Fleet implements AutoCloseable {
         long filesBefore = counters.files();
         long bytesBefore = counters.bytes();
         List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost);
-        note(ledger::flush);
+        Duration toNote = atMost.compareTo(LAST_NOTE) < 0 || atMost.equals(AS_LONG_AS_IT_TAKES) ? atMost : LAST_NOTE;
+        note(() -> StoppableCalls.runWithin(toNote, workers.beside(), ledger::flush));
         return new FleetSummary(
                 engine.catalog().size(),
                 counters.files() - filesBefore,

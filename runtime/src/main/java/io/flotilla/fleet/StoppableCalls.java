@@ -1,6 +1,6 @@
 package io.flotilla.fleet;
 
-import io.flotilla.spi.TargetException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -18,12 +18,12 @@ final class StoppableCalls {
 
     /// Asks a target for something.
     @FunctionalInterface
-    interface Call {
-        void run() throws TargetException;
+    interface Call<X extends IOException> {
+        void run() throws X;
     }
 
     /// Runs a call to its end, or until it is stopped.
-    void run(Call call) throws TargetException {
+    <X extends IOException> void run(Call<X> call) throws X {
         begin();
         try {
             call.run();
@@ -35,7 +35,7 @@ final class StoppableCalls {
     /// Runs one call, which is ended when its time is over.
     ///
     /// @param beside runs what watches the time, on a thread of its own
-    static void runWithin(Duration atMost, Executor beside, Call call) throws TargetException {
+    static <X extends IOException> void runWithin(Duration atMost, Executor beside, Call<X> call) throws X {
         var calls = new StoppableCalls();
         var over = new CountDownLatch(1);
         beside.execute(() -> calls.stopUnless(over, atMost));

@@ -57,7 +57,18 @@ final class RestorePlanner {
         var before = new FileChain(all.files().stream()
                 .filter(file -> file.timestamp().isBefore(moment))
                 .toList());
-        return before.upTo(Long.MAX_VALUE).isEmpty() ? tooEarly(moment) : farthest(before);
+        if (before.upTo(Long.MAX_VALUE).isEmpty()) {
+            return tooEarly(moment);
+        }
+        RestorePlan plan = farthest(before);
+        boolean isMerged = plan instanceof RestorePlan.NotContiguous hole && isMerged(hole.gap());
+        return isMerged ? new RestorePlan.Ready(before.upTo(Long.MAX_VALUE)) : plan;
+    }
+
+    /// Whether what is missing before a moment went into a merged file of a later one. Of that its newest state
+    /// is left, so the last state before the moment is the answer, whether files behind it are removed yet or not.
+    private boolean isMerged(TxIdRange gap) {
+        return FileChain.end(all.upTo(Long.MAX_VALUE)) >= gap.max().value();
     }
 
     /// A file of the first transaction alone is the beginning; where there is none, older files may have been

@@ -132,6 +132,20 @@ class RestorePlanTest {
         assertThat(ready).isGreaterThan(1_000);
     }
 
+    /// Litestream had merged 10 to 15 and removed 10 and 11 of level 0: before 12 there is 9.
+    @Test
+    void takesTheLastStateThatIsLeftBeforeAMomentBetweenMergedFiles() {
+        List<ReplicaFile> listing = List.of(
+                file(1, 1, 9, 100),
+                file(1, 10, 15, 400),
+                file(0, 12, 12, 200),
+                file(0, 13, 13, 300),
+                file(0, 15, 15, 400));
+
+        assertThat(RestorePlan.of(listing, new RestorePoint.Until(Instant.ofEpochMilli(201))))
+                .isEqualTo(new RestorePlan.Ready(List.of(listing.getFirst())));
+    }
+
     @Test
     void plansAChainOfThousandsOfFiles() {
         List<ReplicaFile> listing = IntStream.rangeClosed(1, 100_000)

@@ -92,8 +92,9 @@ record Batch(
             Path theirs = fresh("theirs").resolve(database);
             Path ours = fresh("ours").resolve(database);
             litestream.restoreAt(target().resolve(database), theirs, moment);
-            flotilla.restoreAt(target().resolve(database), ours, moment);
-            findings.compareOutcome(text(database, "as of " + moment), theirs, ours);
+            String said =
+                    flotilla.restoreAt(target().resolve(database), ours, moment).error();
+            findings.compareOutcome(text(database, "as of " + moment + " [" + said.strip() + "]"), theirs, ours);
         }
     }
 

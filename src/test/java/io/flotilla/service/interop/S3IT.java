@@ -77,6 +77,10 @@ class S3IT {
                 "--interval",
                 "100ms");
         try {
+            // Before that a signal ends the program at once.
+            while (!Files.exists(temporary.resolve("state")) && running.isAlive()) {
+                running.waitFor(20, TimeUnit.MILLISECONDS);
+            }
             for (int round = 0; round < 20; round++) {
                 here.write("a.db", 50);
             }
@@ -135,7 +139,7 @@ class S3IT {
             }
 
             assertThat(running.waitFor(5, TimeUnit.MINUTES)).isTrue();
-            assertThat(running.exitValue()).isEqualTo(1);
+            assertThat(running.exitValue()).isEqualTo(3);
             assertThat(flotilla.said()).contains("a.db");
             assertThat(proxy.fired(silent)).isPositive();
         }
