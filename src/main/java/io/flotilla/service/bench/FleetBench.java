@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Measures a large fleet: everything in directories and processes of its own, and nothing of it remains. For use by
 /// one thread.
@@ -28,8 +29,9 @@ public final class FleetBench {
 
     /// Runs the parts that were asked for, and those they stand on.
     ///
+    /// @param done is told the figures before what was made is removed, which takes a while
     /// @throws IOException where it could not go on, for instance because a part took too long
-    public BenchReport run() throws IOException, SQLException, InterruptedException {
+    public void run(Consumer<BenchReport> done) throws IOException, SQLException, InterruptedException {
         List<String> engine = EngineProcess.program();
         EngineProcess.checkTools();
         Map<String, String> machine = Machine.describe(options.place(), engine);
@@ -38,10 +40,11 @@ public final class FleetBench {
                     figures.wants(Phase.GROWTH) ? Optional.of(runTenth(workplace)) : Optional.empty();
             Growth.Seen all = runAll(workplace);
             tenth.ifPresent(smaller -> new Growth(figures).compare(smaller, all));
+            progress.end();
+            done.accept(new BenchReport(machine, options.databases(), figures.all()));
             progress.step("removing what was made");
         }
         progress.end();
-        return new BenchReport(machine, options.databases(), figures.all());
     }
 
     /// Of this one only what is compared is measured.

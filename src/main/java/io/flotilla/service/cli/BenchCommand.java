@@ -146,7 +146,11 @@ final class BenchCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            BenchReport report = new FleetBench(options(), DemoCommand.progress(clock), clock).run();
+            new FleetBench(options(), DemoCommand.progress(clock), clock).run(this::say);
+            return ExitCode.OK;
+        }
+
+        private void say(BenchReport report) {
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(Json.of(report.fields()));
@@ -155,7 +159,6 @@ final class BenchCommand implements Runnable {
                 sayWhichBars(report, out);
             }
             out.flush();
-            return ExitCode.OK;
         }
 
         private static void sayWhichBars(BenchReport report, PrintWriter out) {
