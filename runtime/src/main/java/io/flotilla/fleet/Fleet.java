@@ -324,8 +324,10 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Whether the store may be written to is not known, and this is the end.
+    /// Whether the store may be written to is not known, and this is the end. What was written counts as unprotected
+    /// all the same.
     private FleetSummary nothing() {
+        engine.scanner().sweep(counters::noticed);
         Map<DatabaseId, String> all = new HashMap<>();
         engine.catalog().forEach(row -> all.put(row.id(), "the target never answered, and nothing was uploaded"));
         List<String> problems = new Problems(engine.catalog()).lines(all, walks.refused());
@@ -349,7 +351,7 @@ public final class Fleet implements AutoCloseable {
     private FleetSummary pass(Duration atMost) throws InterruptedException {
         long filesBefore = counters.files();
         long bytesBefore = counters.bytes();
-        List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost);
+        List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost, this::noticed);
         Duration toNote = atMost.compareTo(LAST_NOTE) < 0 || atMost.equals(AS_LONG_AS_IT_TAKES) ? atMost : LAST_NOTE;
         note(() -> StoppableCalls.runWithin(toNote, workers.beside(), ledger::flush));
         return new FleetSummary(

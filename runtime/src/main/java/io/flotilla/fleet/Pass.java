@@ -1,9 +1,11 @@
 package io.flotilla.fleet;
 
+import io.flotilla.catalog.DatabaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One look at every database for somebody who wants to end: those with a problem are looked at a few times more,
 /// and whatever is left behind is named. For use by one thread.
@@ -28,7 +30,9 @@ final class Pass {
     }
 
     /// Looks, for at most so long, and gives what is left behind, one line each.
-    List<String> run(Duration atMost) throws InterruptedException {
+    ///
+    /// @param changed is told of each database that changed, and sees to its turn
+    List<String> run(Duration atMost, Consumer<DatabaseId> changed) throws InterruptedException {
         Instant end = clock.instant().plus(atMost);
         List<String> problems = List.of();
         for (int round = 1; round <= ROUNDS; round++) {
@@ -37,7 +41,7 @@ final class Pass {
                 walks.now();
             }
             agenda.hurry();
-            engine.scanner().sweep(agenda::wants);
+            engine.scanner().sweep(changed);
             workers.awaitIdle(left(end, atMost));
             problems = new Problems(engine.catalog()).lines(workers.unfinished(), walks.refused());
             if (problems.isEmpty() || left(end, atMost).isZero()) {

@@ -73,6 +73,7 @@ class FleetEndTest {
             opened.fleet().stop();
 
             assertThat(run.get(5, TimeUnit.MINUTES).problems()).hasSize(DATABASES);
+            assertThat(opened.fleet().protection().unprotected()).hasSize(DATABASES);
             assertThat(dead.fired(pulled)).isPositive();
         }
 
