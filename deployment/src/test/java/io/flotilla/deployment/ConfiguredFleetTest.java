@@ -68,7 +68,7 @@ class ConfiguredFleetTest {
                         Clock.systemUTC(),
                         new Random(1))
                 .catalog()) {
-            assertThat(catalog.wasClosedCleanly()).isTrue();
+            assertThat(catalog.uses().wasClosedCleanly()).isTrue();
             assertThat(catalog.size()).isEqualTo(2);
         }
     }

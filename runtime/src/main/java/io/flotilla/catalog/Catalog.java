@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,7 +32,7 @@ public final class Catalog implements AutoCloseable {
     private final Transactions transactions;
     private final Tables.Head head;
     private final Rows rows;
-    private final Set<Long> writers;
+    private final Uses uses;
 
     /// Held by a change from its transaction until memory agrees with it.
     private final ReentrantLock changing = new ReentrantLock();
@@ -45,8 +44,7 @@ public final class Catalog implements AutoCloseable {
         this.transactions = transactions;
         this.head = loaded.head();
         this.rows = loaded.rows();
-        this.writers = ConcurrentHashMap.newKeySet();
-        writers.addAll(loaded.writers());
+        this.uses = new Uses(transactions, loaded.head(), loaded.writers());
     }
 
     /// What the file held when it was opened.
@@ -68,50 +66,9 @@ public final class Catalog implements AutoCloseable {
         return head.hashSeed();
     }
 
-    /// Whether the last process that had this catalog closed it. Otherwise what it did last may be missing
-    /// here, or be undone by a power cut.
-    public boolean wasClosedCleanly() {
-        return head.clean();
-    }
-
-    /// The boot of the machine under which the catalog was used last, empty where it is not known.
-    public String lastBootId() {
-        return head.bootId();
-    }
-
-    /// Notes the boot of the machine under which the catalog is used. Returns when the note survives a power cut.
-    public void noteBoot(String bootId) {
-        transactions.writeDurably(session -> {
-            Tables.setBootId(session, bootId);
-            return bootId;
-        });
-    }
-
-    /// Notes the id that this process puts into its files. Returns when the note survives a power cut.
-    public void registerWriter(long nodeId) {
-        transactions.writeDurably(session -> {
-            Tables.addWriter(session, nodeId);
-            return nodeId;
-        });
-        writers.add(nodeId);
-    }
-
-    /// Whether a process that used this catalog wrote with this id.
-    public boolean isOurs(long nodeId) {
-        return writers.contains(nodeId);
-    }
-
-    /// Whether this was found out about the target before.
-    public boolean isProved(String what) {
-        return transactions.read(session -> Tables.isProved(session, what));
-    }
-
-    /// Notes that this was found out about the target.
-    public void prove(String what) {
-        transactions.writeDurably(session -> {
-            Tables.prove(session, what);
-            return what;
-        });
+    /// By whom it was used before, and what they found out about the target.
+    public Uses uses() {
+        return uses;
     }
 
     /// Registers one database, as the batch form does.
@@ -193,7 +150,7 @@ public final class Catalog implements AutoCloseable {
 
     /// The position of a database, where one is known.
     public Optional<Position> readPosition(DatabaseId id) {
-        return transactions.read(session -> Tables.position(session, id));
+        return transactions.read(session -> PositionTable.read(session, id));
     }
 
     /// The page hashes of a database at its position, where all of them are known.
@@ -208,7 +165,7 @@ public final class Catalog implements AutoCloseable {
                     for (Advance advance : batch) {
                         index(advance.id());
                         int hashed = HashTable.apply(session, advance.id(), advance.hashes());
-                        Tables.savePosition(session, advance.id(), advance.position(), hashed);
+                        PositionTable.save(session, advance.id(), advance.position(), hashed);
                         Tables.advance(session, advance);
                         noteFile(session, advance);
                     }
@@ -283,7 +240,7 @@ public final class Catalog implements AutoCloseable {
 
     /// The same for somebody who did not replicate: what the last one left is as much in doubt as before.
     public void closeAsFound() {
-        close(wasClosedCleanly() ? 1 : 0);
+        close(uses.wasClosedCleanly() ? 1 : 0);
     }
 
     private void close(int clean) {

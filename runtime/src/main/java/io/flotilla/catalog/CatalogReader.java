@@ -58,7 +58,7 @@ public final class CatalogReader implements AutoCloseable {
 
     /// The position of a database, where one is known.
     public Optional<Position> readPosition(DatabaseId id) {
-        return run(() -> Tables.position(session, id));
+        return run(() -> PositionTable.read(session, id));
     }
 
     @Override

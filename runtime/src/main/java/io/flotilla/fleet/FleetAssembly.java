@@ -102,8 +102,8 @@ public final class FleetAssembly {
         FleetSettings.Limits limits = settings.limits();
         Scratch scratch = scratch();
         long nodeId = random.nextLong() | 1;
-        catalog.registerWriter(nodeId);
-        catalog.noteBoot(disk.bootId());
+        catalog.uses().registerWriter(nodeId);
+        catalog.uses().noteBoot(disk.bootId());
         var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, limits.lock(), clock);
         var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), limits.inFlightKibibytes());
         var parts = new StepReplicator.Parts(capture, uploads, confirmations(catalog, store), rungs);
@@ -122,8 +122,8 @@ public final class FleetAssembly {
         var heartbeats = new Heartbeats(clocks.steadyNanos());
         var warnings = new Warnings();
         boolean isReliable = engine.opened() instanceof Opened.Known
-                && catalog.wasClosedCleanly()
-                && catalog.lastBootId().equals(disk.bootId());
+                && catalog.uses().wasClosedCleanly()
+                && catalog.uses().lastBootId().equals(disk.bootId());
         Confirmations confirmed = confirmations(catalog, store);
         var turn = new Turn(
                 engine,

@@ -45,12 +45,12 @@ final class StoreTrial {
         return target.examination()
                         .filter(examination -> !examination.hasOneWriter())
                         .isPresent()
-                && !catalog.isProved(CREATE_ONLY);
+                && !catalog.uses().isProved(CREATE_ONLY);
     }
 
     private void judge(Finding finding) {
         switch (finding) {
-            case Finding.Kept kept -> catalog.prove(CREATE_ONLY);
+            case Finding.Kept kept -> catalog.uses().prove(CREATE_ONLY);
             case Finding.Broken broken -> throw new TwoWritersException(broken.seen());
             case Finding.Noted unclear -> {}
         }

@@ -69,7 +69,7 @@ final class Adoption {
     /// Reads the header of a file that is there.
     Owner look(FileName name) throws IOException {
         LtxHeader header = store.readHeader(name);
-        if (catalog.isOurs(header.nodeId())) {
+        if (catalog.uses().isOurs(header.nodeId())) {
             return new Ours(header);
         }
         String writer = header.nodeId() == 0

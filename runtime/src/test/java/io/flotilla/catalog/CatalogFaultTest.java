@@ -150,9 +150,9 @@ class CatalogFaultTest {
     void aWriterIsOursOnlyOnceItIsStored() throws SQLException {
         sql(state, "CREATE TRIGGER fault BEFORE INSERT ON writers BEGIN SELECT RAISE(ABORT, 'an injected fault'); END");
 
-        assertThatThrownBy(() -> catalog.registerWriter(5)).hasMessageContaining("an injected fault");
+        assertThatThrownBy(() -> catalog.uses().registerWriter(5)).hasMessageContaining("an injected fault");
 
-        assertThat(catalog.isOurs(5)).isFalse();
+        assertThat(catalog.uses().isOurs(5)).isFalse();
     }
 
     @Test

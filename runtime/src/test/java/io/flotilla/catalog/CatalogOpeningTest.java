@@ -243,7 +243,7 @@ class CatalogOpeningTest {
         assertThat(opened).isInstanceOf(Opened.SetAside.class);
         var aside = (Opened.SetAside) opened;
         assertThat(aside.why()).contains(why);
-        assertThat(aside.catalog().wasClosedCleanly()).isFalse();
+        assertThat(aside.catalog().uses().wasClosedCleanly()).isFalse();
         return aside.old();
     }
 

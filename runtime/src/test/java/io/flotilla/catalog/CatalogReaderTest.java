@@ -49,7 +49,7 @@ class CatalogReaderTest {
         }
 
         try (Catalog catalog = open(state)) {
-            assertThat(catalog.wasClosedCleanly()).isTrue();
+            assertThat(catalog.uses().wasClosedCleanly()).isTrue();
         }
     }
 
@@ -57,11 +57,11 @@ class CatalogReaderTest {
     void whoDidNotReplicateLeavesTheDoubtThatWasThere() {
         open(state).closeAsFound();
         try (Catalog doubtful = open(state)) {
-            assertThat(doubtful.wasClosedCleanly()).isFalse();
+            assertThat(doubtful.uses().wasClosedCleanly()).isFalse();
         }
         open(state).closeAsFound();
         try (Catalog clean = open(state)) {
-            assertThat(clean.wasClosedCleanly()).isTrue();
+            assertThat(clean.uses().wasClosedCleanly()).isTrue();
         }
     }
 

@@ -38,7 +38,7 @@ class CatalogTest {
             catalog.advance(List.of(advance(id, position(7, 3), replace(11, 12, 13))));
             catalog.mark(id, DatabaseState.DEGRADED, new Why(ReasonCode.PERMISSION, "permission denied"));
             catalog.setTier(id, Tier.HOT);
-            catalog.registerWriter(-5);
+            catalog.uses().registerWriter(-5);
             seed = catalog.hashSeed();
             before = catalog.row(id);
         }
@@ -60,9 +60,9 @@ class CatalogTest {
             assertThat(catalog.readPosition(id)).contains(position(7, 3));
             assertThat(catalog.readHashes(id)).contains(PageHashes.of(11, 12, 13));
             assertThat(catalog.hashSeed()).isEqualTo(seed);
-            assertThat(catalog.isOurs(-5)).isTrue();
-            assertThat(catalog.isOurs(5)).isFalse();
-            assertThat(catalog.wasClosedCleanly()).isTrue();
+            assertThat(catalog.uses().isOurs(-5)).isTrue();
+            assertThat(catalog.uses().isOurs(5)).isFalse();
+            assertThat(catalog.uses().wasClosedCleanly()).isTrue();
         }
     }
 
@@ -215,13 +215,13 @@ class CatalogTest {
         try (Catalog catalog = open(state())) {
             DatabaseId id = register(catalog, "a.db");
             catalog.advance(List.of(advance(id, position(7, 1), replace(1))));
-            catalog.registerWriter(123);
+            catalog.uses().registerWriter(123);
             Path left = Catalogs.copyOfOpen(state(), temporary.resolve("left"));
 
             try (Catalog again = open(left)) {
-                assertThat(again.wasClosedCleanly()).isFalse();
+                assertThat(again.uses().wasClosedCleanly()).isFalse();
                 assertThat(again.readPosition(id)).contains(position(7, 1));
-                assertThat(again.isOurs(123)).isTrue();
+                assertThat(again.uses().isOurs(123)).isTrue();
             }
         }
     }

@@ -39,7 +39,7 @@ class ConfirmationsTest {
     void afterALongSuspensionTheTargetIsListedInBulkOnceThatIsCheaper() {
         try (Catalog catalog = Catalog.open(directory, "target", Clock.systemUTC(), new Random(1))
                 .catalog()) {
-            catalog.registerWriter(7);
+            catalog.uses().registerWriter(7);
             List<DatabaseId> all = ship(catalog);
             var confirmations = new Confirmations(
                     catalog,

@@ -28,7 +28,7 @@ final class Place implements AutoCloseable {
         this.scratch = Scratch.open(directory.resolve("scratch"), SCRATCH_BYTES);
         for (int i = 0; i < PROCESSES; i++) {
             nodeIds.add(random.nextLong() | 1);
-            catalog.registerWriter(nodeIds.getLast());
+            catalog.uses().registerWriter(nodeIds.getLast());
         }
     }
 

@@ -57,7 +57,7 @@ class AdoptionTest {
     @BeforeEach
     void open() {
         catalog = Catalog.open(directory, "target", clock, new Random(1)).catalog();
-        catalog.registerWriter(OURS);
+        catalog.uses().registerWriter(OURS);
         database = catalog.register(Path.of("/a.db"), REPLICA);
     }
 

@@ -53,7 +53,7 @@ class UploadTest {
     @BeforeEach
     void open() {
         catalog = Catalog.open(directory, "target", clock, new Random(1)).catalog();
-        catalog.registerWriter(OURS);
+        catalog.uses().registerWriter(OURS);
         upload = new Upload(store, catalog, clock);
         database = catalog.register(Path.of("/a.db"), ObjectKey.of("a.db"));
     }
