@@ -13,9 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntFunction;
+import java.util.function.Supplier;
 
 /// Whose turn it is. A database waits, has its turn, rests, and is forgotten: one that nobody writes is not in
 /// here.
@@ -28,24 +27,14 @@ import java.util.function.ToIntFunction;
 /// together with a turn of it. It counts as no turn: a rest goes on beside it.
 final class Agenda {
 
-    private static final long SECOND_NANOS = 1_000_000_000;
-
     /// How often a question is asked again at least.
     private static final long ASK_NANOS = 100_000_000;
 
-    private final Kinds kinds;
     private final Places places;
     private final LongSupplier steadyNanos;
-    private final FairQueue fresh;
-    private final FairQueue first;
-    private final FairQueue upkeep;
-    private final long firstEveryNanos;
-    private long nextFirst;
+    private final Queues queues;
     private long firstDone;
 
-    private final Set<DatabaseId> waiting = new HashSet<>();
-    private final Set<DatabaseId> waitingForUpkeep = new HashSet<>();
-    private boolean isUpkeepOver;
     private final Map<DatabaseId, Turning> turning = new HashMap<>();
     private final Rests resting = new Rests();
 
@@ -57,37 +46,9 @@ final class Agenda {
 
     /// @param steadyNanos nanoseconds that never go backwards
     Agenda(Kinds kinds, Places places, LongSupplier steadyNanos) {
-        FleetSettings.Turns turns = places.turns();
-        this.kinds = kinds;
         this.places = places;
         this.steadyNanos = steadyNanos;
-        ToIntFunction<String> weights = project -> turns.weights().getOrDefault(project, 1);
-        this.fresh = new FairQueue(turns.places(), turns.placesOfProject(), weights);
-        int placesOfFirst = Math.max(1, turns.places() / 2);
-        this.first = new FairQueue(placesOfFirst, Math.min(placesOfFirst, turns.placesOfProject()), weights);
-        this.upkeep = new FairQueue(places.upkeep(), places.upkeep(), weights);
-        this.firstEveryNanos = turns.firstCopiesPerSecond() == 0 ? 0 : SECOND_NANOS / turns.firstCopiesPerSecond();
-        this.nextFirst = steadyNanos.getAsLong();
-    }
-
-    /// What is to be known of a database that wants a turn.
-    interface Kinds {
-
-        /// Whether nothing of it is on the target yet.
-        boolean isFirst(DatabaseId database);
-
-        String project(DatabaseId database);
-    }
-
-    /// How many databases may be at work at a time.
-    ///
-    /// @param upkeep how many of them for their files on the target
-    /// @param admitted how many the target bears at this moment; asked again and again
-    record Places(FleetSettings.Turns turns, int upkeep, IntSupplier admitted) {
-
-        private int now() {
-            return Math.min(turns.places(), admitted.getAsInt());
-        }
+        this.queues = new Queues(kinds, places, steadyNanos);
     }
 
     /// Something happened to a database.
@@ -99,7 +60,7 @@ final class Agenda {
                 turn.again = true;
             } else if (rest.isPresent()) {
                 rest.get().turnFollows = true;
-            } else if (!waiting.contains(database)) {
+            } else {
                 enqueue(database);
             }
         });
@@ -133,58 +94,37 @@ final class Agenda {
 
     /// Those that have no turns.
     Set<DatabaseId> paused() {
-        lock.lock();
-        try {
-            return Set.copyOf(paused);
-        } finally {
-            lock.unlock();
-        }
+        return seen(() -> Set.copyOf(paused));
     }
 
     /// Waits until a database neither waits for its turn nor has it.
     ///
     /// @return whether it came so far
     boolean awaitTurn(DatabaseId database, Duration atMost) throws InterruptedException {
-        long left = atMost.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (isBusy(database) && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return !isBusy(database);
-        } finally {
-            lock.unlock();
-        }
+        return await(() -> !isBusy(database), atMost);
     }
 
     private boolean isBusy(DatabaseId database) {
         Turning turn = turning.get(database);
-        return waiting.contains(database) || (turn != null && (turn.queue != upkeep || turn.again));
+        return queues.holds(database) || (turn != null && (!queues.isUpkeep(turn) || turn.again));
     }
 
     /// The files of a database on the target are to be looked at.
     void wantsUpkeep(DatabaseId database) {
-        locked(() -> {
-            if (!isUpkeepOver && waitingForUpkeep.add(database)) {
-                enqueue(database, upkeep);
-            }
-        });
+        locked(() -> queues.addUpkeep(database));
     }
 
     /// From now on there is no upkeep, but what is at work.
     void endUpkeep() {
-        locked(() -> isUpkeepOver = true);
+        locked(queues::endUpkeep);
     }
 
     /// Whether the database that was taken is to have upkeep, and no turn.
     boolean isUpkeep(DatabaseId database) {
-        lock.lock();
-        try {
+        return seen(() -> {
             Turning turn = turning.get(database);
-            return turn != null && turn.queue == upkeep;
-        } finally {
-            lock.unlock();
-        }
+            return turn != null && queues.isUpkeep(turn);
+        });
     }
 
     /// The next database whose turn it is. Whoever takes it calls [#rests], or [#endsUpkeep].
@@ -236,10 +176,10 @@ final class Agenda {
         if (turn == null) {
             throw new IllegalStateException("It was not the turn of database " + database.value());
         }
-        turn.queue.ended(turn.project, steadyNanos.getAsLong() - turn.since);
-        firstDone += turn.queue == first ? 1 : 0;
+        queues.ended(turn);
+        firstDone += queues.isFirst(turn) ? 1 : 0;
         if (turn.upkeepFollows) {
-            wantsUpkeep(database);
+            queues.addUpkeep(database);
         }
         return turn;
     }
@@ -254,101 +194,74 @@ final class Agenda {
     /// @param waitersCount asked again and again
     /// @return whether it came so far
     boolean awaitIdle(BooleanSupplier waitersCount, Duration atMost) throws InterruptedException {
-        long end = steadyNanos.getAsLong() + atMost.toNanos();
+        return await(() -> isIdle(waitersCount), atMost);
+    }
+
+    /// @param reached asked under the lock, again and again
+    private boolean await(BooleanSupplier reached, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
         lock.lockInterruptibly();
         try {
-            long left = atMost.toNanos();
-            while (!isIdle(waitersCount) && left > 0) {
-                changed.await(Math.min(left, ASK_NANOS), TimeUnit.NANOSECONDS);
-                left = end - steadyNanos.getAsLong();
+            while (!reached.getAsBoolean() && left > 0) {
+                long part = Math.min(left, ASK_NANOS);
+                left -= part - changed.awaitNanos(part);
             }
-            return isIdle(waitersCount);
+            return reached.getAsBoolean();
         } finally {
             lock.unlock();
         }
     }
 
     private boolean isIdle(BooleanSupplier waitersCount) {
-        return turning.isEmpty() && (waiting.isEmpty() || !waitersCount.getAsBoolean());
+        return turning.isEmpty() && (queues.isEmpty() || !waitersCount.getAsBoolean());
     }
 
     /// Visits those that wait or have their turn.
     void forEachUnfinished(Consumer<DatabaseId> visitor) {
-        Set<DatabaseId> copy;
-        lock.lock();
-        try {
-            copy = new HashSet<>(waiting);
-            copy.addAll(turning.keySet());
-        } finally {
-            lock.unlock();
-        }
-        copy.forEach(visitor);
+        seen(() -> {
+                    var unfinished = new HashSet<>(queues.waiting());
+                    unfinished.addAll(turning.keySet());
+                    return unfinished;
+                })
+                .forEach(visitor);
     }
 
     /// How it stands at this moment.
     AgendaState state() {
-        lock.lock();
-        try {
-            Duration age = fresh.oldestNanos()
-                    .map(since -> Duration.ofNanos(steadyNanos.getAsLong() - since))
-                    .orElse(Duration.ZERO);
-            return new AgendaState(fresh.waiting(), first.waiting(), firstDone, turning.size(), resting.size(), age);
-        } finally {
-            lock.unlock();
-        }
+        return seen(() -> new AgendaState(
+                queues.fresh(), queues.first(), firstDone, turning.size(), resting.size(), queues.age()));
     }
 
     private void enqueue(DatabaseId database) {
-        if (paused.contains(database)) {
-            return;
+        if (!paused.contains(database)) {
+            queues.add(database);
         }
-        waiting.add(database);
-        enqueue(database, kinds.isFirst(database) ? first : fresh);
-    }
-
-    private void enqueue(DatabaseId database, FairQueue queue) {
-        queue.add(new FairQueue.Entry(database, kinds.project(database), steadyNanos.getAsLong()));
     }
 
     private Optional<DatabaseId> next() {
         again(resting.takeRested(steadyNanos.getAsLong()));
-        return nextOf(fresh).or(this::nextFirst).or(() -> isUpkeepOver ? Optional.empty() : nextOf(upkeep));
-    }
-
-    private Optional<DatabaseId> nextFirst() {
-        long now = steadyNanos.getAsLong();
-        boolean isTooEarly = firstEveryNanos > 0 && now < nextFirst;
-        if (isTooEarly) {
-            return Optional.empty();
+        while (turning.size() < places.now()) {
+            Optional<Turning> next = queues.next();
+            if (next.isEmpty() || begins(next.get())) {
+                return next.map(turn -> turn.database);
+            }
         }
-        Optional<DatabaseId> next = nextOf(first);
-        next.ifPresent(_ -> nextFirst = Math.max(nextFirst, now - SECOND_NANOS) + firstEveryNanos);
-        return next;
+        return Optional.empty();
     }
 
     /// Who is at work already is passed over, and has what it waits for when that is over.
-    private Optional<DatabaseId> nextOf(FairQueue queue) {
-        while (turning.size() < places.now()) {
-            Optional<FairQueue.Entry> next = queue.next();
-            if (next.isEmpty()) {
-                return Optional.empty();
-            }
-            DatabaseId database = next.get().database();
-            (queue == upkeep ? waitingForUpkeep : waiting).remove(database);
-            if (paused.contains(database)) {
-                queue.ended(next.get().project(), 0);
-                continue;
-            }
-            var turn = new Turning(queue, next.get().project(), steadyNanos.getAsLong());
-            Turning other = turning.putIfAbsent(database, turn);
-            if (other == null) {
-                return Optional.of(database);
-            }
-            queue.ended(turn.project, 0);
-            other.again |= queue != upkeep;
-            other.upkeepFollows |= queue == upkeep;
+    private boolean begins(Turning turn) {
+        if (paused.contains(turn.database)) {
+            queues.passedOver(turn);
+            return false;
         }
-        return Optional.empty();
+        Turning other = turning.putIfAbsent(turn.database, turn);
+        if (other != null) {
+            queues.passedOver(turn);
+            other.again |= !queues.isUpkeep(turn);
+            other.upkeepFollows |= queues.isUpkeep(turn);
+        }
+        return other == null;
     }
 
     private void again(List<Resting> rested) {
@@ -362,8 +275,7 @@ final class Agenda {
     private long untilSomethingIsDue() {
         long now = steadyNanos.getAsLong();
         long due = resting.untilNext(now);
-        boolean isPaced = firstEveryNanos > 0 && turning.size() < places.now() && first.hasNext();
-        return isPaced ? Math.min(due, Math.max(1, nextFirst - now)) : due;
+        return turning.size() < places.now() ? Math.min(due, queues.untilFirst().orElse(due)) : due;
     }
 
     /// Changes something that others may wait for.
@@ -372,6 +284,15 @@ final class Agenda {
         try {
             change.run();
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T seen(Supplier<T> sight) {
+        lock.lock();
+        try {
+            return sight.get();
         } finally {
             lock.unlock();
         }

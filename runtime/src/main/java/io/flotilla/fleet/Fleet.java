@@ -5,7 +5,6 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -13,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -30,19 +27,11 @@ public final class Fleet implements AutoCloseable {
     /// For what is noted beside the replicas at the end.
     private static final Duration LAST_NOTE = Duration.ofSeconds(5);
 
-    private static final String NOT_NOTED = "changes of databases' files were not noted in the ledger";
-    private static final String LOOK_FAILED = "a look at the databases failed and is repeated";
-
     private final Engine engine;
     private final Senses senses;
     private final Agenda agenda;
-    private final StoreTrial trial;
-    private final Positions positions;
     private final Workers workers;
-    private final UpkeepFeed upkeep;
-    private final BulkUpkeep bulkUpkeep;
     private final LevelCounters levels;
-    private final LedgerFeed ledger;
     private final Walks walks;
     private final Sweeps sweeps;
     private final Patience patience;
@@ -50,26 +39,17 @@ public final class Fleet implements AutoCloseable {
     private final Warnings warnings;
     private final Duration lastSync;
     private final InstantSource clock;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final StoppableCalls calls = new StoppableCalls();
-
-    /// Whether the target has told how far its replicas are.
-    private volatile boolean isPrepared;
-
+    private final Stop stop = new Stop();
+    private final Preparation preparation;
+    private final Rounds rounds;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicBoolean discovers = new AtomicBoolean();
 
     Fleet(Engine engine, Parts parts, InstantSource clock) {
         this.engine = engine;
         this.senses = parts.senses();
         this.agenda = parts.agenda();
-        this.trial = parts.trial();
-        this.positions = parts.positions();
         this.workers = parts.workers();
-        this.upkeep = parts.upkeep();
-        this.bulkUpkeep = parts.bulkUpkeep();
         this.levels = parts.levels();
-        this.ledger = parts.ledger();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
         this.patience = parts.patience();
@@ -77,6 +57,13 @@ public final class Fleet implements AutoCloseable {
         this.warnings = parts.warnings();
         this.lastSync = parts.lastSync();
         this.clock = clock;
+        this.preparation = new Preparation(parts, stop);
+        this.rounds = new Rounds(
+                new Rounds.Looks(walks, sweeps, this::noticed),
+                new Rounds.Work(agenda, parts.upkeep(), parts.bulkUpkeep(), parts.ledger()),
+                engine.tiers(),
+                warnings,
+                stop);
     }
 
     /// By what others see how it fares.
@@ -106,7 +93,7 @@ public final class Fleet implements AutoCloseable {
     public FleetSummary once() throws TargetException, InterruptedException {
         warnings.leaveProblemsToCaller();
         start();
-        prepare();
+        preparation.run();
         return pass(AS_LONG_AS_IT_TAKES);
     }
 
@@ -116,18 +103,18 @@ public final class Fleet implements AutoCloseable {
     /// @throws TwoWritersException where the target's store replaces objects
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
-        prepareUntilAnswered();
-        if (trial.isOver()) {
+        preparation.runUntilAnswered();
+        if (preparation.isTried()) {
             replicateUntilStopped(interval);
         }
         senses.heartbeats().stop();
         workers.endUpkeep();
-        if (trial.isOver()) {
+        if (preparation.isTried()) {
             oldestFirst();
             return pass(lastSync);
         }
         Duration half = lastSync.dividedBy(2);
-        return isPreparedWithin(half) ? pass(half) : nothing();
+        return preparation.runWithin(half, workers.beside()) ? pass(half) : nothing();
     }
 
     private void replicateUntilStopped(Duration interval) throws InterruptedException {
@@ -136,18 +123,8 @@ public final class Fleet implements AutoCloseable {
         workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
         do {
             senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
-            lookAround();
-        } while (!isStopped(interval));
-    }
-
-    /// A stop that comes before the target has answered for the first time leaves it some time to do so.
-    private boolean isPreparedWithin(Duration atMost) {
-        try {
-            StoppableCalls.runWithin(atMost, workers.beside(), this::prepare);
-            return true;
-        } catch (TargetException away) {
-            return false;
-        }
+            rounds.round();
+        } while (!stop.isOverWithin(interval));
     }
 
     /// Whoever waits the longest has its turn first: what the time does not suffice for is then the newest.
@@ -159,13 +136,12 @@ public final class Fleet implements AutoCloseable {
 
     /// Looks for databases again soon, and not when it is time.
     public void discover() {
-        discovers.set(true);
+        rounds.discover();
     }
 
     /// Ends [#run].
     public void stop() {
-        stopped.countDown();
-        calls.stop();
+        stop.now();
     }
 
     /// What was done so far.
@@ -217,7 +193,7 @@ public final class Fleet implements AutoCloseable {
 
     /// Whether the target has told how far its replicas are, and answered what it was asked last.
     public boolean isTargetThere() {
-        return isPrepared && patience.gate().isThere();
+        return preparation.isDone() && patience.gate().isThere();
     }
 
     /// Replicates on a thread of its own, until [#stop()] is called. The result fails where the replication could
@@ -265,65 +241,6 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private void prepare() throws TargetException {
-        trial.run();
-        positions.prepare();
-    }
-
-    private void prepareUntilAnswered() throws InterruptedException {
-        int failures = 0;
-        while (!isPrepared && !isStopped()) {
-            senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
-            try {
-                calls.run(this::prepare);
-                isPrepared = true;
-            } catch (TargetException away) {
-                hindrance("the target does not answer", away);
-                patience.gate().failed();
-                failures++;
-                isStopped(patience.pause(failures));
-            }
-        }
-    }
-
-    /// Nothing that goes wrong here may end the replication: the next look begins anew.
-    private void lookAround() {
-        try {
-            if (discovers.getAndSet(false) ? walks.now() : walks.whenDue()) {
-                sweeps.hurry();
-            }
-            sweeps.whenDue(this::noticed);
-            keepUp();
-            note(() -> calls.run(ledger::whenDue));
-            engine.tiers().review();
-            warnings.isOver(LOOK_FAILED);
-        } catch (RuntimeException failure) {
-            warnings.hindrance(LOOK_FAILED, failure.toString());
-        }
-    }
-
-    /// After a lost catalog nobody is asked about alone before all were: that would be a listing for each.
-    private void keepUp() {
-        if (bulkUpkeep.isOwed() && !agenda.state().isQuiet()) {
-            return;
-        }
-        if (bulkUpkeep.isOwed()) {
-            try {
-                calls.run(bulkUpkeep::settle);
-            } catch (TargetException away) {
-                hindrance("the files on the target were not listed at once", away);
-            }
-        }
-        upkeep.whenDue(agenda::wantsUpkeep);
-    }
-
-    /// Whoever was stopped knows why nobody answered.
-    private void hindrance(String what, TargetException away) {
-        if (!isStopped()) {
-            warnings.hindrance(what, String.valueOf(away.getMessage()));
-        }
-    }
-
     /// Whether the store may be written to is not known, and this is the end. What was written counts as unprotected
     /// all the same.
     private FleetSummary nothing() {
@@ -334,40 +251,18 @@ public final class Fleet implements AutoCloseable {
         return new FleetSummary(engine.catalog().size(), 0, 0, counters.captures(), problems);
     }
 
-    /// What is not noted now is noted later: the replicas do not wait for it.
-    private void note(Noting noting) {
-        try {
-            noting.run();
-            warnings.isOver(NOT_NOTED);
-        } catch (IOException | RuntimeException failure) {
-            warnings.hindrance(NOT_NOTED, String.valueOf(failure.getMessage()));
-        }
-    }
-
-    private interface Noting {
-        void run() throws IOException;
-    }
-
     private FleetSummary pass(Duration atMost) throws InterruptedException {
         long filesBefore = counters.files();
         long bytesBefore = counters.bytes();
         List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost, this::noticed);
         Duration toNote = atMost.compareTo(LAST_NOTE) < 0 || atMost.equals(AS_LONG_AS_IT_TAKES) ? atMost : LAST_NOTE;
-        note(() -> StoppableCalls.runWithin(toNote, workers.beside(), ledger::flush));
+        rounds.noteAll(toNote, workers.beside());
         return new FleetSummary(
                 engine.catalog().size(),
                 counters.files() - filesBefore,
                 counters.bytes() - bytesBefore,
                 counters.captures(),
                 problems);
-    }
-
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
-    }
-
-    private boolean isStopped(Duration wait) throws InterruptedException {
-        return stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private List<String> problems() {

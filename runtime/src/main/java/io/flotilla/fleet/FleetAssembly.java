@@ -133,7 +133,7 @@ public final class FleetAssembly {
                 settings.interval());
         var agenda = new Agenda(
                 new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
-                new Agenda.Places(settings.limits().turns(), settings.levels().places(), patience.gate()::places),
+                new Places(settings.limits().turns(), settings.levels().places(), patience.gate()::places),
                 clocks.steadyNanos());
         var levels = new LevelCounters();
         var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));

@@ -6,7 +6,7 @@ import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.discovery.Projects;
 
 /// What the agenda is to know of databases, from the catalog and their names.
-record KnownKinds(Catalog catalog, Projects projects) implements Agenda.Kinds {
+record KnownKinds(Catalog catalog, Projects projects) implements Kinds {
 
     @Override
     public boolean isFirst(DatabaseId database) {

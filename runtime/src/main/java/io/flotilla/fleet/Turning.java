@@ -1,9 +1,12 @@
 package io.flotilla.fleet;
 
+import io.flotilla.catalog.DatabaseId;
+
 /// A database that has its turn, or its upkeep. For use by one thread at a time.
 final class Turning {
 
     final FairQueue queue;
+    final DatabaseId database;
     final String project;
     final long since;
 
@@ -17,8 +20,9 @@ final class Turning {
     boolean upkeepFollows;
 
     /// @param since by the steady clock
-    Turning(FairQueue queue, String project, long since) {
+    Turning(FairQueue queue, DatabaseId database, String project, long since) {
         this.queue = queue;
+        this.database = database;
         this.project = project;
         this.since = since;
     }

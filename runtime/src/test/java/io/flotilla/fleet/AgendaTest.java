@@ -35,7 +35,7 @@ class AgendaTest {
 
     private Agenda agenda(FleetSettings.Turns limits, LongSupplier steadyNanos) {
         return new Agenda(
-                new Agenda.Kinds() {
+                new Kinds() {
                     @Override
                     public boolean isFirst(DatabaseId database) {
                         return database.value() > 1000;
@@ -46,7 +46,7 @@ class AgendaTest {
                         return "p" + database.value() % 10;
                     }
                 },
-                new Agenda.Places(limits, 2, () -> admitted),
+                new Places(limits, 2, () -> admitted),
                 steadyNanos);
     }
 

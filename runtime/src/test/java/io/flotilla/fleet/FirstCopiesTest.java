@@ -13,7 +13,7 @@ class FirstCopiesTest {
 
     @BeforeEach
     void begin() {
-        Agenda.Kinds none = new Agenda.Kinds() {
+        Kinds none = new Kinds() {
             @Override
             public boolean isFirst(io.flotilla.catalog.DatabaseId database) {
                 return true;
@@ -25,7 +25,7 @@ class FirstCopiesTest {
             }
         };
         copies = new FirstCopies(new Agenda(
-                none, new Agenda.Places(FleetSettings.Limits.DEFAULT.turns(), 1, () -> Integer.MAX_VALUE), () -> 0));
+                none, new Places(FleetSettings.Limits.DEFAULT.turns(), 1, () -> Integer.MAX_VALUE), () -> 0));
     }
 
     @Test
