@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /// All rows in memory, without an object for each: columns of primitives in blocks, names as bytes in one
-/// array per block, and an open-addressed index from path to row. About 60 bytes a row beside the bytes of
+/// array per block, and an open-addressed index from path to row. About 50 bytes a row beside the bytes of
 /// its path.
 ///
 /// Safe for use by several threads: they look at the rows together and change them one at a time, inside
@@ -65,11 +65,11 @@ final class Rows {
     }
 
     Tier tier(int row) {
-        return look(() -> block(row).tier[row % RowBlock.ROWS]);
+        return look(() -> block(row).tier(row % RowBlock.ROWS));
     }
 
     DatabaseState state(int row) {
-        return look(() -> block(row).state[row % RowBlock.ROWS]);
+        return look(() -> block(row).state(row % RowBlock.ROWS));
     }
 
     Census census() {
@@ -77,14 +77,14 @@ final class Rows {
             var counts = new Census.Counts();
             for (int row = 0; row < size; row++) {
                 RowBlock block = block(row);
-                counts.add(block.tier[row % RowBlock.ROWS], block.state[row % RowBlock.ROWS]);
+                counts.add(block.tier(row % RowBlock.ROWS), block.state(row % RowBlock.ROWS));
             }
             return counts.census();
         });
     }
 
     boolean isInState(int row, DatabaseState state, Why why) {
-        return look(() -> block(row).state[row % RowBlock.ROWS] == state
+        return look(() -> block(row).state(row % RowBlock.ROWS) == state
                 && reasons.getOrDefault(row, Why.NOTHING).equals(why));
     }
 
@@ -122,8 +122,8 @@ final class Rows {
         return new StoredRow(
                 block.path(at),
                 block.replica(at),
-                block.tier[at],
-                block.state[at],
+                block.tier(at),
+                block.state(at),
                 reasons.getOrDefault(row, Why.NOTHING),
                 block.fingerprint[at],
                 block.lastWrite[at],
@@ -148,11 +148,11 @@ final class Rows {
     }
 
     void setTier(int row, Tier tier) {
-        block(row).tier[row % RowBlock.ROWS] = tier;
+        block(row).setTier(row % RowBlock.ROWS, tier);
     }
 
     void setState(int row, DatabaseState state, Why why) {
-        block(row).state[row % RowBlock.ROWS] = state;
+        block(row).setState(row % RowBlock.ROWS, state);
         setReason(row, why);
     }
 
