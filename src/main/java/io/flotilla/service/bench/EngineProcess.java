@@ -22,7 +22,7 @@ final class EngineProcess implements AutoCloseable {
 
     private static final long END_SECONDS = 60;
     private static final long PAUSE_MILLIS = 50;
-    private static final Pattern GENERATION = Pattern.compile(" total \\d+K, used (\\d+)K");
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
     private final Process process;
     private final BufferedReader answers;
@@ -160,20 +160,16 @@ final class EngineProcess implements AutoCloseable {
         return Footprint.of(Path.of("/proc/" + process.pid()));
     }
 
-    /// Live objects after a full collection, by the JDK's `jcmd`, for the serial collector of the launcher.
+    /// The bytes of all objects that a full collection leaves, by the JDK's `jcmd`: what is made meanwhile does not
+    /// count.
     ///
     /// @throws IOException where `jcmd` fails, or says something unknown
     long liveHeap() throws IOException, InterruptedException {
-        String _ = jcmd("GC.run");
-        Matcher used = GENERATION.matcher(jcmd("GC.heap_info"));
-        long kibibytes = 0;
-        while (used.find()) {
-            kibibytes += Long.parseLong(used.group(1));
+        Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
+        if (!total.find()) {
+            throw new IOException("jcmd GC.class_histogram names no total");
         }
-        if (kibibytes == 0) {
-            throw new IOException("jcmd GC.heap_info names no generation: another collector than the launcher's?");
-        }
-        return kibibytes * 1024;
+        return Long.parseLong(total.group(1));
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {

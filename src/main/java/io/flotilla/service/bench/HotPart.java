@@ -40,7 +40,7 @@ final class HotPart {
                         "≤ 41 MB",
                         Amounts.megabytes(heap),
                         heap <= 41_000_000,
-                        "jcmd GC.run and GC.heap_info; " + state));
+                        "jcmd GC.class_histogram; " + state));
         figures.add(
                 Phase.HOT,
                 Figure.of(
