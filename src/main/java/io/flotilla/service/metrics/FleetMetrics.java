@@ -9,19 +9,22 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Puts what the fleet tells beside what the registry already has of the program: memory, threads, descriptors.
+/// Puts what the fleet tells beside what the registry has of the program.
 @Singleton
 final class FleetMetrics {
 
     private final Instance<CollectorRegistry> registry;
+    private final ProgramMetrics program;
     private final InstantSource clock;
     private final int projects;
 
     FleetMetrics(
             Instance<CollectorRegistry> registry,
+            ProgramMetrics program,
             InstantSource clock,
             @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
         this.registry = registry;
+        this.program = program;
         this.clock = clock;
         this.projects = projects;
     }
@@ -34,6 +37,7 @@ final class FleetMetrics {
     }
 
     void begin(@Observes Running running) {
+        program.bind();
         registry.get().register(new FleetCollector(running, clock, projects));
     }
 }
