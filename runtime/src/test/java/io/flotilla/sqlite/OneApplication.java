@@ -1,27 +1,42 @@
 package io.flotilla.sqlite;
 
 import java.nio.file.Path;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// An application for all tests of a class: it starts before the first one and ends after the last one.
+/// An application for all tests of a class. Its connections are closed after the last one; the process serves the next
+/// class, and ends with the tests: its input ends then.
 public final class OneApplication implements BeforeAllCallback, AfterAllCallback {
 
-    private SqliteProcess process;
+    private static final BlockingDeque<SqliteProcess> RESTING = new LinkedBlockingDeque<>();
+
+    private @Nullable SqliteProcess process;
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        process = SqliteProcess.start();
+        SqliteProcess rested = RESTING.poll();
+        process = rested == null ? SqliteProcess.start() : rested;
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        process.close();
+        running().closeConnections();
+        RESTING.add(running());
     }
 
     /// As [SqliteProcess#open].
     public SqliteProcess.Connection open(Path database, String... statements) {
-        return process.open(database, statements);
+        return running().open(database, statements);
+    }
+
+    private SqliteProcess running() {
+        if (process == null) {
+            throw new IllegalStateException("There is no application before the first test of a class");
+        }
+        return process;
     }
 }

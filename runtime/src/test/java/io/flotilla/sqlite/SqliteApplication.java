@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ public final class SqliteApplication {
         String run(List<String> arguments) throws Exception;
     }
 
-    private final Map<String, Connection> connections = new HashMap<>();
+    private final Map<String, Connection> connections = new LinkedHashMap<>();
 
     private SqliteApplication() {}
 
@@ -43,9 +43,13 @@ public final class SqliteApplication {
             out.println(application.answer(decode(line)));
         }
         // The end of the input is an orderly end: connections are closed, as an application does.
-        for (Connection connection : application.connections.values()) {
-            closeQuietly(connection);
-        }
+        application.closeAll();
+    }
+
+    private String closeAll() {
+        connections.values().forEach(SqliteApplication::closeQuietly);
+        connections.clear();
+        return "";
     }
 
     private String answer(List<String> words) {
@@ -62,6 +66,7 @@ public final class SqliteApplication {
             case "execute" -> execute(connection(arguments.get(0)), arguments.get(1));
             case "query" -> query(connection(arguments.get(0)), arguments.get(1));
             case "close" -> close(arguments.get(0));
+            case "close all" -> closeAll();
             case "run" -> run(arguments.get(0), arguments.subList(1, arguments.size()));
             default -> throw new IllegalArgumentException("Unknown verb " + verb);
         };

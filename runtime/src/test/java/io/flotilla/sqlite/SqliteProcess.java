@@ -142,6 +142,11 @@ public final class SqliteProcess implements AutoCloseable {
         waitForEnd();
     }
 
+    /// Closes the connections in order; the application goes on.
+    void closeConnections() {
+        ask("close all");
+    }
+
     /// Closes the connections in order, and ends the application.
     @Override
     public void close() {
