@@ -1,26 +1,32 @@
 package io.flotilla.service.metrics;
 
-import io.flotilla.service.live.Running;
+import io.flotilla.service.live.Fleets;
+import io.flotilla.service.live.Shown;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Puts what the fleet tells beside what the registry already has of the program: memory, threads, descriptors.
+/// Puts what the fleets tell beside what the registry already has of the program: memory, threads, descriptors.
 @Singleton
 final class FleetMetrics {
 
+    private final Fleets fleets;
     private final Instance<CollectorRegistry> registry;
     private final InstantSource clock;
     private final int projects;
+    private final AtomicBoolean isRegistered = new AtomicBoolean();
 
     FleetMetrics(
+            Fleets fleets,
             Instance<CollectorRegistry> registry,
             InstantSource clock,
             @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
+        this.fleets = fleets;
         this.registry = registry;
         this.clock = clock;
         this.projects = projects;
@@ -33,7 +39,10 @@ final class FleetMetrics {
         return new CollectorRegistry(true);
     }
 
-    void begin(@Observes Running running) {
-        registry.get().register(new FleetCollector(running, clock, projects));
+    /// Once, for the collector asks which fleets there are.
+    void begin(@Observes Shown shown) {
+        if (!isRegistered.getAndSet(true)) {
+            registry.get().register(new FleetCollector(fleets::all, clock, projects));
+        }
     }
 }
