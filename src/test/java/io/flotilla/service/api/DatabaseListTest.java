@@ -53,8 +53,8 @@ class DatabaseListTest {
 
     @Test
     void severalFleetsAreOneListInEachOrder() throws Exception {
-        try (var one = new SampleFleet(directory.resolve("a"), 1200);
-                var other = new SampleFleet(directory.resolve("a"), "b", 700)) {
+        try (var one = new SampleFleet(directory, "a", 1200);
+                var other = new SampleFleet(directory, "b", 700)) {
             List<SampleFleet> both = List.of(one, other);
             List<DatabaseView> byId = all(both, query -> query.order = "id");
             List<DatabaseView> byName = all(both, query -> query.order = "name");
@@ -70,7 +70,7 @@ class DatabaseListTest {
             assertThat(byName)
                     .isSortedAccordingTo(
                             Comparator.comparing(DatabaseView::path).thenComparing(BY_FLEET));
-            assertThat(late).extracting(DatabaseView::fleet).containsExactlyInAnyOrder("state", "b");
+            assertThat(late).extracting(DatabaseView::fleet).containsExactlyInAnyOrder("a", "b");
             assertThat(late).extracting(DatabaseView::id).containsOnly(3);
         }
     }

@@ -159,7 +159,7 @@ class OpenFleetsTest {
     private FleetSettings settings(String name, List<Root> roots, Duration interval) {
         return new FleetSettings(
                 roots,
-                TargetUrl.parse(directory.resolve("targets/" + name).toString()),
+                TargetUrl.parse(directory.resolve("target-" + name).toString()),
                 directory.resolve("states/" + name),
                 interval,
                 FrameEncoding.BLOCK,
