@@ -152,23 +152,34 @@ class SeveralFleetsIT {
 
     @Test
     void saysWhichTargetIsAway() throws Exception {
-        Path two = directory.resolve("two");
-        Files.move(two, directory.resolve("away"));
-        Files.writeString(two, "no directory");
-        write("a.db", "insert into t values (1)");
+        configured(TWO + """
+              - path: %1$s/b.db
+                replica:
+                  type: s3
+                  bucket: away
+                  path: b
+                  endpoint: http://127.0.0.1:1
+                  access-key-id: nobody
+                  secret-access-key: nothing
+            """);
+        String away = MAPPER.readTree(reload(200))
+                .path("fleets")
+                .path("added")
+                .path(0)
+                .asText();
 
-        service.awaitBody("/health/group/fleet", "\"target_away\": \"" + fleet("two") + "\"");
-        service.awaitBody("/metrics", "flotilla_target_up 0.0");
+        service.awaitBody("/health/group/fleet", "\"target_away\": \"" + away + "\"");
         assertThat(service.read("/metrics"))
                 .contains(
+                        "flotilla_target_up 0.0",
                         "flotilla_fleet_target_up{fleet=\"" + fleet("one") + "\"} 1.0",
-                        "flotilla_fleet_target_up{fleet=\"" + fleet("two") + "\"} 0.0");
+                        "flotilla_fleet_target_up{fleet=\"" + away + "\"} 0.0");
         HttpResponse<String> ready = service.ask("GET", "/health/ready", "", "");
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(ready.body()).contains("1 of 2 do not answer").doesNotContain(fleet("two"));
+        assertThat(ready.body()).contains("1 of 3 do not answer").doesNotContain(away);
 
-        Files.delete(two);
-        Files.move(directory.resolve("away"), two);
+        configured(TWO);
+        assertThat(reload(200)).contains("\"removed\":[\"" + away + "\"]");
         service.awaitBody("/health/ready", "\"UP\"");
     }
 
