@@ -1,6 +1,6 @@
 package io.flotilla.service.api;
 
-import io.flotilla.service.live.Running;
+import io.flotilla.service.live.Shown;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Lets in who may come in, before anything else looks at a request: the right host, a token whose role suffices, and
-/// not too many. Safe for use by several threads.
+/// Lets in who may come in, before anything else looks at a request: the right host, a token whose role
+/// suffices, and not too many. Safe for use by several threads.
 @Singleton
 final class Access {
 
@@ -44,9 +44,13 @@ final class Access {
         this.hosts = hosts.orElse(List.of());
     }
 
-    void begin(@Observes Running running) {
+    /// The tokens of the first begin stay, whatever the fleets become.
+    void begin(@Observes Shown shown) {
+        if (tokens.get().isPresent()) {
+            return;
+        }
         try {
-            tokens.set(Optional.of(Tokens.open(running.settings().state(), new SecureRandom())));
+            tokens.set(Optional.of(Tokens.open(shown.state(), new SecureRandom())));
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
         }
@@ -98,7 +102,7 @@ final class Access {
     private Optional<Problem> objection(RoutingContext context, Role needed) {
         Optional<Tokens> known = tokens.get();
         if (known.isEmpty()) {
-            return refused(503, "Service Unavailable", "The fleet is not there yet, or ends");
+            return refused(503, "Service Unavailable", "The fleets are not there yet, or end");
         }
         String header = Optional.ofNullable(context.request().getHeader("Authorization"))
                 .orElse("");

@@ -2,8 +2,9 @@ package io.flotilla.service.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flotilla.service.live.Fleets;
+import io.flotilla.service.live.Reload;
 import io.flotilla.service.live.Running;
-import io.flotilla.service.live.RunningFleet;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
@@ -13,26 +14,39 @@ import jakarta.ws.rs.core.Response.Status;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
-/// What all resources do alike: they need a fleet, and give what they found with a tag by which a caller who has it
-/// already is told so.
+/// What all resources do alike: they need fleets, and give what they found with a tag by which a caller who
+/// has it already is told so.
 @Singleton
 final class Answers {
 
     private static final int TAG_BYTES = 12;
 
-    private final RunningFleet running;
+    private final Fleets fleets;
     private final ObjectMapper mapper;
 
-    Answers(RunningFleet running, ObjectMapper mapper) {
-        this.running = running;
+    Answers(Fleets fleets, ObjectMapper mapper) {
+        this.fleets = fleets;
         this.mapper = mapper;
     }
 
-    /// The fleet that runs.
-    Running fleet() {
-        return running.find()
-                .orElseThrow(() -> new Refusal(Status.SERVICE_UNAVAILABLE, "The fleet is not there yet, or ends"));
+    /// The fleets that run, by name; at least one.
+    List<Running> fleets() {
+        List<Running> all = fleets.all();
+        if (all.isEmpty()) {
+            throw absent();
+        }
+        return all;
+    }
+
+    /// What makes the process read its configuration again.
+    Reload reload() {
+        return fleets.reload().orElseThrow(Answers::absent);
+    }
+
+    private static Refusal absent() {
+        return new Refusal(Status.SERVICE_UNAVAILABLE, "The fleets are not there yet, or end");
     }
 
     /// The entity, or that it is still what the caller has.

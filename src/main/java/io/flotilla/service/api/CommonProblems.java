@@ -19,7 +19,7 @@ public final class CommonProblems implements OASFilter {
             "406", "No such representation",
             "429", "Too many requests",
             "502", "The target failed",
-            "503", "The fleet is not there yet, or ends");
+            "503", "The fleets are not there yet, or end");
 
     @Override
     public Operation filterOperation(Operation operation) {

@@ -1,12 +1,9 @@
 package io.flotilla.service.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
-import io.flotilla.disk.PathBytes;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.Tier;
@@ -17,27 +14,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.function.Predicate;
 
-/// Finds the databases of one page. At most [#MOST_ROWS] rows are made for it, however many there are: a page that
-/// found fewer than asked for says where to go on. For use by one thread.
+/// Finds the databases of one page, among those of all fleets. At most [#MOST_ROWS] rows are made for it,
+/// however many there are: a page that found fewer than asked for says where to go on. For use by one thread.
 final class DatabaseList {
 
     static final int MOST_ROWS = 10_000;
 
-    private final Running running;
-    private final Map<DatabaseId, Instant> unprotected;
-    private final Set<DatabaseId> paused;
+    private final List<FleetPart> fleets;
     private int rowsMade;
 
-    DatabaseList(Running running) {
-        this.running = running;
-        this.unprotected = running.fleet().protection().unprotected();
-        this.paused = running.fleet().requests().paused();
+    /// @param fleets by name
+    DatabaseList(List<Running> fleets) {
+        this.fleets = fleets.stream().map(FleetPart::of).toList();
     }
 
     /// What the query asks for.
@@ -49,143 +40,210 @@ final class DatabaseList {
         };
     }
 
-    DatabaseView view(DatabaseRow row) {
-        return DatabaseView.of(
-                running, row, new DatabaseView.Beside(unprotected.get(row.id()), paused.contains(row.id())));
-    }
-
     /// How many rows were made so far.
     int rowsMade() {
         return rowsMade;
     }
 
+    /// A database in its place in an order, which its cursor tells.
+    private sealed interface Entry {
+
+        FleetPart fleet();
+
+        DatabaseId id();
+
+        String cursor();
+    }
+
+    /// By fleet, then by number.
     private DatabasePage byId(DatabaseQuery query) {
-        int from = query.after().map(DatabaseList::number).orElse(0) + 1;
-        int size = running.catalog().size();
+        Place after = query.after().map(DatabaseList::place).orElse(new Place("", 0));
         var items = new ArrayList<DatabaseView>();
-        Predicate<DatabaseId> fits = fits(query);
-        for (int id = from; id <= size; id++) {
-            if (items.size() == query.limit() || rowsMade >= MOST_ROWS) {
-                return new DatabasePage(items, query.cursor(String.valueOf(id - 1)));
-            }
-            var database = new DatabaseId(id);
-            if (fits.test(database)) {
-                items.add(view(running.catalog().row(database)));
+        Filter filter = new Filter(query);
+        for (FleetPart fleet : fleets) {
+            int order = fleet.name().compareTo(after.fleet());
+            int size = order < 0 ? 0 : fleet.fleet().catalog().size();
+            for (int id = order == 0 ? after.number() + 1 : 1; id <= size; id++) {
+                if (isFull(items, query)) {
+                    return new DatabasePage(items, query.cursor(id - 1 + " " + fleet.name()));
+                }
+                var database = new DatabaseId(id);
+                if (filter.fits(fleet, database)) {
+                    items.add(fleet.view(database));
+                }
             }
         }
         return new DatabasePage(items, null);
     }
 
-    /// A position behind the end is as good as the end.
-    private static int number(String text) {
-        if (!text.matches("[0-9]{1,9}")) {
-            throw Refusal.badRequest("cursor is none that a list gave");
-        }
-        return Integer.parseInt(text);
+    private boolean isFull(List<DatabaseView> items, DatabaseQuery query) {
+        return items.size() == query.limit() || rowsMade >= MOST_ROWS;
     }
 
-    /// A database by the bytes of its path.
-    private static final class Named {
+    /// A number in a fleet. A position behind the end is as good as the end.
+    private record Place(String fleet, int number) {}
+
+    private static Place place(String text) {
+        int space = text.indexOf(' ');
+        if (!text.matches("(?s)[0-9]{1,9} .*")) {
+            throw noCursor();
+        }
+        return new Place(text.substring(space + 1), Integer.parseInt(text.substring(0, space)));
+    }
+
+    private static Refusal noCursor() {
+        return Refusal.badRequest("cursor is none that a list gave");
+    }
+
+    /// A database by the bytes of its path, which may be in several fleets.
+    private static final class Named implements Entry {
+
+        static final Comparator<Named> ORDER =
+                (one, other) -> compare(one.path, one.fleet.name(), other.path, other.fleet.name());
 
         private final byte[] path;
+        private final FleetPart fleet;
         private final DatabaseId id;
 
-        Named(byte[] path, DatabaseId id) {
+        Named(byte[] path, FleetPart fleet, DatabaseId id) {
             this.path = path;
+            this.fleet = fleet;
             this.id = id;
+        }
+
+        static int compare(byte[] path, String fleet, byte[] otherPath, String otherFleet) {
+            int paths = Arrays.compareUnsigned(path, otherPath);
+            return paths == 0 ? fleet.compareTo(otherFleet) : paths;
+        }
+
+        @Override
+        public FleetPart fleet() {
+            return fleet;
+        }
+
+        @Override
+        public DatabaseId id() {
+            return id;
+        }
+
+        @Override
+        public String cursor() {
+            return Base64.getEncoder().encodeToString(path) + " " + fleet.name();
         }
     }
 
     /// One pass over the paths alone keeps those that come next.
     private DatabasePage byName(DatabaseQuery query) {
-        byte[] after = query.after().map(DatabaseList::bytes).orElse(new byte[0]);
-        Comparator<Named> order = (one, other) -> Arrays.compareUnsigned(one.path, other.path);
-        int room = Math.max(query.limit(), isFiltered(query) ? MOST_ROWS : query.limit());
-        var next = new PriorityQueue<>(order.reversed());
-        Catalog catalog = running.catalog();
-        for (int id = 1; id <= catalog.size(); id++) {
-            var named = new Named(catalog.path(new DatabaseId(id)), new DatabaseId(id));
-            if (Arrays.compareUnsigned(named.path, after) > 0) {
-                next.add(named);
-            }
-            if (next.size() > room + 1) {
-                next.remove();
+        String after = query.after().orElse(" ");
+        int space = after.indexOf(' ');
+        byte[] afterPath = bytes(after, space);
+        String afterFleet = after.substring(space + 1);
+        int room = 1 + (query.isFiltered() ? Math.max(MOST_ROWS, query.limit()) : query.limit());
+        var next = new PriorityQueue<>(Named.ORDER.reversed());
+        for (FleetPart fleet : fleets) {
+            Catalog catalog = fleet.fleet().catalog();
+            for (int id = 1; id <= catalog.size(); id++) {
+                byte[] path = catalog.path(new DatabaseId(id));
+                if (Named.compare(path, fleet.name(), afterPath, afterFleet) > 0) {
+                    keep(new Named(path, fleet, new DatabaseId(id)), next, room);
+                }
             }
         }
-        List<Named> sorted = next.stream().sorted(order).toList();
-        return take(sorted, query, named -> Base64.getEncoder().encodeToString(named.path), named -> named.id);
+        return take(next.stream().sorted(Named.ORDER).toList(), query);
     }
 
-    private static byte[] bytes(String text) {
+    private static void keep(Named named, PriorityQueue<Named> next, int room) {
+        Named last = next.size() < room ? null : next.peek();
+        if (last == null) {
+            next.add(named);
+        } else if (Named.ORDER.compare(named, last) < 0) {
+            next.remove();
+            next.add(named);
+        }
+    }
+
+    private static byte[] bytes(String text, int end) {
         try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException malformed) {
-            throw Refusal.badRequest("cursor is none that a list gave");
+            return Base64.getDecoder().decode(text.substring(0, end));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
+            throw noCursor();
         }
     }
 
-    private record Late(Instant since, DatabaseId id) {}
+    /// A database by the moment since which it waits.
+    private record Late(Instant since, FleetPart fleet, DatabaseId id) implements Entry {
+
+        static final Comparator<Late> ORDER = Comparator.comparing(Late::since)
+                .thenComparing(late -> late.fleet.name())
+                .thenComparing(Late::id);
+
+        boolean isBehind(Instant otherSince, Place other) {
+            int order = since.compareTo(otherSince);
+            order = order == 0 ? fleet.name().compareTo(other.fleet()) : order;
+            return order == 0 ? id.value() > other.number() : order > 0;
+        }
+
+        @Override
+        public String cursor() {
+            return since + " " + id.value() + " " + fleet.name();
+        }
+    }
 
     private DatabasePage byLag(DatabaseQuery query) {
-        Comparator<Late> order = Comparator.comparing(Late::since).thenComparing(Late::id);
-        Optional<Late> after = query.after().map(DatabaseList::late);
-        List<Late> sorted = unprotected.entrySet().stream()
-                .map(entry -> new Late(entry.getValue(), entry.getKey()))
-                .filter(late -> after.isEmpty() || order.compare(late, after.get()) > 0)
-                .sorted(order)
+        String after = query.after().orElse(Instant.MIN + " 0 ");
+        int space = Math.max(0, after.indexOf(' '));
+        Instant since = moment(after.substring(0, space));
+        Place place = place(after.substring(Math.min(after.length(), space + 1)));
+        List<Entry> sorted = fleets.stream()
+                .flatMap(fleet -> fleet.unprotected().entrySet().stream()
+                        .map(entry -> new Late(entry.getValue(), fleet, entry.getKey())))
+                .filter(late -> late.isBehind(since, place))
+                .sorted(Late.ORDER)
+                .<Entry>map(late -> late)
                 .toList();
-        return take(sorted, query, late -> late.since() + " " + late.id().value(), Late::id);
+        return take(sorted, query);
     }
 
-    private static Late late(String text) {
+    private static Instant moment(String text) {
         try {
-            int space = text.indexOf(' ');
-            return new Late(
-                    Instant.parse(text.substring(0, Math.max(0, space))),
-                    new DatabaseId(number(text.substring(space + 1))));
-        } catch (DateTimeException | IllegalArgumentException malformed) {
-            throw Refusal.badRequest("cursor is none that a list gave");
+            return Instant.parse(text);
+        } catch (DateTimeException malformed) {
+            throw noCursor();
         }
     }
 
-    private interface CursorOf<T> {
-        String cursor(T entry);
-    }
-
-    private interface Identified<T> {
-        DatabaseId id(T entry);
-    }
-
-    private <T> DatabasePage take(List<T> sorted, DatabaseQuery query, CursorOf<T> cursors, Identified<T> ids) {
+    private DatabasePage take(List<? extends Entry> sorted, DatabaseQuery query) {
         var items = new ArrayList<DatabaseView>();
-        Predicate<DatabaseId> fits = fits(query);
+        Filter filter = new Filter(query);
         for (int at = 0; at < sorted.size(); at++) {
-            if (items.size() == query.limit() || rowsMade >= MOST_ROWS) {
-                return new DatabasePage(items, query.cursor(cursors.cursor(sorted.get(at - 1))));
+            if (isFull(items, query)) {
+                return new DatabasePage(items, query.cursor(sorted.get(at - 1).cursor()));
             }
-            DatabaseId database = ids.id(sorted.get(at));
-            if (fits.test(database)) {
-                items.add(view(running.catalog().row(database)));
+            Entry entry = sorted.get(at);
+            if (filter.fits(entry.fleet(), entry.id())) {
+                items.add(entry.fleet().view(entry.id()));
             }
         }
         return new DatabasePage(items, null);
     }
 
-    private static boolean isFiltered(DatabaseQuery query) {
-        return query.tier().isPresent()
-                || query.state().isPresent()
-                || query.project().isPresent()
-                || query.name().isPresent();
-    }
+    /// Which databases are asked for. Columns are asked first: they cost nothing.
+    private final class Filter {
 
-    /// Columns are asked first: they cost nothing.
-    private Predicate<DatabaseId> fits(DatabaseQuery query) {
-        Optional<Tier> tier = query.tier();
-        Optional<DatabaseState> state = query.state();
-        Optional<String> project = query.project();
-        Optional<PathPattern> name = query.name();
-        Catalog catalog = running.catalog();
-        return database -> {
+        private final Optional<Tier> tier;
+        private final Optional<DatabaseState> state;
+        private final Optional<String> project;
+        private final Optional<PathPattern> name;
+
+        Filter(DatabaseQuery query) {
+            tier = query.tier();
+            state = query.state();
+            project = query.project();
+            name = query.name();
+        }
+
+        boolean fits(FleetPart fleet, DatabaseId database) {
+            Catalog catalog = fleet.fleet().catalog();
             if (tier.isPresent() && catalog.tier(database) != tier.get()) {
                 return false;
             }
@@ -196,18 +254,12 @@ final class DatabaseList {
             DatabaseRow row = catalog.row(database);
             return name.map(pattern -> pattern.matches(row.replica().toString()))
                             .orElse(true)
-                    && project.map(wanted -> running.projects()
+                    && project.map(wanted -> fleet.fleet()
+                                    .projects()
                                     .project(row.path(), row.replica())
                                     .toString()
                                     .equals(wanted))
                             .orElse(true);
-        };
-    }
-
-    /// The database with this absolute path.
-    static Optional<DatabaseRow> find(Running running, String path) {
-        byte[] bytes = path.getBytes(UTF_8);
-        boolean isPath = path.startsWith("/") && path.indexOf('\0') < 0;
-        return isPath ? running.catalog().find(PathBytes.toPath(bytes)).map(running.catalog()::row) : Optional.empty();
+        }
     }
 }

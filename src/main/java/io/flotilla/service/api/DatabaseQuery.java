@@ -10,8 +10,10 @@ import jakarta.ws.rs.QueryParam;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseQuery {
 
     static final int MOST = 500;
+
+    @QueryParam("fleet")
+    @Parameter(description = "Only those of the fleet with this name")
+    @Nullable
+    String fleet;
 
     @QueryParam("tier")
     @Parameter(description = "Only those in this tier", schema = @Schema(enumeration = {"hot", "cold"}))
@@ -59,7 +66,7 @@ public final class DatabaseQuery {
     @QueryParam("order")
     @DefaultValue("id")
     @Parameter(
-            description = "By number, by path, or the longest lag first; the last has those alone that wait",
+            description = "By fleet and number, by path, or the longest lag first; the last has those alone that wait",
             schema =
                     @Schema(
                             enumeration = {"id", "name", "lag"},
@@ -83,6 +90,10 @@ public final class DatabaseQuery {
         ID,
         NAME,
         LAG
+    }
+
+    Optional<String> fleet() {
+        return Optional.ofNullable(fleet);
     }
 
     Optional<Tier> tier() {
@@ -114,6 +125,11 @@ public final class DatabaseQuery {
 
     Optional<String> project() {
         return Optional.ofNullable(project);
+    }
+
+    /// Whether some of those in the order are not asked for.
+    boolean isFiltered() {
+        return Stream.of(tier, state, project, name).anyMatch(Objects::nonNull);
     }
 
     /// What stands in a cursor of this kind; absent at the beginning.

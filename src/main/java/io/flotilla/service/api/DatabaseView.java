@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of one database.
 ///
-/// @param id its number in this catalog
+/// @param fleet the name of the fleet that has it
+/// @param id its number in that fleet
 /// @param path where it is; bytes that are not text are replaced
 /// @param replica the key of its replica below the target
 /// @param code why it is in its state, for machines; empty where there is nothing to say
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// @param position the TXID of the latest confirmed file, absent before the first
 /// @param lastWrite when the latest shipped write was noticed, absent before the first
 /// @param acknowledgedAt when the target confirmed the latest file, absent before the first
-/// @param unprotectedSince since when something waits that the target has not confirmed, absent where nothing does
+/// @param unprotectedSince since when something waits that the target has not confirmed, absent where nothing
+/// does
 /// @param paused whether somebody paused it
 @Schema(name = "Database")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseView(
+        @Schema(examples = "flotilla") String fleet,
         @Schema(examples = "17") int id,
         @Schema(examples = "/srv/tenants/acme/main.db") String path,
         @Schema(examples = "acme/main.db") String replica,
@@ -41,6 +44,7 @@ public record DatabaseView(
 
     static DatabaseView of(Running running, DatabaseRow row, Beside beside) {
         return new DatabaseView(
+                running.name(),
                 row.id().value(),
                 row.path().toString(),
                 row.replica().toString(),

@@ -1,8 +1,8 @@
 package io.flotilla.service.api;
 
 import io.flotilla.catalog.DatabaseId;
-import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.fleet.Requests;
+import io.flotilla.service.live.KnownDatabase;
 import io.flotilla.service.live.Running;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
@@ -10,7 +10,6 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -19,12 +18,16 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /// `/v1/databases`: the list, one database, and what can be asked for it.
 @Path("/v1/databases")
@@ -45,13 +48,14 @@ public final class DatabasesResource {
     }
 
     @GET
-    @Operation(operationId = "databases", summary = "Databases by filter, order and cursor")
+    @Operation(operationId = "databases", summary = "Databases of all fleets, by filter, order and cursor")
     @APIResponse(
             responseCode = "200",
             description = "A page of them",
             content = @Content(schema = @Schema(implementation = DatabasePage.class)))
     public Response list(@BeanParam DatabaseQuery query, @Context Request request) {
-        return answers.tagged(request, new DatabaseList(answers.fleet()).page(query));
+        List<Running> meant = DatabaseAddress.fleets(answers.fleets(), query.fleet());
+        return answers.tagged(request, new DatabaseList(meant).page(query));
     }
 
     @GET
@@ -61,24 +65,16 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The database",
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
-    public Response one(
-            @PathParam("id")
-                    @Parameter(
-                            description = "Its number",
-                            schema = @Schema(implementation = Integer.class, minimum = "1"),
-                            example = "17")
-                    String id,
-            @Context Request request) {
-        Running running = answers.fleet();
-        return answers.tagged(request, new DatabaseList(running).view(row(running, id)));
+    public Response one(@BeanParam DatabaseAddress address, @Context Request request) {
+        return answers.tagged(request, view(known(address)));
     }
 
     @GET
     @Path("/by-path")
-    @Operation(operationId = "databaseByPath", summary = "The database with an absolute path")
+    @Operation(operationId = "databaseByPath", summary = "The database with an absolute path, whichever fleet has it")
     @APIResponse(
             responseCode = "200",
-            description = "The database",
+            description = "The database; where several fleets have it, that of the first by name",
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
     public Response byPath(
             @QueryParam("path")
@@ -88,11 +84,12 @@ public final class DatabasesResource {
                             required = true,
                             example = "/srv/tenants/acme/main.db")
                     String path,
+            @QueryParam("fleet") @Parameter(description = "Only in the fleet with this name") @Nullable String fleet,
             @Context Request request) {
-        Running running = answers.fleet();
-        DatabaseRow row = DatabaseList.find(running, path)
+        List<Running> meant = DatabaseAddress.fleets(answers.fleets(), Optional.ofNullable(fleet));
+        KnownDatabase known = DatabaseAddress.find(meant, path)
                 .orElseThrow(() -> Refusal.notFound("There is no database with the path '" + path + "'"));
-        return answers.tagged(request, new DatabaseList(running).view(row));
+        return answers.tagged(request, view(known));
     }
 
     @GET
@@ -102,17 +99,8 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The newest first, at most 1,000",
             content = @Content(schema = @Schema(implementation = FileView[].class)))
-    public Response files(
-            @PathParam("id")
-                    @Parameter(
-                            description = "Its number",
-                            schema = @Schema(implementation = Integer.class, minimum = "1"),
-                            example = "17")
-                    String id,
-            @Context Request request)
-            throws IOException {
-        Running running = answers.fleet();
-        return answers.tagged(request, ReplicaView.of(running, row(running, id)).files());
+    public Response files(@BeanParam DatabaseAddress address, @Context Request request) throws IOException {
+        return answers.tagged(request, ReplicaView.of(known(address)).files());
     }
 
     @GET
@@ -122,17 +110,8 @@ public final class DatabasesResource {
             responseCode = "200",
             description = "The newest first, at most 200",
             content = @Content(schema = @Schema(implementation = RestorePointView[].class)))
-    public Response restorePoints(
-            @PathParam("id")
-                    @Parameter(
-                            description = "Its number",
-                            schema = @Schema(implementation = Integer.class, minimum = "1"),
-                            example = "17")
-                    String id,
-            @Context Request request)
-            throws IOException {
-        Running running = answers.fleet();
-        return answers.tagged(request, ReplicaView.of(running, row(running, id)).restorePoints());
+    public Response restorePoints(@BeanParam DatabaseAddress address, @Context Request request) throws IOException {
+        return answers.tagged(request, ReplicaView.of(known(address)).restorePoints());
     }
 
     @POST
@@ -148,12 +127,7 @@ public final class DatabasesResource {
             content = @Content(schema = @Schema(implementation = DatabaseView.class)))
     @APIResponse(responseCode = "409", description = "It is paused")
     public Response sync(
-            @PathParam("id")
-                    @Parameter(
-                            description = "Its number",
-                            schema = @Schema(implementation = Integer.class, minimum = "1"),
-                            example = "17")
-                    String id,
+            @BeanParam DatabaseAddress address,
             @QueryParam("wait")
                     @DefaultValue("0")
                     @Parameter(
@@ -161,18 +135,15 @@ public final class DatabasesResource {
                             schema = @Schema(implementation = Integer.class, minimum = "0", maximum = "60"))
                     String wait)
             throws InterruptedException {
-        Running running = answers.fleet();
-        DatabaseRow row = row(running, id);
+        KnownDatabase known = known(address);
         int seconds = number("wait", wait, LONGEST_WAIT);
-        Requests requests = running.fleet().requests();
-        if (requests.paused().contains(row.id())) {
-            throw new Refusal(Response.Status.CONFLICT, "Database " + id + " is paused: resume it first");
+        if (known.isPaused()) {
+            throw new Refusal(Response.Status.CONFLICT, known.row().path() + " is paused: resume it first");
         }
-        requests.sync(row.id());
-        boolean isOver = seconds > 0 && requests.awaitTurn(row.id(), Duration.ofSeconds(seconds));
-        DatabaseView view = new DatabaseList(running).view(running.catalog().row(row.id()));
+        known.requests().sync(known.id());
+        boolean isOver = seconds > 0 && known.requests().awaitTurn(known.id(), Duration.ofSeconds(seconds));
         return Response.status(isOver ? Response.Status.OK : Response.Status.ACCEPTED)
-                .entity(view)
+                .entity(view(known))
                 .build();
     }
 
@@ -182,70 +153,46 @@ public final class DatabasesResource {
             operationId = "pause",
             summary = "Leaves it alone until it is resumed, or until the next start",
             description = "What is written meanwhile is not on the target.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The database",
-            content = @Content(schema = @Schema(implementation = DatabaseView.class)))
-    public DatabaseView pause(
-            @PathParam("id")
-                    @Parameter(
-                            description = "Its number",
-                            schema = @Schema(implementation = Integer.class, minimum = "1"),
-                            example = "17")
-                    String id) {
-        Running running = answers.fleet();
-        DatabaseRow row = row(running, id);
-        audit.note("pause", row.path());
-        running.fleet().requests().pause(row.id());
-        return new DatabaseList(running).view(row);
+    public DatabaseView pause(@BeanParam DatabaseAddress address) {
+        return done("pause", known(address), Requests::pause);
     }
 
     @POST
     @Path("/{id}/resume")
     @Operation(operationId = "resume", summary = "Goes on with one that was paused")
-    @APIResponse(
-            responseCode = "200",
-            description = "The database",
-            content = @Content(schema = @Schema(implementation = DatabaseView.class)))
-    public DatabaseView resume(
-            @PathParam("id")
-                    @Parameter(
-                            description = "Its number",
-                            schema = @Schema(implementation = Integer.class, minimum = "1"),
-                            example = "17")
-                    String id) {
-        Running running = answers.fleet();
-        DatabaseRow row = row(running, id);
-        audit.note("resume", row.path());
-        running.fleet().requests().resume(row.id());
-        return new DatabaseList(running).view(row);
+    public DatabaseView resume(@BeanParam DatabaseAddress address) {
+        return done("resume", known(address), Requests::resume);
     }
 
     @POST
     @Path("/{id}/promote")
     @Operation(operationId = "promote", summary = "Makes it hot for a while, as far as the budget has room")
-    @APIResponse(
-            responseCode = "200",
-            description = "The database",
-            content = @Content(schema = @Schema(implementation = DatabaseView.class)))
     public DatabaseView promote(
-            @PathParam("id")
-                    @Parameter(
-                            description = "Its number",
-                            schema = @Schema(implementation = Integer.class, minimum = "1"),
-                            example = "17")
-                    String id,
+            @BeanParam DatabaseAddress address,
             @QueryParam("seconds")
                     @DefaultValue("3600")
                     @Parameter(
                             description = "For how long",
                             schema = @Schema(implementation = Integer.class, minimum = "0", maximum = "86400"))
                     String seconds) {
-        Running running = answers.fleet();
-        DatabaseRow row = row(running, id);
+        KnownDatabase known = known(address);
         Duration length = Duration.ofSeconds(number("seconds", seconds, LONGEST_PROMOTION));
-        running.fleet().requests().promote(row.id(), length);
-        return new DatabaseList(running).view(running.catalog().row(row.id()));
+        return done("promote", known, (requests, id) -> requests.promote(id, length));
+    }
+
+    /// Does it, and notes who asked for what.
+    private DatabaseView done(String what, KnownDatabase known, BiConsumer<Requests, DatabaseId> doing) {
+        audit.note(what, known.row().path());
+        doing.accept(known.requests(), known.id());
+        return view(known);
+    }
+
+    private KnownDatabase known(DatabaseAddress address) {
+        return address.in(answers.fleets());
+    }
+
+    private static DatabaseView view(KnownDatabase known) {
+        return FleetPart.of(known.fleet()).view(known.id());
     }
 
     private static int number(String parameter, String text, int most) {
@@ -253,14 +200,5 @@ public final class DatabasesResource {
             throw Refusal.badRequest(parameter + " is a number from 0 to " + most);
         }
         return Integer.parseInt(text);
-    }
-
-    /// The database with this number.
-    static DatabaseRow row(Running running, String id) {
-        boolean isNumber = id.matches("[1-9][0-9]{0,8}");
-        if (!isNumber || Integer.parseInt(id) > running.catalog().size()) {
-            throw Refusal.notFound("There is no database '" + id + "'");
-        }
-        return running.catalog().row(new DatabaseId(Integer.parseInt(id)));
     }
 }

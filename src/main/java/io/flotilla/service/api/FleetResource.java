@@ -1,6 +1,5 @@
 package io.flotilla.service.api;
 
-import io.flotilla.service.live.Running;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,7 +9,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,13 +32,13 @@ public final class FleetResource {
 
     @GET
     @Path("/fleet")
-    @Operation(operationId = "fleet", summary = "How the whole fleet fares")
+    @Operation(operationId = "fleet", summary = "How everything fares, and each fleet")
     @APIResponse(
             responseCode = "200",
-            description = "The fleet",
+            description = "The whole, and its fleets",
             content = @Content(schema = @Schema(implementation = FleetView.class)))
     public Response fleet(@Context Request request) {
-        return answers.tagged(request, FleetView.of(answers.fleet(), clock.instant()));
+        return answers.tagged(request, FleetView.of(answers.fleets(), clock.instant()));
     }
 
     @GET
@@ -51,7 +49,7 @@ public final class FleetResource {
             description = "The targets",
             content = @Content(schema = @Schema(implementation = TargetView[].class)))
     public Response targets(@Context Request request) {
-        Running running = answers.fleet();
-        return answers.tagged(request, List.of(TargetView.of(running)));
+        return answers.tagged(
+                request, answers.fleets().stream().map(TargetView::of).toList());
     }
 }

@@ -9,12 +9,14 @@ import io.flotilla.spi.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/// How the whole fleet fares.
+/// How all fleets together fare, and each of them.
 ///
 /// @param databases how many there are
 /// @param tiers how many are in each tier
@@ -23,8 +25,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /// @param oldestUnprotectedSeconds how long the oldest of that waits
 /// @param queue how many wait for a turn, have one, or rest
 /// @param paused how many somebody paused
-/// @param targetAnswers whether the target answered what it was asked last
-/// @param since when this process began
+/// @param targetAnswers whether each target answered what it was asked last
+/// @param since when the oldest of them began
+/// @param fleets each of them, by name
 @Schema(name = "Fleet")
 public record FleetView(
         @Schema(examples = "100000") int databases,
@@ -35,7 +38,13 @@ public record FleetView(
         QueueView queue,
         int paused,
         boolean targetAnswers,
-        Instant since) {
+        Instant since,
+        List<OneView> fleets) {
+
+    /// In its own copy.
+    public FleetView {
+        fleets = List.copyOf(fleets);
+    }
 
     /// What they do at this moment.
     ///
@@ -45,26 +54,88 @@ public record FleetView(
     /// @param resting databases that were, lately
     /// @param ageSeconds how long the first one waits
     @Schema(name = "Queue")
-    public record QueueView(int fresh, int firstCopies, int turns, int resting, double ageSeconds) {}
+    public record QueueView(int fresh, int firstCopies, int turns, int resting, double ageSeconds) {
 
-    static FleetView of(Running running, Instant now) {
-        Census census = running.catalog().census();
-        Collection<Instant> unprotected =
-                running.fleet().protection().unprotected().values();
-        Duration oldest = unprotected.stream()
-                .map(since -> Protection.age(since, now))
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        private static QueueView of(FleetLoad load) {
+            return new QueueView(load.fresh(), load.firstCopies(), load.turns(), load.resting(), seconds(load.age()));
+        }
+
+        private QueueView and(QueueView other) {
+            return new QueueView(
+                    fresh + other.fresh,
+                    firstCopies + other.firstCopies,
+                    turns + other.turns,
+                    resting + other.resting,
+                    Math.max(ageSeconds, other.ageSeconds));
+        }
+    }
+
+    /// One of the fleets, with the same figures.
+    ///
+    /// @param name what it is called beside the others
+    /// @param target the URL of its target, without what is secret
+    @Schema(name = "OneFleet")
+    public record OneView(
+            @Schema(examples = "flotilla") String name,
+            @Schema(examples = "s3://backups/fleet") String target,
+            int databases,
+            Map<String, Integer> tiers,
+            Map<String, Integer> states,
+            int unprotected,
+            double oldestUnprotectedSeconds,
+            QueueView queue,
+            int paused,
+            boolean targetAnswers,
+            Instant since) {
+
+        private static OneView of(Running running, Instant now) {
+            Census census = running.catalog().census();
+            Collection<Instant> unprotected =
+                    running.fleet().protection().unprotected().values();
+            Duration oldest = unprotected.stream()
+                    .map(since -> Protection.age(since, now))
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            return new OneView(
+                    running.name(),
+                    running.settings().target().toString(),
+                    census.all(),
+                    FleetView.tiers(census),
+                    FleetView.states(census),
+                    unprotected.size(),
+                    seconds(oldest),
+                    QueueView.of(running.fleet().load()),
+                    running.fleet().requests().paused().size(),
+                    running.fleet().isTargetThere(),
+                    running.since());
+        }
+    }
+
+    /// @param running at least one
+    static FleetView of(List<Running> running, Instant now) {
+        List<OneView> fleets =
+                running.stream().map(each -> OneView.of(each, now)).toList();
         return new FleetView(
-                census.all(),
-                tiers(census),
-                states(census),
-                unprotected.size(),
-                seconds(oldest),
-                queue(running.fleet().load()),
-                running.fleet().requests().paused().size(),
-                running.fleet().isTargetThere(),
-                running.since());
+                fleets.stream().mapToInt(OneView::databases).sum(),
+                together(fleets, OneView::tiers),
+                together(fleets, OneView::states),
+                fleets.stream().mapToInt(OneView::unprotected).sum(),
+                fleets.stream()
+                        .mapToDouble(OneView::oldestUnprotectedSeconds)
+                        .max()
+                        .orElseThrow(),
+                fleets.stream().map(OneView::queue).reduce(QueueView::and).orElseThrow(),
+                fleets.stream().mapToInt(OneView::paused).sum(),
+                fleets.stream().allMatch(OneView::targetAnswers),
+                fleets.stream().map(OneView::since).min(Instant::compareTo).orElseThrow(),
+                fleets);
+    }
+
+    private static Map<String, Integer> together(
+            List<OneView> fleets, Function<OneView, Map<String, Integer>> countsOf) {
+        var counts = new TreeMap<String, Integer>();
+        fleets.forEach(each -> countsOf.apply(each).forEach((what, count) -> counts.merge(what, count, Integer::sum)));
+        return counts;
     }
 
     private static Map<String, Integer> tiers(Census census) {
@@ -84,10 +155,6 @@ public record FleetView(
             }
         }
         return counts;
-    }
-
-    private static QueueView queue(FleetLoad load) {
-        return new QueueView(load.fresh(), load.firstCopies(), load.turns(), load.resting(), seconds(load.age()));
     }
 
     static String lower(Enum<?> value) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind `restore` or `verify`
 /// @param database its number
+/// @param fleet the name of its fleet; needed where there are several
 /// @param output the new file, absolute, in a directory below an allowed root; for a restore alone
 /// @param txId as of this transaction; the latest state where neither this nor a moment is given
 /// @param timestamp as of this moment
@@ -21,6 +22,7 @@ public record JobOrder(
         String kind,
 
         @Nullable @Schema(minimum = "1") Integer database,
+        @Nullable String fleet,
         @Nullable @Schema(maxLength = 4096) String output,
         @Nullable @Schema(pattern = "^[0-9a-f]{16}$") String txId,
         @Nullable @Schema(format = "date-time") String timestamp) {}

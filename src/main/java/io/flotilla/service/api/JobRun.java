@@ -1,6 +1,5 @@
 package io.flotilla.service.api;
 
-import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.fleet.Attempts;
 import io.flotilla.fleet.FreeThreads;
 import io.flotilla.ltx.TxId;
@@ -11,6 +10,7 @@ import io.flotilla.restore.Proof;
 import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;
+import io.flotilla.service.live.KnownDatabase;
 import io.flotilla.service.live.Running;
 import io.flotilla.service.proof.Soundness;
 import jakarta.inject.Singleton;
@@ -21,10 +21,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// What a job does: restores a database to a new file, or proves that it can be, into a file that is removed again.
-/// Safe for use by several threads.
+/// What a job does: restores a database to a new file, or proves that it can be, into a file that is removed
+/// again. Safe for use by several threads.
 @Singleton
 final class JobRun {
 
@@ -38,27 +40,29 @@ final class JobRun {
         this.roots = roots;
     }
 
+    /// @return the database that the order is about
     /// @throws Refusal where the order is not understood or not allowed
-    void check(Running running, JobOrder order) {
+    KnownDatabase check(List<Running> fleets, JobOrder order) {
         String kind = order.kind();
         if (kind == null || !(kind.equals("restore") || kind.equals("verify"))) {
             throw Refusal.badRequest("kind is restore or verify");
         }
-        row(running, order);
-        point(order);
+        KnownDatabase database = database(fleets, order);
+        var _ = point(order);
         boolean isRestore = kind.equals("restore");
         if (isRestore != (order.output() != null)) {
             throw Refusal.badRequest(isRestore ? "a restore needs an output" : "a verification has no output");
         }
         output(order);
+        return database;
     }
 
-    private static DatabaseRow row(Running running, JobOrder order) {
+    private static KnownDatabase database(List<Running> fleets, JobOrder order) {
         Integer database = order.database();
         if (database == null) {
             throw Refusal.badRequest("database is missing: the number of a database");
         }
-        return DatabasesResource.row(running, String.valueOf(database));
+        return DatabaseAddress.find(fleets, Optional.ofNullable(order.fleet()), String.valueOf(database));
     }
 
     private static RestorePoint point(JobOrder order) {
@@ -90,35 +94,35 @@ final class JobRun {
     }
 
     /// Does it. However it ends, the job says so.
-    void run(Running running, Job job) {
+    void run(KnownDatabase database, Job job) {
         job.begins();
         try {
             String output = job.order().output();
             if (output == null) {
-                verify(running, job);
+                verify(database, job);
             } else {
-                restore(running, job, roots.allowed(output), Proof.CHECKSUMS);
+                restore(database, job, roots.allowed(output), Proof.CHECKSUMS);
             }
         } catch (IOException | RuntimeException failure) {
             job.failed(String.valueOf(failure.getMessage()));
         }
     }
 
-    private void verify(Running running, Job job) throws IOException {
-        Path directory = Files.createTempDirectory(running.settings().state(), "verify-");
+    private void verify(KnownDatabase database, Job job) throws IOException {
+        Path directory = Files.createTempDirectory(database.fleet().settings().state(), "verify-");
         Path copy = directory.resolve("copy.db");
         try {
-            restore(running, job, copy, Soundness.FULL);
+            restore(database, job, copy, Soundness.FULL);
         } finally {
             Files.deleteIfExists(copy);
             Files.delete(directory);
         }
     }
 
-    private void restore(Running running, Job job, Path output, Proof proof) throws IOException {
+    private void restore(KnownDatabase database, Job job, Path output, Proof proof) throws IOException {
         var fetching = new Fetching(new FreeThreads(), budget, Fetching.DEADLINE);
-        var restore = new Restore(running.target().store(), fetching, proof);
-        var request = new RestoreRequest(row(running, job.order()).replica(), point(job.order()), output);
+        var restore = new Restore(database.fleet().target().store(), fetching, proof);
+        var request = new RestoreRequest(database.row().replica(), point(job.order()), output);
         RestoreResult result = Attempts.some(new SplittableRandom()).run(() -> restore.restore(request, job::isAt));
         switch (result) {
             case RestoreResult.Restored restored ->

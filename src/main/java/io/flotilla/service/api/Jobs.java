@@ -1,6 +1,7 @@
 package io.flotilla.service.api;
 
 import io.flotilla.fleet.FreeThreads;
+import io.flotilla.service.live.KnownDatabase;
 import io.flotilla.service.live.Running;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
@@ -14,7 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
-/// The jobs of this process, the latest of them. Two at a time, the others wait. Safe for use by several threads.
+/// The jobs of this process, the latest of them. Two at a time, the others wait. Safe for use by several
+/// threads.
 @Singleton
 final class Jobs {
 
@@ -44,19 +46,19 @@ final class Jobs {
     /// Makes a job and begins with it as soon as there is room. The same key gives the same job again.
     ///
     /// @throws Refusal where the order is not understood or not allowed, or too many wait
-    synchronized Created create(Running running, JobOrder order, Optional<String> key) {
+    synchronized Created create(List<Running> fleets, JobOrder order, Optional<String> key) {
         Optional<Job> known = key.map(byKey::get);
         if (known.isPresent()) {
             return repeated(known.get(), order);
         }
         checkRoom();
-        run.check(running, order);
+        KnownDatabase database = run.check(fleets, order);
         audit.note("job", order);
         var job = new Job(UUID.randomUUID(), order);
         forgetOldest();
         jobs.put(job.id().toString(), job);
         key.ifPresent(text -> byKey.put(text, job));
-        threads.execute(work(job, running));
+        threads.execute(work(job, database));
         return new Created(job, true);
     }
 
@@ -74,11 +76,11 @@ final class Jobs {
         }
     }
 
-    private Runnable work(Job job, Running running) {
+    private Runnable work(Job job, KnownDatabase database) {
         return () -> {
             places.acquireUninterruptibly();
             try {
-                run.run(running, job);
+                run.run(database, job);
             } finally {
                 places.release();
             }

@@ -79,7 +79,7 @@ public final class JobsResource {
         if (key != null && key.length() > LONGEST_KEY) {
             throw Refusal.badRequest("Idempotency-Key has at most " + LONGEST_KEY + " characters");
         }
-        Jobs.Created created = jobs.create(answers.fleet(), order, Optional.ofNullable(key));
+        Jobs.Created created = jobs.create(answers.fleets(), order, Optional.ofNullable(key));
         return Response.status(created.isNew() ? Response.Status.CREATED : Response.Status.OK)
                 .location(URI.create("/v1/jobs/" + created.job().id()))
                 .entity(created.job().view())

@@ -1,9 +1,8 @@
 package io.flotilla.service.api;
 
-import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.plan.RestorePlan;
 import io.flotilla.plan.RestorePoint;
-import io.flotilla.service.live.Running;
+import io.flotilla.service.live.KnownDatabase;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.ReplicaFile;
 import java.util.ArrayList;
@@ -23,10 +22,11 @@ record ReplicaView(List<ReplicaFile> listing) {
             .reversed()
             .thenComparingInt(file -> file.level().value());
 
-    static ReplicaView of(Running running, DatabaseRow row) throws TargetException {
-        return new ReplicaView(running.target().store().list(row.replica()).stream()
-                .sorted(NEWEST_FIRST)
-                .toList());
+    static ReplicaView of(KnownDatabase database) throws TargetException {
+        return new ReplicaView(
+                database.fleet().target().store().list(database.row().replica()).stream()
+                        .sorted(NEWEST_FIRST)
+                        .toList());
     }
 
     List<FileView> files() {

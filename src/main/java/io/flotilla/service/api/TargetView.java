@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/// A target, and what it was asked since the start.
+/// The target of a fleet, and what it was asked since that began.
 ///
+/// @param fleet its name
 /// @param url without what is secret
 /// @param answers whether it answered what it was asked last
 /// @param requests how many, by kind and result
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /// @param bytesRead what came from it
 @Schema(name = "Target")
 public record TargetView(
+        @Schema(examples = "flotilla") String fleet,
         @Schema(examples = "s3://backups/fleet") String url,
         boolean answers,
         Map<String, Map<String, Long>> requests,
@@ -33,6 +35,7 @@ public record TargetView(
             requests.put(FleetView.lower(kind), results);
         }
         return new TargetView(
+                running.name(),
                 running.settings().target().toString(),
                 running.fleet().isTargetThere(),
                 requests,

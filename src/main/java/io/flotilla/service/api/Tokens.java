@@ -41,13 +41,24 @@ final class Tokens {
     /// @throws IOException where it cannot be read, others may read it too, or a line is not understood
     static Tokens open(Path stateDirectory, RandomGenerator random) throws IOException {
         Path file = stateDirectory.resolve(FILE);
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            Files.writeString(file, fresh(random));
-        } catch (FileAlreadyExistsException there) {
-            checkOwnerOnly(file);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            create(stateDirectory, random);
         }
+        checkOwnerOnly(file);
         return new Tokens(parse(file, Files.readAllLines(file)));
+    }
+
+    /// It gets its name when it is whole: processes with several state directories below one may start together.
+    private static void create(Path directory, RandomGenerator random) throws IOException {
+        Path made = Files.createTempFile(directory, FILE, "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            Files.writeString(made, fresh(random));
+            Files.createLink(directory.resolve(FILE), made);
+        } catch (FileAlreadyExistsException there) {
+            // another process was faster
+        } finally {
+            Files.delete(made);
+        }
     }
 
     private static String fresh(RandomGenerator random) {

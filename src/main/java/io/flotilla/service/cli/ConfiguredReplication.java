@@ -8,12 +8,11 @@ import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.config.FleetPlan;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.config.ShellWords;
-import io.flotilla.service.live.RunningFleet;
+import io.flotilla.service.live.Fleets;
+import io.flotilla.service.live.Reload;
 import io.flotilla.store.SentRequests;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,11 +29,9 @@ import java.util.concurrent.ExecutionException;
 /// @param doors by which others look and ask meanwhile
 record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Doors doors) {
 
-    private static final Logger LOG = System.getLogger(ConfiguredReplication.class.getName());
-
-    /// @param running is told of a fleet that somebody may ask about
+    /// @param fleets is told of those that somebody may ask about
     /// @param control the socket
-    record Doors(RunningFleet running, ControlDoor control) {}
+    record Doors(Fleets fleets, ControlDoor control) {}
 
     /// What the command line says beside the configuration.
     ///
@@ -47,20 +44,31 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             FrameEncoding frames,
             FleetSettings.Levels levels,
             Optional<String> exec,
-            boolean isEachRestored) {}
+            boolean isEachRestored) {
 
-    /// What a configuration asks for.
-    record Wanted(List<FleetPlan> plans, Options options) {
-
-        private List<OpenFleets.Order> orders() {
-            return ConfiguredReplication.orders(plans, options);
+        /// The same with what a process has for all of its life.
+        private Options ofProcess(Options first) {
+            return new Options(first.home, first.lastSync, lock, frames, levels, first.exec, isEachRestored);
         }
     }
 
-    /// Reads the configuration once more.
-    @FunctionalInterface
-    interface Source {
-        Wanted read() throws IOException;
+    /// What a configuration asks for.
+    ///
+    /// @param notes what its owner should know
+    record Wanted(List<FleetPlan> plans, Options options, List<String> notes) {
+
+        Wanted {
+            plans = List.copyOf(plans);
+            notes = List.copyOf(notes);
+        }
+
+        List<FleetOrder> orders() {
+            return ConfiguredReplication.orders(plans, options);
+        }
+
+        private Wanted ofProcess(Options first) {
+            return new Wanted(plans, options.ofProcess(first), notes);
+        }
     }
 
     /// How it ended.
@@ -78,19 +86,22 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
         }
     }
 
-    /// Replicates until the stop is asked for or the command beside it ends, then does a last sync. SIGHUP makes it
-    /// read the configuration again.
-    Ended untilStopped(Wanted wanted, Source source, StopSignal stop) throws IOException, InterruptedException {
+    /// Replicates until the stop is asked for or the command beside it ends, then does a last sync. SIGHUP
+    /// makes it read the configuration again.
+    ///
+    /// @param again reads the configuration
+    Ended untilStopped(Wanted wanted, ConfigurationReload.Source again, StopSignal stop)
+            throws IOException, InterruptedException {
         Options options = wanted.options();
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (var threads = new TargetThreads();
                 OpenFleets fleets = open(wanted, threads);
-                ControlDoor.Open _ = doors.control().open(fleets::controlled, threads)) {
+                ControlDoor.Open _ = doors.control().open(fleets::shown, threads)) {
             SmallHeap.keep();
-            check(wanted);
             fleets.run(beside::stop);
-            show(fleets);
-            Signals.handle("HUP", signal -> reload(source, fleets));
+            var reload = new ConfigurationReload(() -> again.read().ofProcess(options), fleets, door(options));
+            reload.show();
+            Signals.handle("HUP", signal -> onHangUp(reload));
             beside.await();
             FleetSummary summary = fleets.end();
             return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
@@ -98,55 +109,33 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
         } finally {
-            doors.running().end();
+            doors.fleets().end();
         }
     }
 
-    /// What cannot be followed changes nothing.
-    private void reload(Source source, OpenFleets fleets) {
+    private ConfigurationReload.Door door(Options options) {
+        return new ConfigurationReload.Door(doors.fleets(), options.home().directory());
+    }
+
+    private static void onHangUp(Reload reload) {
         try {
-            Wanted wanted = source.read();
-            check(wanted);
-            fleets.follow(wanted.orders());
-            show(fleets);
-            LOG.log(Level.INFO, "the configuration was read again, fleets={0}", fleets.size());
+            var _ = reload.reload();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException failure) {
-            LOG.log(
-                    Level.ERROR,
-                    "the configuration was read again and cannot be followed, everything goes on as before: {0}",
-                    FailureText.message(failure));
-        }
-    }
-
-    /// Whoever asks would take a part of the databases for all of them.
-    private void check(Wanted wanted) {
-        if (doors.running().isServed() && wanted.plans().size() != 1) {
-            throw new CommandFailure(
-                    "--listen shows one fleet, and this configuration makes "
-                            + wanted.plans().size(),
-                    "one configuration and process for each target, or no --listen");
-        }
-    }
-
-    private void show(OpenFleets fleets) {
-        if (doors.running().isServed()) {
-            fleets.single().ifPresent(doors.running()::begin);
         }
     }
 
     private OpenFleets open(Wanted wanted, TargetThreads threads) throws IOException {
-        return OpenFleets.open(wanted.orders(), disk, clock, Warnings.to(err, threads));
+        return OpenFleets.open(wanted.orders(), new FleetOpening.Place(disk, clock, Warnings.to(err, threads)));
     }
 
-    private static List<OpenFleets.Order> orders(List<FleetPlan> plans, Options options) {
+    private static List<FleetOrder> orders(List<FleetPlan> plans, Options options) {
         FleetSettings.Limits limits = share(plans.size(), options);
         FleetSettings.Levels levels =
                 options.levels().withPlaces(Math.max(1, options.levels().places() / plans.size()));
         return plans.stream()
-                .map(plan -> new OpenFleets.Order(
-                        settings(plan, limits, options).withLevels(levels), databases(plan, options)))
+                .map(plan ->
+                        new FleetOrder(settings(plan, limits, options).withLevels(levels), databases(plan, options)))
                 .toList();
     }
 

@@ -2,7 +2,7 @@ package io.flotilla.service.cli;
 
 import io.flotilla.service.config.ControlSocket;
 import io.flotilla.service.control.ControlServer;
-import io.flotilla.service.control.ControlledFleet;
+import io.flotilla.service.live.Running;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +25,7 @@ record ControlDoor(Optional<ControlSocket> socket, Instance<ControlServer> serve
     /// Opens it.
     ///
     /// @throws IOException where the socket cannot be made; the text says why
-    Open open(Supplier<List<ControlledFleet>> fleets, Executor threads) throws IOException {
+    Open open(Supplier<List<Running>> fleets, Executor threads) throws IOException {
         return socket.isEmpty() ? () -> {} : server.get().open(socket.get(), fleets, threads)::close;
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -42,13 +43,8 @@ final class DirectoryOptions {
                     + "that are known keep theirs. Default: ${DEFAULT-VALUE}.")
     private KeyTemplate key;
 
-    @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            converter = Converters.Interval.class,
-            description = "How often what is new is uploaded. Default: ${DEFAULT-VALUE}.")
-    private Duration interval;
+    @Mixin
+    private IntervalOptions interval = new IntervalOptions();
 
     /// Whether any of them stands on the command line.
     boolean isSaid(ParseResult parsed) {
@@ -65,6 +61,6 @@ final class DirectoryOptions {
     }
 
     Duration interval() {
-        return interval;
+        return interval.interval();
     }
 }

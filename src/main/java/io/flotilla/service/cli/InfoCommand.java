@@ -9,9 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `flotilla info`: the process that replicates.
 @Command(
@@ -23,41 +20,29 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  flotilla info"})
 final class InfoCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long it may take. Default: ${DEFAULT-VALUE}.")
-    private int timeout;
-
     @Mixin
-    private ControlOptions control = new ControlOptions();
+    private ProcessView view = new ProcessView();
 
     @Override
     public Integer call() throws IOException {
-        JsonNode info = control.client(timeout).get("info");
-        PrintWriter out = spec.commandLine().getOut();
-        if (control.isJson()) {
-            var object = new LinkedHashMap<String, Object>();
-            object.put("version", info.path("version").asText());
-            object.put("pid", info.path("pid").asLong());
-            object.put("uptime_seconds", info.path("uptime_seconds").asLong());
-            object.put("started_at", info.path("started_at").asText());
-            object.put("database_count", info.path("database_count").asLong());
-            out.println(Json.indented(object));
-        } else {
-            out.println("Flotilla " + info.path("version").asText());
-            out.println("  PID:        " + info.path("pid").asLong());
-            out.println("  Uptime:     "
-                    + text(Duration.ofSeconds(info.path("uptime_seconds").asLong())));
-            out.println("  Started at: " + info.path("started_at").asText().replaceFirst("[.][0-9]+", ""));
-            out.println("  Databases:  " + info.path("database_count").asLong());
-        }
-        out.flush();
+        JsonNode info = view.ask("info");
+        var object = new LinkedHashMap<String, Object>();
+        object.put("version", info.path("version").asText());
+        object.put("pid", info.path("pid").asLong());
+        object.put("uptime_seconds", info.path("uptime_seconds").asLong());
+        object.put("started_at", info.path("started_at").asText());
+        object.put("database_count", info.path("database_count").asLong());
+        view.print(object, out -> print(info, out));
         return ExitCode.OK;
+    }
+
+    private static void print(JsonNode info, PrintWriter out) {
+        out.println("Flotilla " + info.path("version").asText());
+        out.println("  PID:        " + info.path("pid").asLong());
+        out.println("  Uptime:     "
+                + text(Duration.ofSeconds(info.path("uptime_seconds").asLong())));
+        out.println("  Started at: " + info.path("started_at").asText().replaceFirst("[.][0-9]+", ""));
+        out.println("  Databases:  " + info.path("database_count").asLong());
     }
 
     /// As Go writes it: `1h0m5s`.

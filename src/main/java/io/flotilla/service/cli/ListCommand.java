@@ -13,9 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `flotilla list`: the databases that a running process replicates.
 @Command(
@@ -27,34 +24,23 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  flotilla list", "  flotilla list -json -socket /run/flotilla.sock"})
 final class ListCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long it may take. Default: ${DEFAULT-VALUE}.")
-    private int timeout;
-
     @Mixin
-    private ControlOptions control = new ControlOptions();
+    private ProcessView view = new ProcessView();
 
     @Override
     public Integer call() throws IOException {
-        JsonNode databases = control.client(timeout).get("list").path("databases");
-        PrintWriter out = spec.commandLine().getOut();
-        if (control.isJson()) {
-            List<Map<String, Object>> objects = new ArrayList<>();
-            databases.forEach(each -> objects.add(object(each)));
-            out.println(Json.indented(Map.of("databases", objects)));
-        } else if (databases.isEmpty()) {
-            out.println("No databases configured");
-        } else {
-            databases.forEach(each -> out.println(line(each)));
-        }
-        out.flush();
+        JsonNode databases = view.ask("list").path("databases");
+        List<Map<String, Object>> objects = new ArrayList<>();
+        databases.forEach(each -> objects.add(object(each)));
+        view.print(Map.of("databases", objects), out -> print(databases, out));
         return ExitCode.OK;
+    }
+
+    private static void print(JsonNode databases, PrintWriter out) {
+        if (databases.isEmpty()) {
+            out.println("No databases configured");
+        }
+        databases.forEach(each -> out.println(line(each)));
     }
 
     private static Map<String, Object> object(JsonNode database) {

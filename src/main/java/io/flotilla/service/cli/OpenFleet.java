@@ -1,56 +1,73 @@
 package io.flotilla.service.cli;
 
-import io.flotilla.catalog.Catalog;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
-import io.flotilla.store.LtxStore;
-import io.flotilla.store.MeteredTarget;
+import io.flotilla.service.config.Listed;
+import io.flotilla.service.live.Running;
 import io.flotilla.store.OpenTarget;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/// One of several fleets of a process, and since it was started what comes of it. For use by one thread at a time.
+/// One of several fleets of a process, and since it was started what comes of it. For use by one thread at a
+/// time.
 final class OpenFleet {
 
-    private final FleetSettings settings;
+    private final Running shown;
     private final OpenTarget target;
-    private final Parts parts;
+    private final Optional<ListedScanner> listed;
     private Future<FleetSummary> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
 
-    OpenFleet(FleetSettings settings, OpenTarget target, Parts parts) {
-        this.settings = settings;
+    /// @param listed absent where databases are found below roots
+    OpenFleet(Running shown, OpenTarget target, Optional<ListedScanner> listed) {
+        this.shown = shown;
         this.target = target;
-        this.parts = parts;
+        this.listed = listed;
     }
 
-    /// What was made for it.
-    ///
-    /// @param listed absent where databases are found below roots
-    record Parts(
-            LtxStore store, MeteredTarget requests, Catalog catalog, Optional<ListedScanner> listed, Fleet fleet) {}
+    /// What others may ask about it.
+    Running shown() {
+        return shown;
+    }
 
     FleetSettings settings() {
-        return settings;
-    }
-
-    OpenTarget target() {
-        return target;
-    }
-
-    Parts parts() {
-        return parts;
+        return shown.settings();
     }
 
     Fleet fleet() {
-        return parts.fleet();
+        return shown.fleet();
+    }
+
+    /// The databases that are listed for it; none where they are found below roots.
+    List<Listed> databases() {
+        return listed.map(ListedScanner::databases).orElse(List.of());
+    }
+
+    /// Restores those of a new list that are absent and to be restored. One that was listed before and is
+    /// absent now was deleted since: that is nobody's wish to have it back.
+    ///
+    /// @throws IOException where one has a replica and cannot be restored
+    void restoreNew(List<Listed> databases) throws IOException {
+        Set<Listed> before = Set.copyOf(databases());
+        new AbsentDatabases(target)
+                .restore(databases.stream()
+                        .filter(each -> !before.contains(each))
+                        .toList());
+    }
+
+    /// Goes on with another list, and looks for databases soon.
+    void list(List<Listed> databases) {
+        listed.ifPresent(scanner -> scanner.list(databases));
+        fleet().discover();
     }
 
     void start(Runnable ended) {
-        run = fleet().runInBackground(settings.interval()).whenComplete((summary, failure) -> ended.run());
+        run = fleet().runInBackground(settings().interval()).whenComplete((summary, failure) -> ended.run());
     }
 
     /// What was done since the start, and what the last sync left behind.

@@ -1,34 +1,13 @@
 package io.flotilla.service.cli;
 
-import io.flotilla.catalog.Catalog;
-import io.flotilla.catalog.Opened;
-import io.flotilla.discovery.Projects;
-import io.flotilla.disk.Disk;
-import io.flotilla.fleet.Engine;
-import io.flotilla.fleet.Fleet;
-import io.flotilla.fleet.FleetAssembly;
-import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
-import io.flotilla.fleet.FleetWitness;
-import io.flotilla.fleet.Scanner;
-import io.flotilla.service.config.Listed;
-import io.flotilla.service.control.ControlledFleet;
+import io.flotilla.service.live.Reloaded;
 import io.flotilla.service.live.Running;
-import io.flotilla.spi.Surroundings;
-import io.flotilla.store.LtxStore;
-import io.flotilla.store.MeteredTarget;
-import io.flotilla.store.OpenTarget;
-import io.flotilla.store.RequestMeter;
 import io.flotilla.store.SentRequests;
-import io.flotilla.store.Targets;
-import io.flotilla.tiering.TierPolicies;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,14 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 
-/// Several fleets side by side in one process, which begin, end and report together. For use by one thread, [#follow]
-/// by
-/// another one.
+/// Several fleets side by side in one process, which begin, end and report together. For use by one thread,
+/// [#follow] and [#shown] by any.
 final class OpenFleets implements AutoCloseable {
 
-    private final Disk disk;
-    private final InstantSource clock;
-    private final Surroundings surroundings;
+    private final FleetOpening.Place place;
     private final List<OpenFleet> fleets = new CopyOnWriteArrayList<>();
 
     /// Those that end because they are not wanted any more.
@@ -53,42 +29,34 @@ final class OpenFleets implements AutoCloseable {
     private final List<FleetSummary> over = new ArrayList<>();
 
     private volatile Runnable whenEnded = () -> {};
+    private boolean isOver;
 
-    private OpenFleets(Disk disk, InstantSource clock, Surroundings surroundings) {
-        this.disk = disk;
-        this.clock = clock;
-        this.surroundings = surroundings;
+    private OpenFleets(FleetOpening.Place place) {
+        this.place = place;
     }
 
-    /// What one of them is to do.
+    /// What became of other orders.
     ///
-    /// @param databases those that are listed; none where they are found below the roots
-    record Order(FleetSettings settings, List<Listed> databases) {
+    /// @param problems what could not be done after something had ended; none where everything is as it is
+    /// wanted
+    record Followed(Reloaded.Names fleets, Reloaded.Databases databases, List<String> problems) {
 
-        Order {
-            databases = List.copyOf(databases);
-        }
-
-        /// Whether a fleet that has these settings does what is wanted, apart from what is listed. What all fleets of
-        /// a process share does not count.
-        private boolean isFor(FleetSettings other) {
-            return settings.withLevels(settings.levels().withPlaces(1))
-                    .withLimits(other.limits())
-                    .equals(other.withLevels(other.levels().withPlaces(1)));
+        Followed {
+            problems = List.copyOf(problems);
         }
     }
 
     /// Opens all of them, or none. Databases that are absent and to be restored at the start are restored.
     ///
-    /// @param surroundings of their targets; its threads outlive this
     /// @throws IOException where a target or state directory cannot be used, or a restore failed
-    static OpenFleets open(List<Order> orders, Disk disk, InstantSource clock, Surroundings surroundings)
-            throws IOException {
-        var opened = new OpenFleets(disk, clock, surroundings);
+    static OpenFleets open(List<FleetOrder> orders, FleetOpening.Place place) throws IOException {
+        var opened = new OpenFleets(place);
         boolean isOpen = false;
         try {
-            for (Order order : orders) {
-                opened.open(order);
+            for (FleetOrder order : orders) {
+                try (FleetOpening opening = FleetOpening.prepare(order, place)) {
+                    opened.fleets.add(opening.open());
+                }
             }
             isOpen = true;
             return opened;
@@ -99,76 +67,20 @@ final class OpenFleets implements AutoCloseable {
         }
     }
 
-    private void open(Order order) throws IOException {
-        var meter = new RequestMeter();
-        OpenTarget target = Targets.installed(new Surroundings(surroundings.executor(), surroundings.warnings(), meter))
-                .open(order.settings().target());
-        boolean isOpen = false;
-        try {
-            new AbsentDatabases(target).restore(order.databases());
-            var metered = new MeteredTarget(target.target(), meter);
-            fleets.add(new OpenFleet(
-                    order.settings(), target, parts(order, metered, new LtxStore(metered, target.layout()))));
-            isOpen = true;
-        } finally {
-            if (!isOpen) {
-                target.close();
-            }
-        }
-    }
-
-    private OpenFleet.Parts parts(Order order, MeteredTarget requests, LtxStore store) throws IOException {
-        var assembly = new FleetAssembly(order.settings(), disk, clock, new SecureRandom());
-        Opened opened = assembly.openCatalog();
-        Catalog catalog = opened.catalog();
-        boolean isMade = false;
-        try {
-            Scanner scanner = assembly.scanner(catalog);
-            Optional<ListedScanner> listed = order.settings().roots().isEmpty()
-                    ? Optional.of(new ListedScanner(scanner, catalog, disk, order.databases()))
-                    : Optional.empty();
-            FleetSettings.Tiers tiers = order.settings().tiers();
-            var policy = TierPolicies.installed().create(tiers.policy(), tiers.settings());
-            var engine = new Engine(
-                    opened,
-                    listed.<Scanner>map(only -> only).orElse(scanner),
-                    assembly.tierManager(catalog, policy),
-                    assembly.replicator(catalog, store));
-            Fleet fleet = assembly.fleet(engine, store, FleetWitness.NONE);
-            isMade = true;
-            return new OpenFleet.Parts(store, requests, catalog, listed, fleet);
-        } finally {
-            if (!isMade) {
-                catalog.close();
-            }
-        }
-    }
-
-    synchronized int size() {
+    int size() {
         return fleets.size();
     }
 
-    /// The only fleet, for those who show it; absent where there are several.
-    synchronized Optional<Running> single() {
-        if (fleets.size() != 1) {
-            return Optional.empty();
-        }
-        OpenFleet one = fleets.getFirst();
-        OpenFleet.Parts parts = one.parts();
-        return Optional.of(new Running(
-                parts.fleet(),
-                parts.catalog(),
-                one.settings(),
-                new Running.Target(parts.store(), parts.requests()),
-                Projects.read(one.settings().roots(), disk),
-                clock.instant()));
+    /// All of them, for those who show them.
+    List<Running> shown() {
+        return fleets.stream().map(OpenFleet::shown).toList();
     }
 
     /// What was asked of all stores.
     SentRequests sent() {
         SentRequests sent = SentRequests.NONE;
         for (OpenFleet one : fleets) {
-            sent = sent.and(one.parts().requests().sent());
+            sent = sent.and(one.shown().target().requests().sent());
         }
         return sent;
     }
@@ -182,88 +94,80 @@ final class OpenFleets implements AutoCloseable {
         return together(summaries);
     }
 
-    /// Begins to replicate all of them. When one comes to an end before it was asked, the others are to end as well.
+    /// Begins to replicate all of them. When one comes to an end before it was asked, the others are to end as
+    /// well.
     synchronized void run(Runnable ended) {
         whenEnded = ended;
-        fleets.forEach(one -> one.start(() -> ended(one)));
+        fleets.forEach(this::start);
     }
 
-    private void ended(OpenFleet one) {
-        if (!leaving.contains(one)) {
-            whenEnded.run();
-        }
-    }
-
-    /// Goes on with other orders. A fleet that is wanted as it is goes on undisturbed, also where other databases are
-    /// listed for it; one that is not wanted any more does its last sync; a new one begins.
-    ///
-    /// @throws IOException where a target or state directory of a new one cannot be used; the others go on
-    synchronized void follow(List<Order> orders) throws IOException, InterruptedException {
-        List<Order> begun = new ArrayList<>(orders);
-        List<OpenFleet> unwanted = new ArrayList<>();
-        for (OpenFleet one : fleets) {
-            Optional<Order> same =
-                    begun.stream().filter(order -> order.isFor(one.settings())).findFirst();
-            same.ifPresentOrElse(begun::remove, () -> unwanted.add(one));
-            if (same.isPresent()) {
-                list(one, same.get());
+    private void start(OpenFleet one) {
+        one.start(() -> {
+            if (!leaving.contains(one)) {
+                whenEnded.run();
             }
+        });
+    }
+
+    /// Goes on with other orders. A fleet that is wanted as it is goes on undisturbed, also where other
+    /// databases are listed for it; one that is not wanted any more does its last sync; then a new one begins.
+    ///
+    /// @throws IOException where a target, a state directory or a restore of a new one fails: nothing changed
+    /// then
+    /// @throws CommandFailure where the process ends
+    synchronized Followed follow(List<FleetOrder> orders) throws IOException, InterruptedException {
+        if (isOver) {
+            throw new CommandFailure("The process ends", "");
         }
-        end(unwanted);
-        for (Order order : begun) {
-            open(order);
-            OpenFleet one = fleets.getLast();
-            one.start(() -> ended(one));
+        FleetChange change = FleetChange.of(fleets, orders);
+        try (var beginning = new BeginningFleets(place)) {
+            beginning.prepare(change.begun());
+            beginning.open(order -> !change.hasToWait(order));
+            for (Map.Entry<OpenFleet, FleetOrder> kept : change.kept().entrySet()) {
+                kept.getKey().restoreNew(kept.getValue().databases());
+            }
+            Reloaded.Names names = change.fleets();
+            Reloaded.Databases databases = change.databases();
+            change.kept().forEach((one, order) -> one.list(order.databases()));
+            List<String> problems = new ArrayList<>(end(change.unwanted()));
+            problems.addAll(beginning.openOthers());
+            for (OpenFleet one : beginning.take()) {
+                fleets.add(one);
+                start(one);
+            }
+            return new Followed(names, databases, problems);
         }
     }
 
-    /// OpenFleet that was listed before and is absent now was deleted since: that is nobody's wish to have it back.
-    private static void list(OpenFleet one, Order order) throws IOException {
-        Optional<ListedScanner> listed = one.parts().listed();
-        if (listed.isPresent()) {
-            Set<Listed> before = Set.copyOf(listed.get().databases());
-            new AbsentDatabases(one.target())
-                    .restore(order.databases().stream()
-                            .filter(each -> !before.contains(each))
-                            .toList());
-            listed.get().list(order.databases());
-        }
-        one.fleet().discover();
-    }
-
-    private void end(List<OpenFleet> unwanted) throws IOException, InterruptedException {
+    /// What went wrong is told when all have ended.
+    private List<String> end(List<OpenFleet> unwanted) throws InterruptedException {
         leaving.addAll(unwanted);
         unwanted.forEach(one -> one.fleet().stop());
+        List<String> problems = new ArrayList<>();
         for (OpenFleet one : unwanted) {
             try {
                 over.add(one.result());
             } catch (ExecutionException failure) {
-                throw new IOException("A fleet that is not wanted any more failed: " + failure.getCause(), failure);
-            } finally {
-                one.close();
-                fleets.remove(one);
+                problems.add("The fleet " + one.shown().name() + ", which is not wanted any more, failed: "
+                        + failure.getCause());
             }
+            fleets.remove(one);
+            one.close();
         }
+        return problems;
     }
 
-    /// Does the last sync of all of them at the same time.
+    /// Does the last sync of all of them at the same time. They follow no other orders from then on.
     ///
     /// @return what was done since the start, and what the last sync left behind
     synchronized FleetSummary end() throws ExecutionException, InterruptedException {
+        isOver = true;
         fleets.forEach(one -> one.fleet().stop());
         List<FleetSummary> summaries = new ArrayList<>(over);
         for (OpenFleet one : fleets) {
             summaries.add(one.result());
         }
         return together(summaries);
-    }
-
-    /// All of them, for the control API.
-    List<ControlledFleet> controlled() {
-        return fleets.stream()
-                .map(one -> new ControlledFleet(
-                        one.fleet(), one.parts().catalog(), one.settings().target()))
-                .toList();
     }
 
     /// What was done with files on the targets, of all of them.
@@ -291,6 +195,7 @@ final class OpenFleets implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        isOver = true;
         fleets.forEach(one -> one.fleet().stop());
         fleets.forEach(OpenFleet::close);
         fleets.clear();

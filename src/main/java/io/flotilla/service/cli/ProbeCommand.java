@@ -13,10 +13,10 @@ import io.flotilla.store.Targets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -72,13 +72,8 @@ final class ProbeCommand implements Callable<Integer> {
             description = "How many of them are written at each moment of the month. Default: ${DEFAULT-VALUE}.")
     private int written;
 
-    @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            converter = Converters.Interval.class,
-            description = "How often what is new is uploaded. Default: ${DEFAULT-VALUE}.")
-    private Duration interval;
+    @Mixin
+    private IntervalOptions interval = new IntervalOptions();
 
     @Option(
             names = "--database-size",
@@ -136,7 +131,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     private Month month() {
         try {
-            return Month.of(new Month.Fleet(databases, written, interval, databaseSize, changeSize));
+            return Month.of(new Month.Fleet(databases, written, interval.interval(), databaseSize, changeSize));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), FailureText.message(wrong), wrong);
         }

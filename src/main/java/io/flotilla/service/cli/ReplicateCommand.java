@@ -217,7 +217,7 @@ final class ReplicateCommand implements Callable<Integer> {
         if (once && wanted.options().exec().isPresent()) {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
-        var doors = new ConfiguredReplication.Doors(replication.running(), new ControlDoor(read.socket(), control));
+        var doors = new ConfiguredReplication.Doors(replication.fleets(), new ControlDoor(read.socket(), control));
         var configured =
                 new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr(), doors);
         ConfiguredReplication.Ended ended = once
@@ -230,9 +230,11 @@ final class ReplicateCommand implements Callable<Integer> {
     }
 
     private ConfiguredReplication.Wanted wanted(Configuration read) {
-        level(LogLevel.of(read.logLevel())).apply();
         Plans.Made made = Plans.of(read, Schemes.installed());
-        Stream.concat(read.notes().stream(), made.notes().stream()).forEach(this::note);
+        level(LogLevel.of(read.logLevel())).apply();
+        List<String> notes =
+                Stream.concat(read.notes().stream(), made.notes().stream()).toList();
+        notes.forEach(this::note);
         var options = new ConfiguredReplication.Options(
                 home(read),
                 read.shutdownTimeout(),
@@ -241,7 +243,7 @@ final class ReplicateCommand implements Callable<Integer> {
                 levels.over(read.levels()),
                 Optional.ofNullable(exec).or(read::exec),
                 restoreIfAbsent);
-        return new ConfiguredReplication.Wanted(made.fleets(), options);
+        return new ConfiguredReplication.Wanted(made.fleets(), options, notes);
     }
 
     /// Its users expect 1 where something was left behind, and no 3.

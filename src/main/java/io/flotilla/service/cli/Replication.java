@@ -4,7 +4,7 @@ import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
-import io.flotilla.service.live.RunningFleet;
+import io.flotilla.service.live.Fleets;
 import io.flotilla.store.Prices;
 import io.flotilla.store.SentRequests;
 import jakarta.inject.Singleton;
@@ -24,17 +24,17 @@ final class Replication {
 
     private final RequestedFleet requested;
     private final Prices prices;
-    private final RunningFleet running;
+    private final Fleets fleets;
 
-    Replication(RequestedFleet requested, Prices prices, RunningFleet running) {
+    Replication(RequestedFleet requested, Prices prices, Fleets fleets) {
         this.requested = requested;
         this.prices = prices;
-        this.running = running;
+        this.fleets = fleets;
     }
 
-    /// The fleet that somebody may ask about.
-    RunningFleet running() {
-        return running;
+    /// The fleets that somebody may ask about.
+    Fleets fleets() {
+        return fleets;
     }
 
     /// Captures and uploads everything that is new, then ends.
@@ -56,7 +56,7 @@ final class Replication {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
             SmallHeap.keep();
-            running.begin(fleet);
+            fleets.begin(fleet);
             beside.await();
             fleet.stop();
             left(run.get());
@@ -66,7 +66,7 @@ final class Replication {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
         } finally {
-            running.end();
+            fleets.end();
         }
     }
 

@@ -3,6 +3,7 @@ package io.flotilla.service.control;
 import io.flotilla.service.api.Audit;
 import io.flotilla.service.config.ControlSocket;
 import io.flotilla.service.config.Host;
+import io.flotilla.service.live.Running;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -61,8 +62,7 @@ public final class ControlServer {
     /// @param fleets asked for each request
     /// @param threads answers are made there; they may wait
     /// @throws IOException where the socket cannot be made; the text says why
-    public Served open(ControlSocket socket, Supplier<List<ControlledFleet>> fleets, Executor threads)
-            throws IOException {
+    public Served open(ControlSocket socket, Supplier<List<Running>> fleets, Executor threads) throws IOException {
         var databases = new KnownDatabases(fleets, Host.here());
         var self = new Views.Self(version, ProcessHandle.current().pid(), clock.instant());
         var control = new Control(new Orders(databases, audit), new Views(databases, self, clock));

@@ -2,9 +2,10 @@ package io.flotilla.service.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.flotilla.catalog.DatabaseId;
 import io.flotilla.disk.PathBytes;
 import io.flotilla.service.config.Host;
+import io.flotilla.service.live.KnownDatabase;
+import io.flotilla.service.live.Running;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
 /// The databases of all fleets of this process. Safe for use by several threads.
 ///
 /// @param fleets asked each time, for they may change
-record KnownDatabases(Supplier<List<ControlledFleet>> fleets, Host host) {
+record KnownDatabases(Supplier<List<Running>> fleets, Host host) {
 
     /// How many there are.
     int count() {
@@ -37,8 +38,9 @@ record KnownDatabases(Supplier<List<ControlledFleet>> fleets, Host host) {
     /// The database with this path, also through symbolic links; absent where there is none.
     Optional<KnownDatabase> find(String text) {
         Path path = PathBytes.toPath(absolute(text).getBytes(UTF_8));
-        Optional<KnownDatabase> known = find(path);
-        return known.isPresent() ? known : real(path).flatMap(this::find);
+        List<Running> now = fleets.get();
+        Optional<KnownDatabase> known = KnownDatabase.find(now, path);
+        return known.isPresent() ? known : real(path).flatMap(there -> KnownDatabase.find(now, there));
     }
 
     /// The database that has to be there.
@@ -48,16 +50,6 @@ record KnownDatabases(Supplier<List<ControlledFleet>> fleets, Host host) {
                         HttpResponseStatus.NOT_FOUND,
                         "database not found: " + absolute(text),
                         "GET /list, or 'flotilla list', shows those that there are"));
-    }
-
-    private Optional<KnownDatabase> find(Path path) {
-        for (ControlledFleet fleet : fleets.get()) {
-            Optional<DatabaseId> id = fleet.catalog().find(path);
-            if (id.isPresent()) {
-                return Optional.of(new KnownDatabase(fleet, id.get()));
-            }
-        }
-        return Optional.empty();
     }
 
     private static Optional<Path> real(Path path) {

@@ -2,6 +2,7 @@ package io.flotilla.service.control;
 
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.service.api.Audit;
+import io.flotilla.service.live.KnownDatabase;
 import io.flotilla.store.TargetUrl;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
@@ -54,7 +55,7 @@ record Orders(KnownDatabases databases, Audit audit) {
         if (!isOver) {
             return Optional.of("it did not come to its end within " + timeout.toSeconds() + " s, and goes on");
         }
-        return KnownDatabase.isFine(row.state())
+        return Words.isFine(row.state())
                 ? Optional.empty()
                 : Optional.of("the database is " + row.state() + ", " + row.reason());
     }
@@ -133,7 +134,7 @@ record Orders(KnownDatabases databases, Audit audit) {
 
     private static String replica(KnownDatabase known) {
         String key = known.row().replica().toString();
-        return known.fleet().target() + (key.isEmpty() ? "" : "/" + key);
+        return known.fleet().settings().target() + (key.isEmpty() ? "" : "/" + key);
     }
 
     /// One that is not there needs no removal.

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.fleet.Protection;
+import io.flotilla.service.live.KnownDatabase;
+import io.flotilla.service.live.Running;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +45,7 @@ record Views(KnownDatabases databases, Self self, InstantSource clock) {
     ControlAnswer list() {
         return ControlAnswer.of(json -> {
             json.writeArrayFieldStart("databases");
-            for (ControlledFleet fleet : databases.fleets().get()) {
+            for (Running fleet : databases.fleets().get()) {
                 Set<DatabaseId> paused = fleet.fleet().requests().paused();
                 for (int id = 1; id <= fleet.catalog().size(); id++) {
                     DatabaseRow row = fleet.catalog().row(new DatabaseId(id));
@@ -57,7 +59,7 @@ record Views(KnownDatabases databases, Self self, InstantSource clock) {
     private static void listed(JsonGenerator json, DatabaseRow row, boolean isPaused) throws IOException {
         json.writeStartObject();
         json.writeStringField("path", row.path().toString());
-        json.writeStringField("status", KnownDatabase.status(row.state(), isPaused));
+        json.writeStringField("status", Words.status(row.state(), isPaused));
         if (!row.ackedAt().equals(DatabaseRow.NEVER)) {
             json.writeStringField("last_sync_at", row.ackedAt().toString());
         }
@@ -83,7 +85,7 @@ record Views(KnownDatabases databases, Self self, InstantSource clock) {
     }
 
     private void allStatus(JsonGenerator json) throws IOException {
-        for (ControlledFleet fleet : databases.fleets().get()) {
+        for (Running fleet : databases.fleets().get()) {
             Map<DatabaseId, Instant> waiting = waiting(fleet);
             for (int id = 1; id <= fleet.catalog().size(); id++) {
                 DatabaseRow row = fleet.catalog().row(new DatabaseId(id));
@@ -92,7 +94,7 @@ record Views(KnownDatabases databases, Self self, InstantSource clock) {
         }
     }
 
-    private static Map<DatabaseId, Instant> waiting(ControlledFleet fleet) {
+    private static Map<DatabaseId, Instant> waiting(Running fleet) {
         return fleet.fleet().protection().unprotected();
     }
 
@@ -109,7 +111,7 @@ record Views(KnownDatabases databases, Self self, InstantSource clock) {
         if (row.lastTxId() != 0) {
             json.writeNumberField("txid", row.lastTxId());
         }
-        if (!KnownDatabase.isFine(row.state())) {
+        if (!Words.isFine(row.state())) {
             json.writeStringField("reason", row.why().code().code());
             json.writeStringField("error", row.state() + ", " + row.reason());
         }

@@ -1,32 +1,40 @@
 package io.flotilla.service.health;
 
+import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Running;
-import io.flotilla.service.live.RunningFleet;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready: the catalog is loaded, the configuration is valid (else there is no fleet), and the target has answered.
+/// Ready: the catalogs are loaded, the configuration is valid (else there is no fleet), and each target has
+/// answered. Says how many do not, for everybody may ask.
 @Readiness
 @Singleton
 final class CanReplicate implements HealthCheck {
 
-    private final RunningFleet running;
+    private final Fleets fleets;
 
-    CanReplicate(RunningFleet running) {
-        this.running = running;
+    CanReplicate(Fleets fleets) {
+        this.fleets = fleets;
     }
 
     @Override
     public HealthCheckResponse call() {
-        Optional<Running> found = running.find();
-        boolean isThere = found.isPresent() && found.get().fleet().isTargetThere();
+        List<Running> all = fleets.all();
+        long away = all.stream().filter(each -> !each.fleet().isTargetThere()).count();
         return HealthCheckResponse.named("fleet")
-                .status(isThere)
-                .withData("catalog", found.isPresent() ? "loaded" : "not loaded yet")
-                .withData("target", isThere ? "answers" : "does not answer")
+                .status(!all.isEmpty() && away == 0)
+                .withData("catalog", all.isEmpty() ? "not loaded yet" : "loaded")
+                .withData("target", target(all.size(), away))
                 .build();
+    }
+
+    private static String target(int all, long away) {
+        if (all > 0 && away == 0) {
+            return "answers";
+        }
+        return all < 2 ? "does not answer" : away + " of " + all + " do not answer";
     }
 }

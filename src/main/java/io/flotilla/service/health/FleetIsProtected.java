@@ -1,57 +1,88 @@
 package io.flotilla.service.health;
 
 import io.flotilla.fleet.Protection;
+import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Running;
-import io.flotilla.service.live.RunningFleet;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/// The state of the fleet: down where more databases than are allowed have waited for longer than is allowed. One
-/// sick database among many does not do that.
+/// The state of all fleets: down where more databases than are allowed have waited for longer than is allowed.
+/// One sick database among many does not do that. Says in which fleets they are.
 @HealthGroup("fleet")
 @Singleton
 final class FleetIsProtected implements HealthCheck {
 
-    private final RunningFleet running;
+    private final Fleets fleets;
     private final InstantSource clock;
     private final Duration lag;
     private final int allowed;
 
     FleetIsProtected(
-            RunningFleet running,
+            Fleets fleets,
             InstantSource clock,
             @ConfigProperty(name = "flotilla.health.lag", defaultValue = "5m") Duration lag,
             @ConfigProperty(name = "flotilla.health.late-databases", defaultValue = "10") int allowed) {
-        this.running = running;
+        this.fleets = fleets;
         this.clock = clock;
         this.lag = lag;
         this.allowed = allowed;
     }
 
+    /// How a fleet fares.
+    private record Fares(String name, int unprotected, long late, Duration oldest, boolean isTargetThere) {}
+
+    private Fares fares(Running fleet, Instant now) {
+        List<Duration> ages = fleet.fleet().protection().unprotected().values().stream()
+                .map(since -> Protection.age(since, now))
+                .sorted()
+                .toList();
+        return new Fares(
+                fleet.name(),
+                ages.size(),
+                ages.stream().filter(age -> age.compareTo(lag) > 0).count(),
+                ages.isEmpty() ? Duration.ZERO : ages.getLast(),
+                fleet.fleet().isTargetThere());
+    }
+
     @Override
     public HealthCheckResponse call() {
-        Optional<Running> found = running.find();
         Instant now = clock.instant();
-        List<Duration> ages = found.map(fleet -> fleet.fleet().protection().unprotected().values().stream()
-                        .map(since -> Protection.age(since, now))
-                        .sorted()
-                        .toList())
-                .orElse(List.of());
-        long late = ages.stream().filter(age -> age.compareTo(lag) > 0).count();
+        List<Fares> all = fleets.all().stream().map(fleet -> fares(fleet, now)).toList();
+        long late = all.stream().mapToLong(Fares::late).sum();
         return HealthCheckResponse.named("protection")
-                .status(found.isPresent() && late <= allowed)
-                .withData("unprotected", ages.size())
+                .status(!all.isEmpty() && late <= allowed)
+                .withData(
+                        "unprotected", all.stream().mapToInt(Fares::unprotected).sum())
                 .withData("late", late)
                 .withData("allowed", allowed)
-                .withData("oldest_seconds", ages.isEmpty() ? 0 : ages.getLast().toSeconds())
+                .withData(
+                        "oldest_seconds",
+                        all.stream()
+                                .mapToLong(each -> each.oldest().toSeconds())
+                                .max()
+                                .orElse(0))
+                .withData("fleets", all.size())
+                .withData(
+                        "late_in",
+                        names(all.stream()
+                                .filter(each -> each.late() > 0)
+                                .sorted(Comparator.comparing(Fares::late).reversed())
+                                .toList()))
+                .withData(
+                        "target_away",
+                        names(all.stream().filter(each -> !each.isTargetThere()).toList()))
                 .build();
+    }
+
+    private static String names(List<Fares> some) {
+        return Running.names(some.stream().map(Fares::name).toList());
     }
 }

@@ -1,4 +1,4 @@
-/// The fleet of this process, for those who show it to others.
+/// The fleets of this process, for those who show them to others.
 @NullMarked
 package io.flotilla.service.live;
 

@@ -1,13 +1,14 @@
 package io.flotilla.service.metrics;
 
-import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetLoad;
 import io.flotilla.fleet.Heartbeats;
 import io.flotilla.fleet.Protection;
 import io.flotilla.fleet.SweepTimes;
 import io.flotilla.fleet.TierSummary;
 import io.flotilla.service.live.Running;
+import io.flotilla.service.metrics.Figures.Waiting;
 import io.flotilla.spi.Tier;
 import io.flotilla.store.RequestCounts;
 import io.flotilla.store.RequestKind;
@@ -21,39 +22,56 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Everything that Prometheus is told of a fleet, counted anew at each scrape: never a series for each database, so
-/// their number does not grow with the fleet. Safe for use by several threads.
+/// Everything that Prometheus is told of all fleets together, counted anew at each scrape: never a series for
+/// each database, so their number does not grow with the fleets. Safe for use by several threads.
 final class FleetCollector extends Collector {
 
     /// Reasons come from policies, which are plug-ins: beyond this many kinds they are one.
     private static final int MOST_REASONS = 24;
 
-    private final Running running;
+    /// So many fleets have series of their own.
+    private static final int MOST_FLEETS = 10;
+
+    private final Supplier<List<Running>> fleets;
     private final InstantSource clock;
     private final ProjectFigures projects;
 
-    FleetCollector(Running running, InstantSource clock, int mostProjects) {
-        this.running = running;
+    /// @param fleets asked at each scrape, for they may change
+    FleetCollector(Supplier<List<Running>> fleets, InstantSource clock, int mostProjects) {
+        this.fleets = fleets;
         this.clock = clock;
-        this.projects = new ProjectFigures(running, mostProjects);
+        this.projects = new ProjectFigures(mostProjects);
     }
 
     @Override
     public synchronized List<MetricFamilySamples> collect() {
         Instant now = clock.instant();
-        Map<DatabaseId, Instant> unprotected = running.fleet().protection().unprotected();
+        List<Running> running = fleets.get();
+        List<Waiting> waiting = running.stream().map(Waiting::of).toList();
         var series = new Series();
-        databases(series, Figures.of(running, unprotected, now));
-        projects(series, unprotected, now);
-        delays(series, running.fleet().protection().ways());
-        load(series, running.fleet().load());
-        moves(series, running.fleet().tiers());
-        requests(series, running.target().requests().counts());
-        counts(series);
-        sweeps(series, running.fleet().sweeps());
-        loops(series, running.fleet().heartbeats().ages());
+        databases(series, Figures.of(waiting, now));
+        projects(series, projects.lines(waiting, now));
+        fleets(series, FleetFigures.lines(waiting, now, MOST_FLEETS));
+        running.forEach(each -> fleet(series, each));
+        reasons(series, running);
         return series.families();
+    }
+
+    private static void fleet(Series series, Running running) {
+        Fleet fleet = running.fleet();
+        delays(series, fleet.protection().ways());
+        load(series, fleet.load());
+        waiting(series, fleet.tiers());
+        requests(series, running.target().requests().counts());
+        series.least("flotilla_target_up", "Whether each target answered what it was asked last")
+                .put(fleet.isTargetThere() ? 1 : 0);
+        series.gauge("flotilla_paused_databases", "Databases that somebody paused")
+                .put(fleet.requests().paused().size());
+        sweeps(series, fleet.sweeps());
+        loops(series, fleet.heartbeats().ages());
     }
 
     private static void databases(Series series, Figures figures) {
@@ -72,7 +90,7 @@ final class FleetCollector extends Collector {
         for (Tier tier : Tier.values()) {
             String name = lower(tier);
             for (DatabaseState state : DatabaseState.values()) {
-                databases.put(figures.census().of(tier, state), name, lower(state));
+                databases.put(figures.databases(tier, state), name, lower(state));
             }
             unprotected.put(figures.lags().getOrDefault(tier, List.of()).size(), name);
             lag.put(seconds(figures.quantile(tier, 0.5)), name, "0.5");
@@ -82,16 +100,32 @@ final class FleetCollector extends Collector {
         }
     }
 
-    private void projects(Series series, Map<DatabaseId, Instant> unprotected, Instant now) {
+    private static void projects(Series series, List<ProjectFigures.Line> lines) {
         var databases = series.gauge("flotilla_project_databases", "Databases of a project", "project");
         var waiting = series.gauge(
                 "flotilla_project_unprotected_databases", "Of these, those with something unconfirmed", "project");
         var oldest = series.gauge(
                 "flotilla_project_oldest_unprotected_seconds", "How long the oldest of that waits", "project");
-        for (ProjectFigures.Line line : projects.lines(unprotected, now)) {
+        for (ProjectFigures.Line line : lines) {
             databases.put(line.databases(), line.project());
             waiting.put(line.unprotected(), line.project());
             oldest.put(seconds(line.longest()), line.project());
+        }
+    }
+
+    private static void fleets(Series series, List<FleetFigures.Line> lines) {
+        var databases = series.gauge("flotilla_fleet_databases", "Databases of a fleet", "fleet");
+        var waiting = series.gauge(
+                "flotilla_fleet_unprotected_databases", "Of these, those with something unconfirmed", "fleet");
+        var oldest =
+                series.gauge("flotilla_fleet_oldest_unprotected_seconds", "How long the oldest of that waits", "fleet");
+        var targets =
+                series.gauge("flotilla_fleet_target_up", "Whether its target answered what it was asked last", "fleet");
+        for (FleetFigures.Line line : lines) {
+            databases.put(line.databases(), line.fleet());
+            waiting.put(line.unprotected(), line.fleet());
+            oldest.put(seconds(line.longest()), line.fleet());
+            targets.put(line.isTargetThere() ? 1 : 0, line.fleet());
         }
     }
 
@@ -111,28 +145,41 @@ final class FleetCollector extends Collector {
         waiting.put(load.firstCopies(), "first-copy");
         waiting.put(load.turns(), "turn");
         waiting.put(load.resting(), "resting");
-        series.gauge("flotilla_queue_age_seconds", "How long the first one waits for its turn")
+        series.most("flotilla_queue_age_seconds", "How long the first one waits for its turn")
                 .put(seconds(load.age()));
     }
 
-    private static void moves(Series series, TierSummary tiers) {
+    private static void waiting(Series series, TierSummary tiers) {
         series.gauge("flotilla_hot_waiting_databases", "Databases that wait for a place among the hot ones")
                 .put(tiers.waiting());
-        series.gauge("flotilla_hot_waiting_seconds", "How long the first of them waits")
+        series.most("flotilla_hot_waiting_seconds", "How long the first of them waits")
                 .put(seconds(tiers.longestWait()));
+    }
+
+    /// Added up before they are limited, or each fleet would have a limit of its own.
+    private static void reasons(Series series, List<Running> fleets) {
         Series.Values moves = series.counter("flotilla_tier_moves", "Changes of tiers", "move", "reason");
-        limited(tiers.moves()).forEach((text, count) -> {
+        limited(fleets, fleet -> fleet.tiers().moves()).forEach((text, count) -> {
             int colon = text.indexOf(": ");
             moves.count(count, colon < 0 ? text : text.substring(0, colon), colon < 0 ? "" : text.substring(colon + 2));
         });
+        Series.Values captures =
+                series.counter("flotilla_captures", "Captures by the rung of the ladder, and why not a cheaper", "how");
+        limited(fleets, Fleet::captures).forEach((how, count) -> captures.count(count, how));
+        Series.Values levels = series.counter("flotilla_upkeep", "What was done with files on the target", "what");
+        limited(fleets, Fleet::levels).forEach((what, count) -> levels.count(count, what));
     }
 
     /// Numbers in a reason would make a kind of each.
-    private static SortedMap<String, Long> limited(Map<String, Long> counts) {
+    private static SortedMap<String, Long> limited(List<Running> fleets, Function<Fleet, Map<String, Long>> countsOf) {
+        var kinds = new TreeMap<String, Long>();
+        for (Running each : fleets) {
+            countsOf.apply(each.fleet())
+                    .forEach((text, count) -> kinds.merge(text.replaceAll("[0-9]+", "n"), count, Long::sum));
+        }
         var limited = new TreeMap<String, Long>();
-        new TreeMap<>(counts).forEach((text, count) -> {
-            String kind = text.replaceAll("[0-9]+", "n");
-            boolean hasRoom = limited.size() < MOST_REASONS - 1 || limited.containsKey(kind);
+        kinds.forEach((kind, count) -> {
+            boolean hasRoom = limited.size() < MOST_REASONS - 1;
             limited.merge(hasRoom ? kind : "other", count, Long::sum);
         });
         return limited;
@@ -150,27 +197,15 @@ final class FleetCollector extends Collector {
         bytes.count(counts.bytesRead(), "read");
     }
 
-    private void counts(Series series) {
-        Series.Values captures =
-                series.counter("flotilla_captures", "Captures by the rung of the ladder, and why not a cheaper", "how");
-        limited(running.fleet().captures()).forEach((how, count) -> captures.count(count, how));
-        Series.Values levels = series.counter("flotilla_upkeep", "What was done with files on the target", "what");
-        limited(running.fleet().levels()).forEach((what, count) -> levels.count(count, what));
-        series.gauge("flotilla_target_up", "Whether the target answered what it was asked last")
-                .put(running.fleet().isTargetThere() ? 1 : 0);
-        series.gauge("flotilla_paused_databases", "Databases that somebody paused")
-                .put(running.fleet().requests().paused().size());
-    }
-
     private static void sweeps(Series series, SweepTimes times) {
         series.counter("flotilla_sweeps", "Looks at everything").count(times.sweeps());
-        series.gauge("flotilla_sweep_last_seconds", "How long the last of them took")
+        series.most("flotilla_sweep_last_seconds", "How long the last of them took")
                 .put(seconds(times.last()));
         series.counter("flotilla_sweep_seconds", "How long all of them took").put(seconds(times.total()));
     }
 
     private static void loops(Series series, SortedMap<Heartbeats.Loop, Duration> ages) {
-        var beats = series.gauge("flotilla_loop_age_seconds", "How long ago a loop moved", "loop");
+        var beats = series.most("flotilla_loop_age_seconds", "How long ago a loop moved", "loop");
         ages.forEach((loop, age) -> beats.put(seconds(age), loop.toString()));
     }
 

@@ -1,28 +1,34 @@
 package io.flotilla.service.metrics;
 
-import io.flotilla.service.live.Running;
+import io.flotilla.service.live.Fleets;
+import io.flotilla.service.live.Shown;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Puts what the fleet tells beside what the registry has of the program.
+/// Puts what the fleets tell beside what the registry has of the program.
 @Singleton
 final class FleetMetrics {
 
+    private final Fleets fleets;
     private final Instance<CollectorRegistry> registry;
     private final ProgramMetrics program;
     private final InstantSource clock;
     private final int projects;
+    private final AtomicBoolean isRegistered = new AtomicBoolean();
 
     FleetMetrics(
+            Fleets fleets,
             Instance<CollectorRegistry> registry,
             ProgramMetrics program,
             InstantSource clock,
             @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
+        this.fleets = fleets;
         this.registry = registry;
         this.program = program;
         this.clock = clock;
@@ -36,8 +42,11 @@ final class FleetMetrics {
         return new CollectorRegistry(true);
     }
 
-    void begin(@Observes Running running) {
-        program.bind();
-        registry.get().register(new FleetCollector(running, clock, projects));
+    /// Once, for the collector asks which fleets there are.
+    void begin(@Observes Shown shown) {
+        if (!isRegistered.getAndSet(true)) {
+            program.bind();
+            registry.get().register(new FleetCollector(fleets::all, clock, projects));
+        }
     }
 }

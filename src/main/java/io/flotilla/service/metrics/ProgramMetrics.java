@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What the registry has of the program itself: memory, threads, descriptors, processor.
 ///
@@ -22,17 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ProgramMetrics {
 
     private final MeterRegistry registry;
-    private final AtomicBoolean isBound = new AtomicBoolean();
 
     ProgramMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /// Adds them, the first time that it is called.
+    /// Adds them.
     void bind() {
-        if (!isBound.getAndSet(true)) {
-            binders().forEach(binder -> binder.bindTo(registry));
-        }
+        binders().forEach(binder -> binder.bindTo(registry));
     }
 
     /// None of them is closed: they live as long as the program.

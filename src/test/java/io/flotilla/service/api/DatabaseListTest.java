@@ -7,7 +7,9 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.service.metrics.SampleFleet;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseListTest {
 
     private static final int DATABASES = 30_000;
+
+    private static final Comparator<DatabaseView> BY_FLEET = Comparator.comparing(DatabaseView::fleet);
 
     @TempDir
     private Path directory;
@@ -48,6 +52,30 @@ class DatabaseListTest {
     }
 
     @Test
+    void severalFleetsAreOneListInEachOrder() throws Exception {
+        try (var one = new SampleFleet(directory, "a", 1200);
+                var other = new SampleFleet(directory, "b", 700)) {
+            List<SampleFleet> both = List.of(one, other);
+            List<DatabaseView> byId = all(both, query -> query.order = "id");
+            List<DatabaseView> byName = all(both, query -> query.order = "name");
+            other.running().fleet().protection().noticed(new DatabaseId(3));
+            one.running().fleet().protection().noticed(new DatabaseId(3));
+            List<DatabaseView> late = all(both, query -> {
+                query.order = "lag";
+                query.limit = "1";
+            });
+
+            assertThat(byId).hasSize(1900).isSortedAccordingTo(BY_FLEET.thenComparing(DatabaseView::id));
+            assertThat(Set.copyOf(byName)).isEqualTo(Set.copyOf(byId)).hasSize(1900);
+            assertThat(byName)
+                    .isSortedAccordingTo(
+                            Comparator.comparing(DatabaseView::path).thenComparing(BY_FLEET));
+            assertThat(late).extracting(DatabaseView::fleet).containsExactlyInAnyOrder("a", "b");
+            assertThat(late).extracting(DatabaseView::id).containsOnly(3);
+        }
+    }
+
+    @Test
     void filtersFindWhatFitsAcrossPages() throws Exception {
         try (var fleet = new SampleFleet(directory, DATABASES)) {
             assertThat(all(fleet, query -> query.project = "project7")).hasSize(DATABASES / SampleFleet.PROJECTS);
@@ -69,13 +97,18 @@ class DatabaseListTest {
     }
 
     private static List<DatabaseView> all(SampleFleet fleet, Consumer<DatabaseQuery> asked) {
+        return all(List.of(fleet), asked);
+    }
+
+    private static List<DatabaseView> all(List<SampleFleet> fleets, Consumer<DatabaseQuery> asked) {
         List<DatabaseView> all = new ArrayList<>();
         var query = new DatabaseQuery();
         query.limit = "500";
         asked.accept(query);
         DatabasePage page;
         do {
-            var list = new DatabaseList(fleet.running());
+            var list =
+                    new DatabaseList(fleets.stream().map(SampleFleet::running).toList());
             page = list.page(query);
             assertThat(list.rowsMade()).isLessThanOrEqualTo(DatabaseList.MOST_ROWS);
             all.addAll(page.items());

@@ -1,6 +1,7 @@
 package io.flotilla.service.control;
 
 import io.flotilla.catalog.Catalog;
+import io.flotilla.discovery.Projects;
 import io.flotilla.discovery.Root;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Engine;
@@ -15,10 +16,12 @@ import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.service.api.Audit;
 import io.flotilla.service.config.ControlSocket;
 import io.flotilla.service.config.Host;
+import io.flotilla.service.live.Running;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.Tier;
 import io.flotilla.store.LtxStore;
+import io.flotilla.store.MeteredTarget;
 import io.flotilla.store.TargetUrl;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
@@ -54,7 +57,8 @@ final class ServedFleet implements AutoCloseable {
                 FrameEncoding.BLOCK,
                 FleetSettings.Tiers.DEFAULT,
                 FleetSettings.Limits.DEFAULT);
-        var store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
+        var requests = new MeteredTarget(target);
+        var store = new LtxStore(requests, ReplicaLayout.LTX_FOLDER);
         var assembly = new FleetAssembly(settings, PosixDisk.open(), Clock.systemUTC(), new Random(7));
         var opened = assembly.openCatalog();
         catalog = opened.catalog();
@@ -66,8 +70,14 @@ final class ServedFleet implements AutoCloseable {
                         assembly.replicator(catalog, store)),
                 store,
                 FleetWitness.NONE);
-        var databases =
-                new KnownDatabases(() -> List.of(new ControlledFleet(fleet, catalog, settings.target())), Host.here());
+        var shown = new Running(
+                fleet,
+                catalog,
+                settings,
+                new Running.Target(store, requests),
+                Projects.read(settings.roots(), PosixDisk.open()),
+                SINCE);
+        var databases = new KnownDatabases(() -> List.of(shown), Host.here());
         var views = new Views(databases, new Views.Self("1.2.3", 42, SINCE), Clock.systemUTC());
         control = new Control(new Orders(databases, new Audit()), views);
         served = ControlServer.open(

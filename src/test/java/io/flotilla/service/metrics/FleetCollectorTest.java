@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.service.live.Running;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,77 @@ class FleetCollectorTest {
                         assertThat(sample.value).isEqualTo(5 * 980);
                     });
         }
+    }
+
+    @Test
+    void severalFleetsAreOneSumAndALineEach() throws Exception {
+        try (var one = new SampleFleet(directory.resolve("a"), "one", 30);
+                var other = new SampleFleet(directory.resolve("b"), "other", 12)) {
+            other.running().fleet().protection().noticed(new DatabaseId(5));
+            List<MetricFamilySamples> both = SampleFleet.collector(List.of(one.running(), other.running()))
+                    .collect();
+
+            assertThat(value(both, "flotilla_databases")).isEqualTo(42);
+            assertThat(value(both, "flotilla_unprotected_databases")).isEqualTo(1);
+            assertThat(value(both, "flotilla_project_databases")).isEqualTo(42);
+            assertThat(of(both, "flotilla_project_databases", "project11")).isEqualTo(2);
+            assertThat(of(both, "flotilla_project_unprotected_databases", "project4"))
+                    .isEqualTo(1);
+            assertThat(of(both, "flotilla_fleet_databases", "one")).isEqualTo(30);
+            assertThat(of(both, "flotilla_fleet_unprotected_databases", "other"))
+                    .isEqualTo(1);
+            assertThat(family(both, "flotilla_target_up").samples).hasSize(1);
+            assertThat(family(both, "flotilla_commit_to_detected_seconds").samples)
+                    .hasSameSizeAs(family(one.collector().collect(), "flotilla_commit_to_detected_seconds").samples);
+        }
+    }
+
+    @Test
+    void projectsAndFleetsThatAreGoneAreNotShownAnyMore() throws Exception {
+        try (var one = new SampleFleet(directory.resolve("a"), "one", 1);
+                var other = new SampleFleet(directory.resolve("b"), "other", 2)) {
+            List<Running> fleets = new ArrayList<>(List.of(one.running(), other.running()));
+            FleetCollector collector = SampleFleet.collector(fleets);
+            assertThat(family(collector.collect(), "flotilla_project_databases").samples)
+                    .hasSize(3);
+
+            fleets.remove(other.running());
+
+            assertThat(family(collector.collect(), "flotilla_project_databases").samples)
+                    .extracting(sample -> sample.labelValues.getFirst())
+                    .containsExactly("project0", "/other");
+            assertThat(family(collector.collect(), "flotilla_fleet_databases").samples)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void manyFleetsHaveNoMoreSeriesThanTenAndTheOthersAsOne() throws Exception {
+        List<SampleFleet> fleets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 15; i++) {
+                fleets.add(new SampleFleet(directory.resolve("f" + i), "fleet" + i, 3));
+            }
+            fleets.get(12).running().fleet().protection().noticed(new DatabaseId(1));
+            List<MetricFamilySamples> all = SampleFleet.collector(
+                            fleets.stream().map(SampleFleet::running).toList())
+                    .collect();
+
+            assertThat(family(all, "flotilla_fleet_databases").samples).hasSize(11);
+            assertThat(of(all, "flotilla_fleet_databases", "fleet12")).isEqualTo(3);
+            assertThat(of(all, "flotilla_fleet_databases", "/other")).isEqualTo(15);
+        } finally {
+            fleets.forEach(SampleFleet::close);
+        }
+    }
+
+    /// The value with this only label.
+    private static double of(List<MetricFamilySamples> families, String name, String label) {
+        return family(families, name).samples.stream()
+                .filter(sample -> sample.labelValues.equals(List.of(label)))
+                .findFirst()
+                .orElseThrow()
+                .value;
     }
 
     private static long allocated() {

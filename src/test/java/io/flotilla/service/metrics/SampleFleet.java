@@ -39,11 +39,16 @@ public final class SampleFleet implements AutoCloseable {
     private final MeteredDisk disk;
 
     public SampleFleet(Path directory, int databases) throws IOException {
+        this(directory, "state", databases);
+    }
+
+    /// @param name of its state directory, and so of the fleet
+    public SampleFleet(Path directory, String name, int databases) throws IOException {
         Path source = Files.createDirectories(directory.resolve("source"));
         var settings = new FleetSettings(
                 List.of(Root.of(source)),
                 TargetUrl.parse(directory.resolve("target").toString()),
-                directory.resolve("state"),
+                directory.resolve(name),
                 Duration.ofSeconds(1),
                 FrameEncoding.BLOCK,
                 FleetSettings.Tiers.DEFAULT,
@@ -82,7 +87,11 @@ public final class SampleFleet implements AutoCloseable {
     }
 
     FleetCollector collector() {
-        return new FleetCollector(running, Clock.systemUTC(), 20);
+        return collector(List.of(running));
+    }
+
+    static FleetCollector collector(List<Running> fleets) {
+        return new FleetCollector(() -> fleets, Clock.systemUTC(), 20);
     }
 
     public Running running() {

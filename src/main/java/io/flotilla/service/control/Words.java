@@ -1,24 +1,11 @@
 package io.flotilla.service.control;
 
-import io.flotilla.catalog.DatabaseId;
-import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
-import io.flotilla.fleet.Requests;
 
-/// A database, and the fleet that has it.
-record KnownDatabase(ControlledFleet fleet, DatabaseId id) {
+/// How a database fares, in Litestream's words.
+final class Words {
 
-    DatabaseRow row() {
-        return fleet.catalog().row(id);
-    }
-
-    Requests requests() {
-        return fleet.fleet().requests();
-    }
-
-    boolean isPaused() {
-        return requests().paused().contains(id);
-    }
+    private Words() {}
 
     /// Whether everything that a turn saw in it is on the target.
     static boolean isFine(DatabaseState state) {

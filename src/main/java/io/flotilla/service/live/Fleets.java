@@ -12,30 +12,32 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// The fleet of this process, from its begin to its end. Safe for use by several threads.
+/// The fleets of this process, from the begin of the first to the end of all: whoever shows something asks
+/// here each time, for they may change. Safe for use by several threads.
 @Singleton
-public final class RunningFleet {
+public final class Fleets {
 
     private final Beans beans;
     private final InstantSource clock;
-    private final Event<Running> began;
+    private final Event<Shown> told;
     private final boolean isServed;
-    private final AtomicReference<Optional<Running>> running = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Shown>> shown = new AtomicReference<>(Optional.empty());
 
     /// @param isServed whether anybody can ask: otherwise nothing is made for it
-    RunningFleet(
+    Fleets(
             Beans beans,
             InstantSource clock,
-            Event<Running> began,
+            Event<Shown> told,
             @ConfigProperty(name = "quarkus.http.host-enabled") boolean isServed) {
         this.isServed = isServed;
         this.beans = beans;
         this.clock = clock;
-        this.began = began;
+        this.told = told;
     }
 
     /// What is there once a fleet was asked for, and not before.
@@ -72,31 +74,34 @@ public final class RunningFleet {
         }
     }
 
-    /// Whether anybody can ask.
-    public boolean isServed() {
-        return isServed;
-    }
-
-    /// The fleet that was opened, of the beans of this process, may be shown from now on.
+    /// The only fleet, of the beans of this process, may be shown from now on.
     public void begin(Fleet fleet) {
         if (isServed) {
-            begin(beans.running(fleet, clock.instant()));
+            Running running = beans.running(fleet, clock.instant());
+            show(new Shown(running.settings().state(), List.of(running), Reload.NONE));
         }
     }
 
-    /// A fleet of other parts may be shown from now on.
-    public void begin(Running begun) {
-        running.set(Optional.of(begun));
-        began.fire(begun);
+    /// This may be shown from now on, and nothing else.
+    public void show(Shown now) {
+        if (isServed) {
+            shown.set(Optional.of(now));
+            told.fire(now);
+        }
     }
 
-    /// It ends, and is shown no more.
+    /// They end, and are shown no more.
     public void end() {
-        running.set(Optional.empty());
+        shown.set(Optional.empty());
     }
 
-    /// Absent before it begins and after it ended.
-    public Optional<Running> find() {
-        return running.get();
+    /// All of them, by name; none before they begin and after they ended.
+    public List<Running> all() {
+        return shown.get().map(Shown::fleets).orElse(List.of());
+    }
+
+    /// Makes the process read its configuration again; absent as long as there are no fleets.
+    public Optional<Reload> reload() {
+        return shown.get().map(Shown::reload);
     }
 }
