@@ -1,6 +1,8 @@
 package io.flotilla.service.api;
 
+import io.flotilla.service.bill.Bill;
 import io.flotilla.service.live.Running;
+import io.flotilla.store.Prices;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,8 +28,10 @@ public final class FleetResource {
 
     private final Answers answers;
     private final InstantSource clock;
+    private final Prices prices;
 
-    FleetResource(Answers answers, InstantSource clock) {
+    FleetResource(Answers answers, InstantSource clock, Prices prices) {
+        this.prices = prices;
         this.answers = answers;
         this.clock = clock;
     }
@@ -41,6 +45,18 @@ public final class FleetResource {
             content = @Content(schema = @Schema(implementation = FleetView.class)))
     public Response fleet(@Context Request request) {
         return answers.tagged(request, FleetView.of(answers.fleet(), clock.instant()));
+    }
+
+    @GET
+    @Path("/fleet/bill")
+    @Operation(operationId = "bill", summary = "What the fleet asked of its store, and what that costs")
+    @APIResponse(
+            responseCode = "200",
+            description = "The bill",
+            content = @Content(schema = @Schema(implementation = BillView.class)))
+    public Response bill(@Context Request request) {
+        Bill bill = answers.fleet().target().account().bill(clock.instant());
+        return answers.tagged(request, BillView.of(bill, prices));
     }
 
     @GET

@@ -74,7 +74,9 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
     Ended once(Wanted wanted) throws IOException, InterruptedException {
         try (var threads = new TargetThreads();
                 OpenFleets fleets = open(wanted, threads)) {
-            return new Ended(fleets.once(), new TreeMap<>(), fleets.sent(), 0);
+            FleetSummary summary = fleets.once();
+            fleets.note();
+            return new Ended(summary, new TreeMap<>(), fleets.sent(), 0);
         }
     }
 
@@ -91,8 +93,9 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             fleets.run(beside::stop);
             show(fleets);
             Signals.handle("HUP", signal -> reload(source, fleets));
-            beside.await();
+            beside.await(fleets::note);
             FleetSummary summary = fleets.end();
+            fleets.note();
             return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);

@@ -4,6 +4,7 @@ import io.flotilla.catalog.Catalog;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
+import io.flotilla.service.bill.Account;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
 import io.flotilla.store.OpenTarget;
@@ -19,12 +20,14 @@ final class OpenFleet {
     private final FleetSettings settings;
     private final OpenTarget target;
     private final Parts parts;
+    private final Account account;
     private Future<FleetSummary> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
 
-    OpenFleet(FleetSettings settings, OpenTarget target, Parts parts) {
+    OpenFleet(FleetSettings settings, OpenTarget target, Parts parts, Account account) {
         this.settings = settings;
         this.target = target;
         this.parts = parts;
+        this.account = account;
     }
 
     /// What was made for it.
@@ -43,6 +46,10 @@ final class OpenFleet {
 
     Parts parts() {
         return parts;
+    }
+
+    Account account() {
+        return account;
     }
 
     Fleet fleet() {

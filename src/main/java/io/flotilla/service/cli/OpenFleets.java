@@ -11,6 +11,8 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
+import io.flotilla.service.bill.Account;
+import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.control.ControlledFleet;
 import io.flotilla.service.live.Running;
@@ -107,8 +109,9 @@ final class OpenFleets implements AutoCloseable {
         try {
             new AbsentDatabases(target).restore(order.databases());
             var metered = new MeteredTarget(target.target(), meter);
-            fleets.add(new OpenFleet(
-                    order.settings(), target, parts(order, metered, new LtxStore(metered, target.layout()))));
+            OpenFleet.Parts parts = parts(order, metered, new LtxStore(metered, target.layout()));
+            var account = new Account(clock.instant(), metered::sent, parts.fleet()::files);
+            fleets.add(new OpenFleet(order.settings(), target, parts, account));
             isOpen = true;
         } finally {
             if (!isOpen) {
@@ -159,7 +162,7 @@ final class OpenFleets implements AutoCloseable {
                 parts.fleet(),
                 parts.catalog(),
                 one.settings(),
-                new Running.Target(parts.store(), parts.requests()),
+                new Running.Target(parts.store(), parts.requests(), one.account()),
                 Projects.read(one.settings().roots(), disk),
                 clock.instant()));
     }
@@ -171,6 +174,13 @@ final class OpenFleets implements AutoCloseable {
             sent = sent.and(one.parts().requests().sent());
         }
         return sent;
+    }
+
+    /// Notes in each state directory what was asked of its store.
+    void note() {
+        for (OpenFleet one : fleets) {
+            new BillNotes(one.account(), new BillFile(one.settings().state()), clock).note();
+        }
     }
 
     /// Captures and uploads everything that is new, one fleet after the other.

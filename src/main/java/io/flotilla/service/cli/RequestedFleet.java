@@ -76,7 +76,7 @@ public class RequestedFleet {
     }
 
     /// The requests that really went to the target's store so far.
-    SentRequests sent() {
+    public SentRequests sent() {
         return target.get().sent();
     }
 

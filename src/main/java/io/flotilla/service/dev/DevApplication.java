@@ -6,6 +6,7 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.service.bill.Account;
 import io.flotilla.service.cli.FlotillaApplication;
 import io.flotilla.service.cli.RequestedFleet;
 import io.flotilla.service.demo.Workplace;
@@ -19,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Future;
 
@@ -36,6 +38,7 @@ public final class DevApplication implements QuarkusApplication {
     private final RunningFleet running;
     private final DevStore store;
     private final DevAccess access;
+    private final InstantSource clock;
 
     /// Receives the commands, and what a fleet to look at is made of.
     @Inject
@@ -44,12 +47,14 @@ public final class DevApplication implements QuarkusApplication {
             RequestedFleet requested,
             RunningFleet running,
             DevStore store,
-            DevAccess access) {
+            DevAccess access,
+            InstantSource clock) {
         this.commands = commands;
         this.requested = requested;
         this.running = running;
         this.store = store;
         this.access = access;
+        this.clock = clock;
     }
 
     @Override
@@ -69,7 +74,7 @@ public final class DevApplication implements QuarkusApplication {
         Path state = place.resolve("state");
         try (Fleet fleet = requested.open(settings(source, found, state), FleetWitness.NONE)) {
             Future<FleetSummary> run = fleet.runInBackground(INTERVAL);
-            running.begin(fleet);
+            running.begin(fleet, new Account(clock.instant(), requested::sent, fleet::files));
             access.open(state);
             LOG.log(Level.INFO, "{0}; what is below {1} goes to {2}", found.how(), source, found.target());
             LOG.log(Level.INFO, "look at {0}", access.addresses());

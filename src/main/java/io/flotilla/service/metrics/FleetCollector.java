@@ -7,11 +7,15 @@ import io.flotilla.fleet.Heartbeats;
 import io.flotilla.fleet.Protection;
 import io.flotilla.fleet.SweepTimes;
 import io.flotilla.fleet.TierSummary;
+import io.flotilla.service.bill.Bill;
 import io.flotilla.service.live.Running;
+import io.flotilla.spi.SentRequest;
 import io.flotilla.spi.Tier;
+import io.flotilla.store.Prices;
 import io.flotilla.store.RequestCounts;
 import io.flotilla.store.RequestKind;
 import io.flotilla.store.RequestOutcome;
+import io.flotilla.store.SentRequests;
 import io.prometheus.client.Collector;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +34,13 @@ final class FleetCollector extends Collector {
     private static final int MOST_REASONS = 24;
 
     private final Running running;
+    private final Prices prices;
     private final InstantSource clock;
     private final ProjectFigures projects;
 
-    FleetCollector(Running running, InstantSource clock, int mostProjects) {
+    FleetCollector(Running running, Prices prices, InstantSource clock, int mostProjects) {
         this.running = running;
+        this.prices = prices;
         this.clock = clock;
         this.projects = new ProjectFigures(running, mostProjects);
     }
@@ -50,6 +56,7 @@ final class FleetCollector extends Collector {
         load(series, running.fleet().load());
         moves(series, running.fleet().tiers());
         requests(series, running.target().requests().counts());
+        bill(series, running.target().account().bill(now));
         counts(series);
         sweeps(series, running.fleet().sweeps());
         loops(series, running.fleet().heartbeats().ages());
@@ -148,6 +155,29 @@ final class FleetCollector extends Collector {
         Series.Values bytes = series.counter("flotilla_target_bytes", "Bytes to and from the target", "direction");
         bytes.count(counts.bytesStored(), "stored");
         bytes.count(counts.bytesRead(), "read");
+    }
+
+    private void bill(Series series, Bill bill) {
+        Series.Values requests = series.counter(
+                "flotilla_store_requests",
+                "Requests that went to the target's store, as it bills them",
+                "kind",
+                "result");
+        SentRequests sent = bill.all().sent();
+        for (SentRequest.Kind kind : SentRequest.Kind.values()) {
+            for (SentRequest.Result result : SentRequest.Result.values()) {
+                requests.count(sent.of(kind, result), lower(kind), lower(result));
+            }
+        }
+        series.gauge(
+                        "flotilla_store_requests_per_change",
+                        "Requests for each changed database and interval, in the last hour")
+                .put(bill.lately().perChange().orElse(0));
+        series.gauge(
+                        "flotilla_store_cost_per_month",
+                        "What 30 days cost with the requests of the last hour, without what the files cost that lie there",
+                        "currency")
+                .put(bill.lately().month(prices).orElse(0), prices.currency());
     }
 
     private void counts(Series series) {

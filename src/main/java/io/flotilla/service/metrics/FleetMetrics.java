@@ -1,6 +1,7 @@
 package io.flotilla.service.metrics;
 
 import io.flotilla.service.live.Running;
+import io.flotilla.store.Prices;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -15,14 +16,17 @@ final class FleetMetrics {
 
     private final Instance<CollectorRegistry> registry;
     private final InstantSource clock;
+    private final Prices prices;
     private final int projects;
 
     FleetMetrics(
             Instance<CollectorRegistry> registry,
             InstantSource clock,
+            Prices prices,
             @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
         this.registry = registry;
         this.clock = clock;
+        this.prices = prices;
         this.projects = projects;
     }
 
@@ -34,6 +38,6 @@ final class FleetMetrics {
     }
 
     void begin(@Observes Running running) {
-        registry.get().register(new FleetCollector(running, clock, projects));
+        registry.get().register(new FleetCollector(running, prices, clock, projects));
     }
 }

@@ -1,0 +1,7 @@
+package io.flotilla.service.bill;
+
+/// What a fleet asked of its store.
+///
+/// @param all since its process began
+/// @param lately in the last hour of that
+public record Bill(Asked all, Asked lately) {}
