@@ -73,7 +73,9 @@ public record BillFile(Path state) {
                     results.put(result, count);
                 }
             }
-            requests.put(kind, results);
+            if (!results.isEmpty()) {
+                requests.put(kind, results);
+            }
         }
         return new Asked(
                 Instant.parse(lines.getProperty(prefix + "since", "")),

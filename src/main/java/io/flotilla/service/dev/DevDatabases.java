@@ -5,9 +5,7 @@ import io.flotilla.service.demo.Tree;
 import io.flotilla.service.demo.Workplace;
 import io.flotilla.service.demo.WriterOrder;
 import io.flotilla.service.demo.Writers;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -20,7 +18,7 @@ record DevDatabases(Path directory) {
     private static final int TRANSACTIONS_PER_SECOND = 3;
 
     /// Makes them, and lets them be written until the place is closed.
-    static DevDatabases write(Workplace place) throws IOException, SQLException {
+    static DevDatabases write(Workplace place) throws Exception {
         long seed = RandomGenerator.getDefault().nextLong();
         Tree tree = Tree.create(place.root().resolve("source"), DATABASES, seed);
         var order = new WriterOrder(1, Mode.LONG_LIVED, seed, TRANSACTIONS_PER_SECOND, tree);
