@@ -46,7 +46,7 @@ class DevModeIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void writesAndReplicatesAFleetToALocalStackThatRuns() throws Exception {
+    void replicatesAFleetToALocalStackThatRunsAndAnotherOneAfterAChange() throws Exception {
         Path maven = maven();
         try (var stores = new RunningStores(Files.createDirectory(directory.resolve("stores")), "test", "test")) {
             String store = "http://127.0.0.1:" + stores.port(StoreProgram.LOCALSTACK);
@@ -61,6 +61,10 @@ class DevModeIT {
                 await(dev, () -> objects(store) > before);
                 assertThat(get("http://127.0.0.1:" + port + "/v1/fleet/bill")).contains("\"put\":{\"done\":");
                 assertThat(said()).contains("LocalStack answers at " + store);
+
+                Path source = sources.resolve("src/main/java/io/flotilla/service/dev/DevDatabases.java");
+                Files.writeString(source, Files.readString(source).replace("DATABASES = 42", "DATABASES = 43"));
+                await(dev, () -> get(fleet).contains("\"states\":{\"active\":43}"));
             } finally {
                 List<ProcessHandle> all = Stream.concat(dev.descendants(), Stream.of(dev.toHandle()))
                         .toList();
