@@ -3,6 +3,8 @@ package io.flotilla.service.cli;
 import io.flotilla.service.bill.Asked;
 import io.flotilla.service.bill.Bill;
 import io.flotilla.store.Prices;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,10 +17,15 @@ record BillText(Prices prices) {
     String lines(Bill bill) {
         Asked all = bill.all();
         Asked lately = bill.lately();
-        return "requests from " + all.since() + " to " + all.until() + ": " + SentText.of(all.sent(), prices)
-                + System.lineSeparator() + "of these in the last " + Sizes.duration(lately.length()) + ": "
+        return "requests from " + second(all.since()) + " to " + second(all.until()) + ": "
+                + SentText.of(all.sent(), prices) + System.lineSeparator() + "of these in the last "
+                + Sizes.duration(lately.length()) + ": "
                 + rounded(lately.perChange(), "none uploaded", " a changed database and interval") + ", "
                 + rounded(lately.month(prices), "too short to say what a month costs", " " + month());
+    }
+
+    private static Instant second(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private String month() {

@@ -65,8 +65,9 @@ final class WatchedProgram implements AutoCloseable {
             long requests,
             long uploads) {
 
+        /// A database that was found and not looked at yet is not among the unprotected ones: uploads say more.
         boolean isAllThere(int databases) {
-            return active == databases && unprotected == 0;
+            return active == databases && unprotected == 0 && uploads >= databases;
         }
 
         /// What happened since another one, in words.
