@@ -149,6 +149,12 @@ public final class Fleet implements AutoCloseable {
         return counters.summary(engine.catalog().size(), problems());
     }
 
+    /// How many files the target confirmed since the start: one for each database in each interval in which it
+    /// changed.
+    public long files() {
+        return counters.files();
+    }
+
     /// How often databases were captured by each rung of the ladder since the start, by its name.
     public SortedMap<String, Long> captures() {
         return counters.captures();

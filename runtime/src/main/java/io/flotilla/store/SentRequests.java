@@ -27,6 +27,19 @@ public record SentRequests(
         return new SentRequests(both, bytesSent + others.bytesSent, bytesReceived + others.bytesReceived);
     }
 
+    /// Those of these that came after others, which are a part of them.
+    public SentRequests since(SentRequests before) {
+        var later = new EnumMap<SentRequest.Kind, Map<SentRequest.Result, Long>>(SentRequest.Kind.class);
+        requests.forEach((kind, results) -> results.forEach((result, count) -> {
+            long more = count - before.of(kind, result);
+            if (more > 0) {
+                later.computeIfAbsent(kind, none -> new EnumMap<>(SentRequest.Result.class))
+                        .put(result, more);
+            }
+        }));
+        return new SentRequests(later, bytesSent - before.bytesSent, bytesReceived - before.bytesReceived);
+    }
+
     /// The requests of one kind, however they ended.
     public long of(SentRequest.Kind kind) {
         return requests.getOrDefault(kind, Map.of()).values().stream()

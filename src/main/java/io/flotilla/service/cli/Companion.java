@@ -70,6 +70,8 @@ final class Companion {
     /// For use by one thread, [#stop] by any.
     static final class Beside {
 
+        private static final Duration MINUTE = Duration.ofMinutes(1);
+
         private final Optional<List<String>> command;
         private final StopSignal stop;
         private final Duration atMost;
@@ -89,10 +91,14 @@ final class Companion {
         }
 
         /// Starts the command, and waits for the end of both.
-        void await() throws InterruptedException {
+        ///
+        /// @param eachMinute is run meanwhile
+        void await(Runnable eachMinute) throws InterruptedException {
             Optional<Companion> companion = command.map(words -> start(words, stop::ask));
             companion.ifPresent(beside -> stop.passOn(beside::signal));
-            stop.await();
+            while (!stop.await(MINUTE)) {
+                eachMinute.run();
+            }
             if (companion.isPresent()) {
                 code = companion.get().awaitEnd(atMost);
             }

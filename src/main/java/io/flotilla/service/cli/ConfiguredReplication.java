@@ -102,8 +102,9 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             var reload = new ConfigurationReload(() -> again.read().ofProcess(options), fleets, door(options));
             reload.show();
             Signals.handle("HUP", signal -> onHangUp(reload));
-            beside.await();
+            beside.await(fleets::note);
             FleetSummary summary = fleets.end();
+            fleets.note();
             return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);

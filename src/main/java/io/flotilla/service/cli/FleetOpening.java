@@ -10,6 +10,7 @@ import io.flotilla.fleet.FleetAssembly;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
+import io.flotilla.service.bill.Account;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TierPolicy;
@@ -96,11 +97,12 @@ final class FleetOpening implements AutoCloseable {
                     assembly.replicator(catalog, store));
             Fleet fleet = assembly.fleet(engine, store, FleetWitness.NONE);
             isOpen = true;
+            var account = new Account(place.clock().instant(), requests::sent, fleet::files);
             var shown = new Running(
                     fleet,
                     catalog,
                     order.settings(),
-                    new Running.Target(store, requests),
+                    new Running.Target(store, requests, account),
                     Projects.read(order.settings().roots(), place.disk()),
                     place.clock().instant());
             return new OpenFleet(shown, target, listed);

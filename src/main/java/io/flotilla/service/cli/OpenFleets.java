@@ -1,6 +1,7 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.fleet.FleetSummary;
+import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.live.Reloaded;
 import io.flotilla.service.live.Running;
 import io.flotilla.store.SentRequests;
@@ -16,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 
 /// Several fleets side by side in one process, which begin, end and report together. For use by one thread,
-/// [#follow] and [#shown] by any.
+/// [#follow], [#shown] and [#note] by any.
 final class OpenFleets implements AutoCloseable {
 
     private final FleetOpening.Place place;
@@ -83,6 +84,13 @@ final class OpenFleets implements AutoCloseable {
             sent = sent.and(one.shown().target().requests().sent());
         }
         return sent;
+    }
+
+    /// Notes in each state directory what was asked of its store.
+    void note() {
+        for (Running one : shown()) {
+            new BillNotes(one.target().account(), new BillFile(one.settings().state()), place.clock()).note();
+        }
     }
 
     /// Captures and uploads everything that is new, one fleet after the other.

@@ -4,11 +4,14 @@ import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
+import io.flotilla.service.bill.Account;
+import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.live.Fleets;
 import io.flotilla.store.Prices;
 import io.flotilla.store.SentRequests;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,11 +28,13 @@ final class Replication {
     private final RequestedFleet requested;
     private final Prices prices;
     private final Fleets fleets;
+    private final InstantSource clock;
 
-    Replication(RequestedFleet requested, Prices prices, Fleets fleets) {
+    Replication(RequestedFleet requested, Prices prices, Fleets fleets, InstantSource clock) {
         this.requested = requested;
         this.prices = prices;
         this.fleets = fleets;
+        this.clock = clock;
     }
 
     /// The fleets that somebody may ask about.
@@ -43,7 +48,9 @@ final class Replication {
     /// @throws IOException where something was left behind; the text says what, where and why
     String once(ReplicateOptions options) throws IOException, InterruptedException {
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
+            BillNotes notes = notes(fleet, options);
             FleetSummary summary = fleet.once();
+            notes.note();
             return text(new TreeMap<>(), requested.sent(), summary);
         }
     }
@@ -56,10 +63,13 @@ final class Replication {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
             SmallHeap.keep();
-            fleets.begin(fleet);
-            beside.await();
+            BillNotes notes = notes(fleet, options);
+            fleets.begin(fleet, notes.account());
+            beside.await(notes::note);
             fleet.stop();
-            left(run.get());
+            FleetSummary end = run.get();
+            notes.note();
+            left(end);
             FleetSummary summary = fleet.summary();
             return text(fleet.levels(), requested.sent(), summary);
         } catch (ExecutionException failure) {
@@ -68,6 +78,11 @@ final class Replication {
         } finally {
             fleets.end();
         }
+    }
+
+    private BillNotes notes(Fleet fleet, ReplicateOptions options) {
+        var account = new Account(clock.instant(), requested::sent, fleet::files);
+        return new BillNotes(account, new BillFile(options.stateDirectory()), clock);
     }
 
     private static FleetSettings settings(ReplicateOptions options) {

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 /// The one fleet of this process, as a command describes it. The beans of the engine are made from this
 /// description when the fleet is opened, in place of the ones that the configuration would describe.
 @Singleton
-class RequestedFleet {
+public class RequestedFleet {
 
     private final AtomicReference<Optional<Request>> request = new AtomicReference<>(Optional.empty());
     private final Instance<Fleet> fleet;
@@ -45,7 +45,7 @@ class RequestedFleet {
     private record Request(FleetSettings settings, FleetWitness witness, UnaryOperator<Scanner> scanner) {}
 
     /// Opens the fleet, the first and only one of this process. The caller closes it.
-    Fleet open(FleetSettings settings, FleetWitness witness) {
+    public Fleet open(FleetSettings settings, FleetWitness witness) {
         return open(settings, witness, UnaryOperator.identity());
     }
 
@@ -76,7 +76,7 @@ class RequestedFleet {
     }
 
     /// The requests that really went to the target's store so far.
-    SentRequests sent() {
+    public SentRequests sent() {
         return target.get().sent();
     }
 

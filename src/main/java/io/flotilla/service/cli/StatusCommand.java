@@ -2,7 +2,10 @@ package io.flotilla.service.cli;
 
 import io.flotilla.catalog.CatalogReader;
 import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.service.bill.Bill;
+import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.cli.Table.Column;
+import io.flotilla.store.Prices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows what is known of each database: position, tier, state and its reason, and how long its latest "
                     + "change took from being noticed to being confirmed by the target. Also while a replicator runs.",
+            "Where the target is a store that counts requests, also how many it was asked, up to a minute ago, and "
+                    + "what that costs by the prices in the configuration (flotilla.prices.*).",
             ""
         },
         footer = {
@@ -38,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  flotilla status                            all that this user replicates",
             "  flotilla status /var/lib/app",
             "  flotilla status /var/lib/app/main.db",
+            "  flotilla status --requests                 what was asked of the stores, and what a month costs",
             "  flotilla status --state /var/lib/flotilla --json"
         })
 final class StatusCommand implements Callable<Integer> {
@@ -58,11 +64,27 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
-    @Option(names = "--json", description = "A JSON array with an object for each database.")
+    @Option(names = "--requests", description = "What was asked of the stores alone, without the databases.")
+    private boolean requests;
+
+    @Option(
+            names = "--json",
+            description = "A JSON array with an object for each database; with --requests for each target.")
     private boolean json;
 
+    private final Prices prices;
+
+    StatusCommand(Prices prices) {
+        this.prices = prices;
+    }
+
     /// One catalog: its directory, the target that its positions speak of, and its rows.
-    private record Known(Path state, String target, List<DatabaseRow> rows) {}
+    private record Known(Path state, String target, List<DatabaseRow> rows) {
+
+        private Optional<Bill> bill() throws IOException {
+            return new BillFile(state).read();
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -85,11 +107,11 @@ final class StatusCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.of(found.stream()
-                    .flatMap(known -> known.rows().stream().map(row -> object(known, row)))
-                    .toList()));
+            out.println(Json.of(requests ? bills(found) : databases(found)));
         } else {
-            found.forEach(known -> print(known, out));
+            for (Known known : found) {
+                print(known, out);
+            }
         }
         out.flush();
         return ExitCode.OK;
@@ -137,9 +159,33 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(Known known, PrintWriter out) {
+    private static List<Map<String, Object>> databases(List<Known> found) {
+        return found.stream()
+                .flatMap(known -> known.rows().stream().map(row -> object(known, row)))
+                .toList();
+    }
+
+    private List<Map<String, Object>> bills(List<Known> found) throws IOException {
+        List<Map<String, Object>> bills = new ArrayList<>();
+        for (Known known : found) {
+            var object = new LinkedHashMap<String, Object>();
+            object.put("target", known.target());
+            object.put("state", known.state());
+            object.put(
+                    "bill",
+                    known.bill().<Object>map(new BillText(prices)::object).orElse(Json.UNKNOWN));
+            bills.add(object);
+        }
+        return bills;
+    }
+
+    private void print(Known known, PrintWriter out) throws IOException {
         out.println(
                 Sizes.count(known.rows().size(), "database") + " to " + known.target() + ", state in " + known.state());
+        known.bill().map(new BillText(prices)::lines).ifPresent(out::println);
+        if (requests) {
+            return;
+        }
         var table = new Table(
                 Column.left("database"),
                 Column.left("position"),

@@ -5,6 +5,7 @@ import io.flotilla.discovery.Projects;
 import io.flotilla.disk.Disk;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
+import io.flotilla.service.bill.Account;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
 import jakarta.enterprise.event.Event;
@@ -63,21 +64,26 @@ public final class Fleets {
             this.disk = disk;
         }
 
-        Running running(Fleet fleet, Instant since) {
+        Running running(Fleet fleet, Account account, Instant since) {
             return new Running(
                     fleet,
                     catalog.get(),
                     settings.get(),
-                    new Running.Target(store.get(), target.get()),
+                    new Running.Target(store.get(), target.get(), account),
                     Projects.read(settings.get().roots(), disk.get()),
                     since);
         }
     }
 
+    /// Whether anybody can ask.
+    public boolean isServed() {
+        return isServed;
+    }
+
     /// The only fleet, of the beans of this process, may be shown from now on.
-    public void begin(Fleet fleet) {
+    public void begin(Fleet fleet, Account account) {
         if (isServed) {
-            Running running = beans.running(fleet, clock.instant());
+            Running running = beans.running(fleet, account, clock.instant());
             show(new Shown(running.settings().state(), List.of(running), Reload.NONE));
         }
     }

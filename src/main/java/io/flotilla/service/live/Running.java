@@ -4,6 +4,7 @@ import io.flotilla.catalog.Catalog;
 import io.flotilla.discovery.Projects;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
+import io.flotilla.service.bill.Account;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
 import java.nio.file.Path;
@@ -17,7 +18,10 @@ public record Running(
         Fleet fleet, Catalog catalog, FleetSettings settings, Target target, Projects projects, Instant since) {
 
     /// Where its replicas are.
-    public record Target(LtxStore store, MeteredTarget requests) {}
+    ///
+    /// @param requests what the fleet asked of the target
+    /// @param account what the target asked of its store for that, as it is billed
+    public record Target(LtxStore store, MeteredTarget requests, Account account) {}
 
     /// What it is called beside others: as its state directory is, which no other has.
     public String name() {

@@ -7,12 +7,16 @@ import io.flotilla.fleet.Heartbeats;
 import io.flotilla.fleet.Protection;
 import io.flotilla.fleet.SweepTimes;
 import io.flotilla.fleet.TierSummary;
+import io.flotilla.service.bill.Bill;
 import io.flotilla.service.live.Running;
 import io.flotilla.service.metrics.Figures.Waiting;
+import io.flotilla.spi.SentRequest;
 import io.flotilla.spi.Tier;
+import io.flotilla.store.Prices;
 import io.flotilla.store.RequestCounts;
 import io.flotilla.store.RequestKind;
 import io.flotilla.store.RequestOutcome;
+import io.flotilla.store.SentRequests;
 import io.prometheus.client.Collector;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,12 +40,14 @@ final class FleetCollector extends Collector {
     private static final int MOST_FLEETS = 10;
 
     private final Supplier<List<Running>> fleets;
+    private final Prices prices;
     private final InstantSource clock;
     private final ProjectFigures projects;
 
     /// @param fleets asked at each scrape, for they may change
-    FleetCollector(Supplier<List<Running>> fleets, InstantSource clock, int mostProjects) {
+    FleetCollector(Supplier<List<Running>> fleets, Prices prices, InstantSource clock, int mostProjects) {
         this.fleets = fleets;
+        this.prices = prices;
         this.clock = clock;
         this.projects = new ProjectFigures(mostProjects);
     }
@@ -56,6 +62,10 @@ final class FleetCollector extends Collector {
         projects(series, projects.lines(waiting, now));
         fleets(series, FleetFigures.lines(waiting, now, MOST_FLEETS));
         running.forEach(each -> fleet(series, each));
+        running.stream()
+                .map(each -> each.target().account().bill(now))
+                .reduce(Bill::and)
+                .ifPresent(bill -> bill(series, bill));
         reasons(series, running);
         return series.families();
     }
@@ -195,6 +205,29 @@ final class FleetCollector extends Collector {
         Series.Values bytes = series.counter("flotilla_target_bytes", "Bytes to and from the target", "direction");
         bytes.count(counts.bytesStored(), "stored");
         bytes.count(counts.bytesRead(), "read");
+    }
+
+    private void bill(Series series, Bill bill) {
+        Series.Values requests = series.counter(
+                "flotilla_store_requests",
+                "Requests that went to the target's store, as it bills them",
+                "kind",
+                "result");
+        SentRequests sent = bill.all().sent();
+        for (SentRequest.Kind kind : SentRequest.Kind.values()) {
+            for (SentRequest.Result result : SentRequest.Result.values()) {
+                requests.count(sent.of(kind, result), lower(kind), lower(result));
+            }
+        }
+        series.gauge(
+                        "flotilla_store_requests_per_change",
+                        "Requests for each changed database and interval, in the last hour")
+                .put(bill.lately().perChange().orElse(0));
+        series.gauge(
+                        "flotilla_store_cost_per_month",
+                        "What 30 days cost with the requests of the last hour, without what the files cost that lie there",
+                        "currency")
+                .put(bill.lately().month(prices).orElse(0), prices.currency());
     }
 
     private static void sweeps(Series series, SweepTimes times) {

@@ -2,6 +2,7 @@ package io.flotilla.service.metrics;
 
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Shown;
+import io.flotilla.store.Prices;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -19,6 +20,7 @@ final class FleetMetrics {
     private final Instance<CollectorRegistry> registry;
     private final ProgramMetrics program;
     private final InstantSource clock;
+    private final Prices prices;
     private final int projects;
     private final AtomicBoolean isRegistered = new AtomicBoolean();
 
@@ -27,11 +29,13 @@ final class FleetMetrics {
             Instance<CollectorRegistry> registry,
             ProgramMetrics program,
             InstantSource clock,
+            Prices prices,
             @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
         this.fleets = fleets;
         this.registry = registry;
         this.program = program;
         this.clock = clock;
+        this.prices = prices;
         this.projects = projects;
     }
 
@@ -46,7 +50,7 @@ final class FleetMetrics {
     void begin(@Observes Shown shown) {
         if (!isRegistered.getAndSet(true)) {
             program.bind();
-            registry.get().register(new FleetCollector(fleets::all, clock, projects));
+            registry.get().register(new FleetCollector(fleets::all, prices, clock, projects));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -99,6 +100,35 @@ final class WrittenDatabases implements AutoCloseable {
                 longest = Math.max(longest, System.nanoTime() - before);
             } while (!enough.await(seconds, TimeUnit.SECONDS));
             return longest;
+        });
+    }
+
+    /// What became of the commits.
+    ///
+    /// @param longestNanos how long one of them took at most
+    record Rounds(long commits, long failed, long longestNanos) {}
+
+    /// Writes these every so many seconds until the latch is counted down, whatever becomes of a single commit.
+    Future<Rounds> writeRounds(CountDownLatch enough, List<Path> databases, long seconds) {
+        return thread.submit(() -> {
+            long commits = 0;
+            long failed = 0;
+            long longest = 0;
+            long next = System.nanoTime();
+            do {
+                next += TimeUnit.SECONDS.toNanos(seconds);
+                for (Path database : databases) {
+                    long before = System.nanoTime();
+                    try {
+                        write(List.of(database));
+                        commits++;
+                    } catch (SQLException refused) {
+                        failed++;
+                    }
+                    longest = Math.max(longest, System.nanoTime() - before);
+                }
+            } while (!enough.await(next - System.nanoTime(), TimeUnit.NANOSECONDS));
+            return new Rounds(commits, failed, longest);
         });
     }
 

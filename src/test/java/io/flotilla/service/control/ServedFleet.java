@@ -16,6 +16,7 @@ import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.service.api.Audit;
 import io.flotilla.service.config.ControlSocket;
 import io.flotilla.service.config.Host;
+import io.flotilla.service.bill.Account;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;
@@ -74,7 +75,7 @@ final class ServedFleet implements AutoCloseable {
                 fleet,
                 catalog,
                 settings,
-                new Running.Target(store, requests),
+                new Running.Target(store, requests, new Account(SINCE, requests::sent, fleet::files)),
                 Projects.read(settings.roots(), PosixDisk.open()),
                 SINCE);
         var databases = new KnownDatabases(() -> List.of(shown), Host.here());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,27 @@ class S3IT {
         flotilla.run("restore", server.url("fleet/a.db"), "-o", earlier.toString(), "--txid", "0000000000000001");
         assertThat(earlier).hasSameBinaryContentAs(first);
         assertThat(flotilla.run("ltx", server.url("fleet/a.db")).lines()).hasSize(3);
+    }
+
+    @Test
+    void statusSaysWhatWasAskedOfTheBucketAndWhatThatCosts() throws Exception {
+        here.write("a.db", 1);
+        here.write("b.db", 1);
+        here.replicateOnce(server.url("fleet"));
+        String state = temporary.resolve("state").toString();
+
+        String text = flotilla.run("status", "--state", state);
+        assertThat(text)
+                .startsWith("2 databases to s3://")
+                .containsPattern("requests from \\S+ to \\S+: [0-9]+ put, .* about 0\\.0000 USD \\(AWS S3 Standard")
+                .containsPattern("of these in the last .*: [0-9.]+ a changed database and interval, ")
+                .contains("a.db", "b.db");
+        assertThat(flotilla.run("status", "--state", state, "--requests"))
+                .isEqualTo(text.lines().limit(3).collect(Collectors.joining("\n", "", "\n")));
+        assertThat(flotilla.run("status", "--state", state, "--requests", "--json"))
+                .containsPattern(
+                        "\"bill\":\\{\"currency\":\"USD\",.*\"all\":\\{.*\"put\":\\{\"done\":[0-9]+.*\"files\":2,")
+                .contains("\"lately\":{");
     }
 
     @Test

@@ -13,12 +13,14 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.service.bill.Account;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.Tier;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
+import io.flotilla.store.Prices;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +74,7 @@ public final class SampleFleet implements AutoCloseable {
                 fleet,
                 catalog,
                 settings,
-                new Running.Target(store, target),
+                new Running.Target(store, target, new Account(Clock.systemUTC().instant(), target::sent, fleet::files)),
                 Projects.read(settings.roots(), disk),
                 Clock.systemUTC().instant());
     }
@@ -91,7 +93,7 @@ public final class SampleFleet implements AutoCloseable {
     }
 
     static FleetCollector collector(List<Running> fleets) {
-        return new FleetCollector(() -> fleets, Clock.systemUTC(), 20);
+        return new FleetCollector(() -> fleets, new Prices("of a test", "EUR", 5, 0.5, 0.02), Clock.systemUTC(), 20);
     }
 
     public Running running() {

@@ -1,6 +1,7 @@
 package io.flotilla.plugins.s3;
 
 import io.flotilla.spi.SentRequest;
+import java.util.UUID;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -14,7 +15,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /// One that was not sent, for lack of credentials, is none.
 final class ToldRequests implements ExecutionInterceptor {
 
-    private static final ExecutionAttribute<Boolean> IS_SENT = new ExecutionAttribute<>("FlotillaRequestIsSent");
+    /// The SDK takes each name once in its life, and dev mode loads this class again beside it after each change.
+    private static final ExecutionAttribute<Boolean> IS_SENT =
+            new ExecutionAttribute<>("FlotillaRequestIsSent-" + UUID.randomUUID());
 
     private final Consumer<SentRequest> listener;
 

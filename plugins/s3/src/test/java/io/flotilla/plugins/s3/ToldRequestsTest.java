@@ -19,6 +19,8 @@ import io.flotilla.spi.SentRequest.Result;
 import io.flotilla.spi.Settings;
 import io.flotilla.spi.Surroundings;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,23 @@ import org.junit.jupiter.api.Test;
 final class ToldRequestsTest {
 
     private final List<SentRequest> told = new CopyOnWriteArrayList<>();
+
+    @Test
+    void isLoadedOnceMoreBesideTheSameSdkAsDevModeDoesAfterAChange() throws Exception {
+        String name = ToldRequests.class.getName();
+        URL classes = ToldRequests.class.getProtectionDomain().getCodeSource().getLocation();
+        try (var again = new URLClassLoader(new URL[] {classes}, ToldRequests.class.getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
+                return wanted.equals(name) ? findClass(wanted) : super.loadClass(wanted, resolve);
+            }
+        }) {
+            Class<?> first = Class.forName(name, true, ToldRequests.class.getClassLoader());
+            Class<?> second = Class.forName(name, true, again);
+
+            assertThat(second).isNotSameAs(first);
+        }
+    }
 
     @Test
     void tellsOfEachRequestThatTheServerSaw() throws Exception {
