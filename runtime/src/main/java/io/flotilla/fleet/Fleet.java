@@ -42,6 +42,7 @@ public final class Fleet implements AutoCloseable {
     private final UpkeepFeed upkeep;
     private final BulkUpkeep bulkUpkeep;
     private final LevelCounters levels;
+    private final UploadSweep uploadSweep;
     private final LedgerFeed ledger;
     private final Walks walks;
     private final Sweeps sweeps;
@@ -69,6 +70,7 @@ public final class Fleet implements AutoCloseable {
         this.upkeep = parts.upkeep();
         this.bulkUpkeep = parts.bulkUpkeep();
         this.levels = parts.levels();
+        this.uploadSweep = parts.uploadSweep();
         this.ledger = parts.ledger();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
@@ -92,6 +94,7 @@ public final class Fleet implements AutoCloseable {
             UpkeepFeed upkeep,
             BulkUpkeep bulkUpkeep,
             LevelCounters levels,
+            UploadSweep uploadSweep,
             LedgerFeed ledger,
             Patience patience,
             Counters counters,
@@ -133,6 +136,7 @@ public final class Fleet implements AutoCloseable {
     private void replicateUntilStopped(Duration interval) throws InterruptedException {
         workers.beside().execute(senses.secondLook());
         workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
+        workers.beside().execute(uploadSweep);
         workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
         do {
             senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
