@@ -32,6 +32,7 @@ public final class Fleet implements AutoCloseable {
     private final Agenda agenda;
     private final Workers workers;
     private final LevelCounters levels;
+    private final UploadSweep uploadSweep;
     private final Walks walks;
     private final Sweeps sweeps;
     private final Patience patience;
@@ -50,6 +51,7 @@ public final class Fleet implements AutoCloseable {
         this.agenda = parts.agenda();
         this.workers = parts.workers();
         this.levels = parts.levels();
+        this.uploadSweep = parts.uploadSweep();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
         this.patience = parts.patience();
@@ -79,6 +81,7 @@ public final class Fleet implements AutoCloseable {
             UpkeepFeed upkeep,
             BulkUpkeep bulkUpkeep,
             LevelCounters levels,
+            UploadSweep uploadSweep,
             LedgerFeed ledger,
             Patience patience,
             Counters counters,
@@ -120,6 +123,7 @@ public final class Fleet implements AutoCloseable {
     private void replicateUntilStopped(Duration interval) throws InterruptedException {
         workers.beside().execute(senses.secondLook());
         workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
+        workers.beside().execute(uploadSweep);
         workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
         do {
             senses.heartbeats().beat(Heartbeats.Loop.LOOKS);

@@ -151,6 +151,7 @@ public final class FleetAssembly {
                 new UpkeepFeed(catalog.openLevels(), settings.levels(), clock),
                 new BulkUpkeep(catalog, store, settings.levels(), clock, !(engine.opened() instanceof Opened.Known)),
                 levels,
+                new UploadSweep(store, settings.levels(), levels, warnings),
                 ledger,
                 patience,
                 counters,

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// Tries out every promise of a target below `.flotilla-probe/`, measures how long requests take, and removes what it
-/// put there. Some 120 requests. Used by one thread, once.
+/// put there. Some 130 requests. Used by one thread, once.
 public final class Probe {
 
     /// How many put at the same moment.
@@ -70,6 +70,7 @@ public final class Probe {
             findings.add(promises.largeCreateOnly());
             findings.add(promises.range());
             findings.add(promises.listing());
+            findings.add(promises.listingFromAnyName());
             findings.addAll(examined(scratch.key("c")));
             latencies.addAll(latencies(scratch));
             findings.add(promises.delete());

@@ -13,9 +13,11 @@ import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
+import io.flotilla.spi.UnfinishedUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,16 @@ import java.util.function.Consumer;
 /// It never retries a request and never sleeps; only a stream that breaks is picked up where it broke. As safe
 /// for several threads as the target, which its owner closes.
 public final class LtxStore {
+
+    /// The age at which an upload that has not ended is nobody's any more: by default one in 10,000 parts, each of
+    /// which takes the whole minute that it may take, five at a time, lasts 34 hours.
+    public static final Duration ABANDONED = Duration.ofDays(2);
+
+    /// Of unfinished uploads in memory at a time.
+    private static final int UPLOADS = 10_000;
+
+    /// Where the ledger and probes have their objects.
+    private static final String OURS = ".flotilla";
 
     private final ReplicaTarget target;
     private final ReplicaKeys keys;
@@ -112,6 +124,34 @@ public final class LtxStore {
     /// succeeds. Each for itself.
     public List<DeleteResult> delete(List<FileName> files) {
         return target.delete(files.stream().map(keys::key).toList());
+    }
+
+    /// Uploads of what an engine puts here that were begun at least so long ago and have not ended. At most 10,000:
+    /// others are found when these are thrown away. Strangers' are passed over.
+    ///
+    /// One request for each 1,000 unfinished uploads, whosesoever.
+    public List<UnfinishedUpload> findUnfinished(Duration age) throws TargetException {
+        var found = new ArrayList<UnfinishedUpload>();
+        target.findUnfinished(age, upload -> {
+            if (found.size() < UPLOADS && isOurs(upload.key())) {
+                found.add(upload);
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    private boolean isOurs(ObjectKey key) {
+        return keys.parse(key).isPresent() || key.toString().startsWith(OURS);
+    }
+
+    /// Throws away what such an upload has sent. One that has ended since, or is gone, succeeds.
+    public void discard(UnfinishedUpload upload) throws TargetException {
+        target.discard(upload);
+    }
+
+    /// Whose file a key is; the key itself where it is no replica's.
+    public ObjectKey replica(ObjectKey key) {
+        return keys.parse(key).map(FileName::replica).orElse(key);
     }
 
     /// Opens a file from its first to its last byte. The caller closes the stream.

@@ -10,13 +10,16 @@ import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
+import io.flotilla.spi.UnfinishedUpload;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /// Counts the calls that pass through to another target, and what that target tells of the requests it made of them.
 /// Safe for use by several threads.
@@ -91,6 +94,23 @@ public final class MeteredTarget implements ReplicaTarget {
             }
         }
         return results;
+    }
+
+    /// Counts as one listing, however many pages it has.
+    @Override
+    public void findUnfinished(Duration age, Consumer<UnfinishedUpload> consumer) throws TargetException {
+        counted(RequestKind.LIST, () -> {
+            target.findUnfinished(age, consumer);
+            return age;
+        });
+    }
+
+    @Override
+    public void discard(UnfinishedUpload upload) throws TargetException {
+        counted(RequestKind.DELETE, () -> {
+            target.discard(upload);
+            return upload;
+        });
     }
 
     @Override

@@ -38,7 +38,7 @@ class ProbeTest {
 
         Probe.Report report = probe(target);
 
-        assertThat(report.findings()).hasSize(7).allMatch(Finding.Kept.class::isInstance);
+        assertThat(report.findings()).hasSize(8).allMatch(Finding.Kept.class::isInstance);
         assertThat(report.isSound()).isTrue();
         assertThat(report.latencies())
                 .hasSize(3)
@@ -69,6 +69,18 @@ class ProbeTest {
     }
 
     @Test
+    void saysWhatFollowsWhereAListingPassesOverObjects() throws Exception {
+        Probe.Report report = probe(new PassingOverTarget());
+
+        assertThat(report.isSound()).isTrue();
+        assertThat(report.findings())
+                .filteredOn(Finding.Noted.class::isInstance)
+                .singleElement()
+                .satisfies(noted ->
+                        assertThat(noted.seen()).contains("passes over objects behind a/c/d/e", "no harm to replicas"));
+    }
+
+    @Test
     void isSoundForSomebodyWhoMayNotDeleteAndSaysWhatStays() throws Exception {
         var target = new FaultyTarget(new MemoryTarget());
         var denied = Fault.refused(Calls.all(Operation.DELETE));
@@ -96,7 +108,7 @@ class ProbeTest {
     void removesWhatItPutWhereItBreaksOff() throws Exception {
         var memory = new MemoryTarget();
         var target = new FaultyTarget(memory);
-        // 27 puts are of the promises, the 20 behind them measure.
+        // 29 puts are of the promises, the 20 behind them measure.
         var late = Fault.unavailable(new Calls(Operation.PUT, 40, Long.MAX_VALUE));
         target.add(late);
 

@@ -1,8 +1,10 @@
 package io.flotilla.spi;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A place that keeps replicas: named objects of bytes below one root.
 ///
@@ -44,6 +46,16 @@ public interface ReplicaTarget extends AutoCloseable {
     /// Removes objects, and says for each key, in the order given, what became of it. Removing an absent object
     /// succeeds. Not atomic: each key for itself.
     List<DeleteResult> delete(List<ObjectKey> keys);
+
+    /// Tells of uploads that were begun at least so long ago, by the store's own clock, and have not ended: a
+    /// process that was killed leaves them, and no other listing shows them. In no promised order, and never of
+    /// whole objects. There is none where a target itself removes what was left. A wrapper tells what the other
+    /// target tells.
+    default void findUnfinished(Duration age, Consumer<UnfinishedUpload> consumer) throws TargetException {}
+
+    /// Throws away what such an upload has sent. One that has ended since, or is gone, succeeds, and its object
+    /// stays. Who is still at it gets [TargetException.Unavailable] for his put, and begins anew.
+    default void discard(UnfinishedUpload upload) throws TargetException {}
 
     /// What has to be tried out before this target is trusted: present where its promises are kept by a store that
     /// others made. Asks the store for nothing. A wrapper gives that of the other target.

@@ -10,6 +10,8 @@ import io.flotilla.ledger.Ledger;
 import io.flotilla.ledger.LedgerStore;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PathPattern;
+import io.flotilla.spi.TargetException;
+import io.flotilla.spi.UnfinishedUpload;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
 import io.flotilla.store.ReplicaFile;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Spec;
             "The rules are those of 'replicate', and so is what always stays: the newest state, each moment that is "
                     + "promised, the newest file of each level. One run removes at most 1,000 files and two snapshots of a "
                     + "replica, so that a clock that is wrong does no great harm at once.",
+            "",
+            "What a killed process has sent of a large file, and never ended, goes as well.",
             ""
         },
         footer = {
@@ -107,6 +111,14 @@ final class JanitorCommand implements Callable<Integer> {
                             + "says. Default: they stay.")
     private @Nullable Duration keepDeleted;
 
+    @Option(
+            names = "--unfinished",
+            paramLabel = "TIME",
+            converter = Converters.Interval.class,
+            description = "Throw away uploads that were begun longer ago than that and have not ended. Default: 48h, "
+                    + "which is longer than any can take.")
+    private Duration unfinished = LtxStore.ABANDONED;
+
     @Option(names = "--dry-run", description = "Only say what would be removed.")
     private boolean dryRun;
 
@@ -126,6 +138,7 @@ final class JanitorCommand implements Callable<Integer> {
             var store = new LtxStore(target, opened.layout());
             var run = new Run(store, rules, ledger(store), clock.instant());
             store.listAll(ObjectKey.ROOT, run::look);
+            run.endUploads();
             return run.end();
         }
     }
@@ -156,6 +169,8 @@ final class JanitorCommand implements Callable<Integer> {
         private long files;
         private long bytes;
         private long more;
+        private long uploads;
+        private String uploadsStay = "";
 
         Run(LtxStore store, RetentionRules rules, Ledger ledger, Instant now) {
             this.store = store;
@@ -219,14 +234,43 @@ final class JanitorCommand implements Callable<Integer> {
             }
         }
 
+        /// The files above are what the janitor is for: where this is refused it is said, and that is all.
+        void endUploads() {
+            try {
+                for (UnfinishedUpload upload : store.findUnfinished(unfinished)) {
+                    if (match.matches(store.replica(upload.key()).bytes())) {
+                        end(upload);
+                    }
+                }
+            } catch (TargetException failure) {
+                uploadsStay = FailureText.of(failure).what();
+            }
+        }
+
+        private void end(UnfinishedUpload upload) throws TargetException {
+            if (!dryRun) {
+                store.discard(upload);
+            }
+            uploads++;
+            if (!json) {
+                out.println((dryRun ? "would throw away  " : "thrown away  ")
+                        + Table.visible(upload.key().toString()) + ": an upload that was begun at "
+                        + upload.begun() + " and never ended");
+            }
+        }
+
         int end() {
             if (json) {
                 out.println(Json.of(fields()));
             } else {
                 kept.forEach(line -> out.println("KEPT  " + line));
                 out.println();
+                if (!uploadsStay.isEmpty()) {
+                    out.println("NOTE  unfinished uploads stay: " + uploadsStay);
+                }
                 out.println((dryRun ? "Would remove " : "Removed ") + Sizes.count(files, "file") + ", "
                         + Sizes.bytes(bytes) + ", of " + Sizes.count(replicas, "replica")
+                        + (uploads > 0 ? ", and " + Sizes.count(uploads, "unfinished upload") : "")
                         + (more > 0 ? "; " + more + " have more for the next run" : ""));
             }
             out.flush();
@@ -246,6 +290,8 @@ final class JanitorCommand implements Callable<Integer> {
             fields.put("files", files);
             fields.put("bytes", bytes);
             fields.put("more", more);
+            fields.put("unfinished_uploads", uploads);
+            fields.put("unfinished_uploads_stay", uploadsStay);
             fields.put("kept", kept);
             return fields;
         }

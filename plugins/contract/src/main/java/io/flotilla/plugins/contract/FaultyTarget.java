@@ -12,7 +12,9 @@ import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
+import io.flotilla.spi.UnfinishedUpload;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Another target with faults, and a count of how often each of them struck.
@@ -127,6 +130,20 @@ public final class FaultyTarget implements ReplicaTarget {
                         .orElseGet(answers::next))
                 .map(result -> lost ? new DeleteResult.NotDeleted(result.key(), lostAnswer()) : result)
                 .toList();
+    }
+
+    /// A list call of the root.
+    @Override
+    public void findUnfinished(Duration age, Consumer<UnfinishedUpload> consumer) throws TargetException {
+        throwFailure(Operation.LIST, begin(Operation.LIST), ObjectKey.ROOT);
+        target.findUnfinished(age, consumer);
+    }
+
+    /// A delete call of the key.
+    @Override
+    public void discard(UnfinishedUpload upload) throws TargetException {
+        throwFailure(Operation.DELETE, begin(Operation.DELETE), upload.key());
+        target.discard(upload);
     }
 
     @Override

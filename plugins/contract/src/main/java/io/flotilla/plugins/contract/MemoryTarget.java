@@ -11,22 +11,33 @@ import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
+import io.flotilla.spi.UnfinishedUpload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /// Keeps objects on the heap, for as long as it is open. Nothing survives the process, so it is for tests.
 public final class MemoryTarget implements ReplicaTarget {
 
     private final NavigableMap<ObjectKey, StoredObject> objects = new ConcurrentSkipListMap<>();
+    private final Map<UnfinishedUpload, Duration> unfinished = new ConcurrentHashMap<>();
     private volatile boolean closed;
+
+    /// As if a process had left this here when it was killed, so long ago. Nothing in memory leaves anything by itself.
+    public void leave(UnfinishedUpload upload, Duration age) {
+        unfinished.put(upload, age);
+    }
 
     @Override
     public List<PutResult> put(List<PutRequest> batch) {
@@ -73,6 +84,22 @@ public final class MemoryTarget implements ReplicaTarget {
                     return new DeleteResult.Absent(key);
                 })
                 .toList();
+    }
+
+    @Override
+    public void findUnfinished(Duration age, Consumer<UnfinishedUpload> consumer) {
+        checkOpen();
+        unfinished.forEach((upload, since) -> {
+            if (since.compareTo(age) >= 0) {
+                consumer.accept(upload);
+            }
+        });
+    }
+
+    @Override
+    public void discard(UnfinishedUpload upload) {
+        checkOpen();
+        unfinished.remove(upload);
     }
 
     @Override

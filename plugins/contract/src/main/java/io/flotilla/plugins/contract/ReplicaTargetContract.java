@@ -13,6 +13,7 @@ public abstract class ReplicaTargetContract
                 PageContract,
                 DeleteContract,
                 NameContract,
+                UnfinishedContract,
                 CloseContract {
 
     private ReplicaTarget target = new MemoryTarget();

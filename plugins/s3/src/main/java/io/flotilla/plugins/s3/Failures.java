@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// and its request id are told.
 final class Failures {
 
-    /// Refusals that another attempt may not meet.
+    /// Refusals that another attempt may not meet. An upload that somebody gave up is begun anew.
     private static final Set<String> PASSING = Set.of(
             "BadDigest",
             "ConditionalRequestConflict",
@@ -28,6 +28,7 @@ final class Failures {
             "InternalError",
             "InvalidDigest",
             "KMS.ThrottlingException",
+            "NoSuchUpload",
             "OperationAborted",
             "RequestLimitExceeded",
             "RequestThrottled",
@@ -39,6 +40,8 @@ final class Failures {
             "TooManyRequestsException",
             "XAmzContentChecksumMismatch",
             "XAmzContentSHA256Mismatch");
+
+    private static final int NOT_IMPLEMENTED = 501;
 
     /// What the JDK says where a socket had nothing to read for as long as a request may take; who notices that first,
     /// the socket or the client, is chance.
@@ -94,6 +97,9 @@ final class Failures {
         if (WrongRegion.isMeant(status, code)) {
             return refused(
                     what, WrongRegion.of(answer).text(settings.connection().region()), answer);
+        }
+        if (status == NOT_IMPLEMENTED) {
+            return refused(what, "the store does not know this kind of request: " + said(answer), answer);
         }
         if (status >= 500 || status == 429 || status == 408 || status == 409 || PASSING.contains(code)) {
             return unavailable(what, said(answer), answer);

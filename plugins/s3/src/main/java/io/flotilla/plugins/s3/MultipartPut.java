@@ -14,10 +14,10 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 /// Creates a large object of parts, each read from the payload where it is sent: none is held in memory.
 ///
 /// The object appears whole with the last request, and only where there is none yet. Whatever goes wrong before,
-/// the parts are thrown away; when that fails too, they stay until the bucket's own rule for them.
+/// the parts are thrown away; when that fails too, they stay until somebody looks for what was left unfinished.
 final class MultipartPut {
 
-    private static final int NOT_THERE = 404;
+    static final int NOT_THERE = 404;
 
     private final S3Client client;
     private final WriteRequests requests;

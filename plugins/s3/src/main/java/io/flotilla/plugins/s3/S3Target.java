@@ -11,12 +11,15 @@ import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TargetException;
+import io.flotilla.spi.UnfinishedUpload;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -34,6 +37,7 @@ final class S3Target implements ReplicaTarget {
     private final ObjectRead read;
     private final Listing listing;
     private final Deletion deletion;
+    private final UnfinishedUploads unfinished;
     private final Examination examination;
     private volatile boolean closed;
 
@@ -49,6 +53,7 @@ final class S3Target implements ReplicaTarget {
         this.read = new ObjectRead(client, settings, failures);
         this.listing = new Listing(client, settings.place(), failures);
         this.deletion = new Deletion(client, settings.place(), failures);
+        this.unfinished = new UnfinishedUploads(client, settings.place(), failures, puts);
         this.examination = new StoreExamination(client, writes, failures, clock);
     }
 
@@ -94,6 +99,18 @@ final class S3Target implements ReplicaTarget {
     public List<DeleteResult> delete(List<ObjectKey> keys) {
         checkOpen();
         return deletion.delete(keys);
+    }
+
+    @Override
+    public void findUnfinished(Duration age, Consumer<UnfinishedUpload> consumer) throws TargetException {
+        checkOpen();
+        unfinished.find(age, consumer);
+    }
+
+    @Override
+    public void discard(UnfinishedUpload upload) throws TargetException {
+        checkOpen();
+        unfinished.discard(upload);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class SkewedClock implements ExecutionInterceptor {
     }
 
     private static Optional<Duration> ahead(SdkHttpHeaders request, SdkHttpHeaders answer) {
-        return asked(request).flatMap(ours -> answered(answer).map(theirs -> Duration.between(theirs, ours)));
+        return asked(request).flatMap(ours -> timeOf(answer).map(theirs -> Duration.between(theirs, ours)));
     }
 
     @Override
@@ -77,7 +77,8 @@ final class SkewedClock implements ExecutionInterceptor {
         });
     }
 
-    private static Optional<Instant> answered(SdkHttpHeaders answer) {
+    /// When the store gave this answer, by its own clock, to the second.
+    static Optional<Instant> timeOf(SdkHttpHeaders answer) {
         return answer.firstMatchingHeader("Date").flatMap(text -> {
             try {
                 return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)

@@ -6,10 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -18,12 +21,13 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// S3Proxy's store in memory, made to do two things as S3 does: an object is listed only when it is whole, and names
-/// are ordered by their bytes in UTF-8 (it orders them by UTF-16).
+/// are ordered by their bytes in UTF-8 (it orders them by UTF-16). A test can make an upload older than it is.
 final class AsS3Does extends ForwardingBlobStore {
 
     private static final Comparator<String> BYTES =
@@ -31,8 +35,23 @@ final class AsS3Does extends ForwardingBlobStore {
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
+    private final Map<String, Duration> older = new ConcurrentHashMap<>();
+
     AsS3Does(BlobStore store) {
         super(store);
+    }
+
+    /// Uploads of this object were begun so much earlier, from now on.
+    void makeOlder(String key, Duration by) {
+        older.put(key, by);
+    }
+
+    @Override
+    public List<MultipartUpload> listMultipartUploads(String container) {
+        return super.listMultipartUploads(container).stream()
+                .map(upload -> upload.copy(copy ->
+                        copy.initiated(upload.initiated().minus(older.getOrDefault(upload.key(), Duration.ZERO)))))
+                .toList();
     }
 
     @Override

@@ -13,15 +13,20 @@ final class Buckets {
     private Buckets() {}
 
     static void make(String name, int port) {
-        try (S3Client client = S3Client.builder()
+        try (S3Client client = client(port)) {
+            client.createBucket(bucket -> bucket.bucket(name));
+        }
+    }
+
+    /// One that is not a target's. The caller closes it.
+    static S3Client client(int port) {
+        return S3Client.builder()
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .forcePathStyle(true)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
-                .build()) {
-            client.createBucket(bucket -> bucket.bucket(name));
-        }
+                .build();
     }
 }

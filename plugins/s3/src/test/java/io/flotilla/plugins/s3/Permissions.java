@@ -15,11 +15,12 @@ final class Permissions {
     static final String LIST = "s3:ListBucket";
     static final String ABORT = "s3:AbortMultipartUpload";
     static final String DELETE = "s3:DeleteObject";
+    static final String UNFINISHED = "s3:ListBucketMultipartUploads";
 
     /// Those of docs/s3.md.
     static final Set<String> OF_A_WRITER = Set.of(PUT, READ, LIST, ABORT);
 
-    static final Set<String> OF_A_JANITOR = Set.of(PUT, READ, LIST, ABORT, DELETE);
+    static final Set<String> OF_A_JANITOR = Set.of(PUT, READ, LIST, ABORT, DELETE, UNFINISHED);
     static final Set<String> OF_A_RESTORER = Set.of(READ, LIST);
 
     private Permissions() {}
@@ -38,11 +39,18 @@ final class Permissions {
         return switch (request.method()) {
             case "PUT" -> PUT;
             case "POST" -> hasParameter(request, "delete") ? DELETE : PUT;
-            case "GET" -> hasParameter(request, "list-type") ? LIST : READ;
+            case "GET" -> reading(request);
             case "HEAD" -> READ;
             case "DELETE" -> hasParameter(request, "uploadId") ? ABORT : DELETE;
             default -> request.method();
         };
+    }
+
+    private static String reading(HttpRequest request) {
+        if (hasParameter(request, "uploads")) {
+            return UNFINISHED;
+        }
+        return hasParameter(request, "list-type") ? LIST : READ;
     }
 
     /// What the policy of the bucket denies to everybody: an object made without `If-None-Match`. The begin of an

@@ -6,6 +6,7 @@ import static io.flotilla.plugins.s3.Objects.put;
 import static io.flotilla.plugins.s3.Objects.random;
 import static io.flotilla.plugins.s3.Objects.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flotilla.plugins.contract.FaultyProxy;
 import io.flotilla.spi.DeleteResult;
@@ -13,6 +14,8 @@ import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
+import io.flotilla.spi.UnfinishedUpload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +59,9 @@ final class PermissionsTest {
                                     .isInstanceOf(TargetException.Refused.class)
                                     .hasMessageContaining("permission denied"));
             assertThat(read(target, "a")).isEqualTo(SMALL);
+            assertThatExceptionOfType(TargetException.Refused.class)
+                    .isThrownBy(() -> target.findUnfinished(Duration.ZERO, upload -> {}))
+                    .withMessageContaining("permission denied");
         });
     }
 
@@ -65,6 +71,12 @@ final class PermissionsTest {
             assertStored(target, "a", SMALL);
             assertThat(target.delete(List.of(ObjectKey.of("a"))))
                     .containsExactly(new DeleteResult.Absent(ObjectKey.of("a")));
+
+            Uploads.begin(server.port(), bucket(), List.of("fleet/b"));
+            List<UnfinishedUpload> found = Uploads.find(target, Uploads.ANY);
+            assertThat(found).hasSize(1);
+            target.discard(found.getFirst());
+            assertThat(server.store().listMultipartUploads(bucket())).isEmpty();
         });
     }
 
@@ -83,11 +95,16 @@ final class PermissionsTest {
     }
 
     private static void as(Set<String> allowed, Use use) throws Exception {
-        String bucket = "permissions-" + buckets++;
-        server.makeBucket(bucket);
+        buckets++;
+        server.makeBucket(bucket());
         try (FaultyProxy proxy = Permissions.before(server.port(), allowed);
-                ReplicaTarget target = Opened.target(bucket + "/fleet", proxy.port())) {
+                ReplicaTarget target = Opened.target(bucket() + "/fleet", proxy.port())) {
             use.by(target);
         }
+    }
+
+    /// That of this test.
+    private static String bucket() {
+        return "permissions-" + buckets;
     }
 }

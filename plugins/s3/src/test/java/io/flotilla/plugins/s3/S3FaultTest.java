@@ -39,12 +39,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,85 +51,57 @@ final class S3FaultTest {
 
     private static final byte[] CONTENT = random(50_000);
 
-    private static S3Server server;
-    private static int buckets;
-
-    private FaultyProxy proxy;
-    private String bucket;
-    private ReplicaTarget target;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        server = S3Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        bucket = "faults-" + buckets++;
-        server.makeBucket(bucket);
-        proxy = FaultyProxy.before(server.port());
-        target = Opened.target(bucket + "/fleet", proxy.port());
-    }
-
-    @AfterEach
-    void close() {
-        target.close();
-        proxy.close();
-    }
+    @RegisterExtension
+    private static final StoreUnderTest store = StoreUnderTest.belowPrefix();
 
     @Tag("S-1")
     @ParameterizedTest
     @CsvSource({"500, InternalError", "502, ''", "503, SlowDown", "503, ServiceUnavailable", "429, TooManyRequests"})
     void anErrorOfTheStoreOrItsThrottlingIsWaitedOut(int status, String code) throws IOException {
-        var fault = proxy.add(request -> true, HttpFault.s3Error(status, code));
+        var fault = store.proxy().add(request -> true, HttpFault.s3Error(status, code));
 
-        assertThat(failure(put(target, "a", CONTENT)))
+        assertThat(failure(put(store.target(), "a", CONTENT)))
                 .isInstanceOf(TargetException.Unavailable.class)
-                .hasMessageContaining("s3://" + bucket + "/fleet: put a")
+                .hasMessageContaining("s3://" + store.bucket() + "/fleet: put a")
                 .hasMessageContaining("HTTP " + status);
-        assertThatExceptionOfType(TargetException.Unavailable.class).isThrownBy(() -> read(target, "a"));
-        assertThatExceptionOfType(TargetException.Unavailable.class).isThrownBy(() -> list(target));
-        assertThat(target.delete(List.of(ObjectKey.of("a"))))
+        assertThatExceptionOfType(TargetException.Unavailable.class).isThrownBy(() -> read(store.target(), "a"));
+        assertThatExceptionOfType(TargetException.Unavailable.class).isThrownBy(() -> list(store.target()));
+        assertThat(store.target().delete(List.of(ObjectKey.of("a"))))
                 .singleElement()
                 .isInstanceOfSatisfying(
                         DeleteResult.NotDeleted.class,
                         kept -> assertThat(kept.cause()).isInstanceOf(TargetException.Unavailable.class));
-        assertThat(proxy.fired(fault)).isEqualTo(4);
+        assertThat(store.proxy().fired(fault)).isEqualTo(4);
 
-        proxy.heal();
-        assertStored(target, "a", CONTENT);
+        store.proxy().heal();
+        assertStored(store.target(), "a", CONTENT);
     }
 
     @Tag("S-2")
     @Test
     void theClientTriesNothingTwiceAndIsThereAtOnceWhenTheStoreIsBack() {
-        var fault = proxy.add(request -> true, HttpFault.s3Error(503, "SlowDown"));
+        var fault = store.proxy().add(request -> true, HttpFault.s3Error(503, "SlowDown"));
         for (int attempt = 0; attempt < 1_000; attempt++) {
-            assertThat(failure(put(target, "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
+            assertThat(failure(put(store.target(), "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
         }
-        assertThat(proxy.fired(fault)).isEqualTo(1_000);
-        assertThat(proxy.requests()).hasSize(1_000);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1_000);
+        assertThat(store.proxy().requests()).hasSize(1_000);
 
-        proxy.heal();
-        assertStored(target, "a", CONTENT);
+        store.proxy().heal();
+        assertStored(store.target(), "a", CONTENT);
     }
 
     @Tag("S-3")
     @Test
     void aStoreThatNeverAnswersIsGivenUpAndLeavesNoThread() throws IOException {
-        try (ReplicaTarget hasty = Opened.target(bucket, proxy.port(), "request-timeout", "100ms")) {
-            var fault = proxy.add(request -> true, new HttpFault.Silent());
+        try (ReplicaTarget hasty = store.another("request-timeout", "100ms")) {
+            var fault = store.proxy().add(request -> true, new HttpFault.Silent());
             assertGivenUp(hasty, 10);
             int threads = Thread.activeCount();
 
             assertGivenUp(hasty, 20);
             assertThatExceptionOfType(TargetException.Unavailable.class).isThrownBy(() -> read(hasty, "a"));
-            assertThat(proxy.fired(fault)).isEqualTo(31);
+            assertThat(store.proxy().fired(fault)).isEqualTo(31);
             assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
         }
     }
@@ -149,8 +118,8 @@ final class S3FaultTest {
     @Tag("S-3")
     @Test
     void aBatchOfPutsThatNobodyAnswersEndsTogether() throws IOException {
-        try (ReplicaTarget hasty = Opened.target(bucket, proxy.port(), "request-timeout", "500ms")) {
-            var fault = proxy.add(request -> true, new HttpFault.Silent());
+        try (ReplicaTarget hasty = store.another("request-timeout", "500ms")) {
+            var fault = store.proxy().add(request -> true, new HttpFault.Silent());
             List<PutRequest> batch = IntStream.range(0, 40)
                     .mapToObj(i -> new PutRequest(ObjectKey.of("n/" + i), new BytesPayload(CONTENT), Objects.MOMENT))
                     .toList();
@@ -158,7 +127,7 @@ final class S3FaultTest {
             assertThat(hasty.put(batch))
                     .hasSize(40)
                     .allSatisfy(result -> assertThat(failure(result)).isInstanceOf(TargetException.Unavailable.class));
-            assertThat(proxy.fired(fault)).isPositive();
+            assertThat(store.proxy().fired(fault)).isPositive();
         }
     }
 
@@ -166,17 +135,17 @@ final class S3FaultTest {
     @ParameterizedTest
     @CsvSource({"1, 100", "3, 100", "2, 11000000"})
     void aCallerThatIsInterruptedDoesNotWaitForTheStore(int puts, int size) throws Exception {
-        var fault = proxy.add(each("PUT"), new HttpFault.Silent());
+        var fault = store.proxy().add(each("PUT"), new HttpFault.Silent());
         List<PutRequest> batch = IntStream.range(0, puts)
                 .mapToObj(i -> new PutRequest(ObjectKey.of("n/" + i), new BytesPayload(random(size)), Objects.MOMENT))
                 .toList();
         var results = new ArrayList<PutResult>();
         var stayed = new AtomicBoolean();
         Thread caller = Thread.ofPlatform().start(() -> {
-            results.addAll(target.put(batch));
+            results.addAll(store.target().put(batch));
             stayed.set(Thread.currentThread().isInterrupted());
         });
-        while (proxy.fired(fault) < puts) {
+        while (store.proxy().fired(fault) < puts) {
             Thread.onSpinWait();
         }
 
@@ -191,15 +160,15 @@ final class S3FaultTest {
     @Tag("S-3")
     @Test
     void whoeverIsInterruptedDuringAListingOrAReadDoesNotWaitForTheStore() throws Exception {
-        var fault = proxy.add(each("GET"), new HttpFault.Silent());
+        var fault = store.proxy().add(each("GET"), new HttpFault.Silent());
         var failures = new ConcurrentLinkedQueue<Throwable>();
         List<ThrowingCallable> requests = List.of(
-                () -> target.list(ListRequest.below(ObjectKey.ROOT)),
-                () -> target.open(ObjectKey.of("a"), ByteRange.ALL).close());
+                () -> store.target().list(ListRequest.below(ObjectKey.ROOT)),
+                () -> store.target().open(ObjectKey.of("a"), ByteRange.ALL).close());
         for (ThrowingCallable request : requests) {
-            long before = proxy.fired(fault);
+            long before = store.proxy().fired(fault);
             Thread caller = Thread.ofPlatform().start(() -> failures.add(catchThrowable(request)));
-            while (proxy.fired(fault) == before) {
+            while (store.proxy().fired(fault) == before) {
                 Thread.onSpinWait();
             }
             caller.interrupt();
@@ -213,10 +182,10 @@ final class S3FaultTest {
     @Test
     void aStoreThatRefusesConnectionsIsAway() throws IOException {
         int closed;
-        try (FaultyProxy gone = FaultyProxy.before(server.port())) {
+        try (FaultyProxy gone = FaultyProxy.before(store.server().port())) {
             closed = gone.port();
         }
-        try (ReplicaTarget away = Opened.target(bucket, closed)) {
+        try (ReplicaTarget away = Opened.target(store.bucket(), closed)) {
             assertThat(failure(put(away, "a", CONTENT)))
                     .isInstanceOf(TargetException.Unavailable.class)
                     .hasMessageContaining("cannot connect");
@@ -227,52 +196,52 @@ final class S3FaultTest {
     @ParameterizedTest
     @CsvSource({"0", "1", "25000", "49999"})
     void aConnectionThatBreaksDuringAnUploadStoresNothingHalf(int bytes) throws IOException {
-        var fault = proxy.add(each("PUT"), new HttpFault.CutsRequest(bytes));
+        var fault = store.proxy().add(each("PUT"), new HttpFault.CutsRequest(bytes));
 
-        assertThat(failure(put(target, "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
-        assertThat(proxy.fired(fault)).isEqualTo(1);
-        assertThat(list(target)).isEmpty();
+        assertThat(failure(put(store.target(), "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
+        assertThat(list(store.target())).isEmpty();
 
-        proxy.heal();
-        assertStored(target, "a", CONTENT);
-        assertThat(read(target, "a")).isEqualTo(CONTENT);
+        store.proxy().heal();
+        assertStored(store.target(), "a", CONTENT);
+        assertThat(read(store.target(), "a")).isEqualTo(CONTENT);
     }
 
     @Tag("S-5")
     @Test
     void anUploadWhoseAnswerIsLostIsMetAgain() throws IOException {
-        var fault = proxy.add(first(1, each("PUT")), new HttpFault.LosesAnswer());
+        var fault = store.proxy().add(first(1, each("PUT")), new HttpFault.LosesAnswer());
 
-        assertThat(failure(put(target, "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(failure(put(store.target(), "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
 
-        assertThat(failure(put(target, "a", CONTENT))).isInstanceOf(TargetException.AlreadyExists.class);
-        assertThat(read(target, "a")).isEqualTo(CONTENT);
+        assertThat(failure(put(store.target(), "a", CONTENT))).isInstanceOf(TargetException.AlreadyExists.class);
+        assertThat(read(store.target(), "a")).isEqualTo(CONTENT);
     }
 
     @Tag("S-5")
     @Test
     void aLargeUploadWhoseLastAnswerIsLostIsMetAgain() throws IOException {
         byte[] large = random(11_000_000);
-        var fault = proxy.add(first(1, each("POST").and(with("uploadId="))), new HttpFault.LosesAnswer());
+        var fault = store.proxy().add(first(1, each("POST").and(with("uploadId="))), new HttpFault.LosesAnswer());
 
-        assertThat(failure(put(target, "a", large))).isInstanceOf(TargetException.Unavailable.class);
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(failure(put(store.target(), "a", large))).isInstanceOf(TargetException.Unavailable.class);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
 
-        assertThat(failure(put(target, "a", large))).isInstanceOf(TargetException.AlreadyExists.class);
-        assertThat(read(target, "a")).isEqualTo(large);
+        assertThat(failure(put(store.target(), "a", large))).isInstanceOf(TargetException.AlreadyExists.class);
+        assertThat(read(store.target(), "a")).isEqualTo(large);
     }
 
     @Tag("S-6")
     @ParameterizedTest
     @CsvSource({"0", "1", "25000", "49999"})
     void aReadThatIsResetGoesOnWhereItBroke(int bytes) throws IOException {
-        assertStored(target, "a", CONTENT);
-        var fault = proxy.add(first(2, each("GET")), new HttpFault.CutsAnswer(bytes));
+        assertStored(store.target(), "a", CONTENT);
+        var fault = store.proxy().add(first(2, each("GET")), new HttpFault.CutsAnswer(bytes));
 
-        assertThat(read(target, "a")).isEqualTo(CONTENT);
+        assertThat(read(store.target(), "a")).isEqualTo(CONTENT);
 
-        assertThat(proxy.fired(fault)).isEqualTo(2);
+        assertThat(store.proxy().fired(fault)).isEqualTo(2);
         assertThat(gets().getLast().header("If-Match")).isPresent();
         assertThat(gets().getFirst().header("If-Match")).isEmpty();
     }
@@ -280,88 +249,88 @@ final class S3FaultTest {
     @Tag("S-6")
     @Test
     void aReadThatEndsEarlyGoesOnWhereItEnded() throws IOException {
-        assertStored(target, "a", CONTENT);
-        var fault = proxy.add(first(1, each("GET")), new HttpFault.EndsAnswer(20_000));
+        assertStored(store.target(), "a", CONTENT);
+        var fault = store.proxy().add(first(1, each("GET")), new HttpFault.EndsAnswer(20_000));
 
-        assertThat(read(target, "a", new ByteRange(10_000, 30_000)))
+        assertThat(read(store.target(), "a", new ByteRange(10_000, 30_000)))
                 .isEqualTo(Arrays.copyOfRange(CONTENT, 10_000, 40_000));
 
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
         assertThat(gets().getLast().header("Range")).contains("bytes=30000-39999");
     }
 
     @Tag("S-6")
     @Test
     void aReadThatBreaksAgainAndAgainIsGivenUp() {
-        assertStored(target, "a", CONTENT);
-        var fault = proxy.add(each("GET"), new HttpFault.EndsAnswer(0));
+        assertStored(store.target(), "a", CONTENT);
+        var fault = store.proxy().add(each("GET"), new HttpFault.EndsAnswer(0));
 
         assertThatExceptionOfType(TargetException.Unavailable.class)
-                .isThrownBy(() -> read(target, "a"))
+                .isThrownBy(() -> read(store.target(), "a"))
                 .withMessageContaining("fleet: a");
-        assertThat(proxy.fired(fault)).isEqualTo(4);
+        assertThat(store.proxy().fired(fault)).isEqualTo(4);
     }
 
     @Tag("S-6")
     @Test
     void anAnswerThatAnnouncesMoreThanThereIsNeverEndsInSilence() {
-        assertStored(target, "a", CONTENT);
-        var fault = proxy.add(each("GET"), new HttpFault.MisstatesLength(7));
+        assertStored(store.target(), "a", CONTENT);
+        var fault = store.proxy().add(each("GET"), new HttpFault.MisstatesLength(7));
 
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(target, "a"));
-        assertThat(proxy.fired(fault)).isPositive();
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(store.target(), "a"));
+        assertThat(store.proxy().fired(fault)).isPositive();
     }
 
     @Tag("S-6")
     @Test
     void aReadDoesNotGoOnInAnotherObject() throws IOException {
-        assertStored(target, "a", CONTENT);
-        var fault = proxy.add(first(1, each("GET")), new HttpFault.EndsAnswer(20_000));
-        try (InputStream content = target.open(ObjectKey.of("a"), ByteRange.ALL)) {
+        assertStored(store.target(), "a", CONTENT);
+        var fault = store.proxy().add(first(1, each("GET")), new HttpFault.EndsAnswer(20_000));
+        try (InputStream content = store.target().open(ObjectKey.of("a"), ByteRange.ALL)) {
             content.readNBytes(20_000);
-            target.delete(List.of(ObjectKey.of("a")));
-            assertStored(target, "a", random(50_001));
+            store.target().delete(List.of(ObjectKey.of("a")));
+            assertStored(store.target(), "a", random(50_001));
 
             assertThatExceptionOfType(TargetException.Unavailable.class)
                     .isThrownBy(content::readAllBytes)
                     .withMessageContaining("replaced while it was read");
         }
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
     }
 
     @Tag("S-3")
     @Tag("S-6")
     @Test
     void aReadThatStallsIsGivenUp() throws IOException {
-        try (ReplicaTarget hasty = Opened.target(bucket, proxy.port(), "request-timeout", "300ms")) {
+        try (ReplicaTarget hasty = store.another("request-timeout", "300ms")) {
             assertStored(hasty, "a", CONTENT);
-            var fault = proxy.add(first(1, each("GET")), new HttpFault.StallsAnswer(20_000));
+            var fault = store.proxy().add(first(1, each("GET")), new HttpFault.StallsAnswer(20_000));
 
             assertThat(read(hasty, "a")).isEqualTo(CONTENT);
-            assertThat(proxy.fired(fault)).isEqualTo(1);
+            assertThat(store.proxy().fired(fault)).isEqualTo(1);
         }
     }
 
     @Tag("S-7")
     @Test
     void aBitThatChangesOnTheWayUpIsRefusedAndSentAgain() throws IOException {
-        var fault = proxy.add(first(1, each("PUT")), new HttpFault.FlipsRequestBit(12_345));
+        var fault = store.proxy().add(first(1, each("PUT")), new HttpFault.FlipsRequestBit(12_345));
 
-        assertThat(failure(put(target, "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
-        assertThat(proxy.fired(fault)).isEqualTo(1);
-        assertThat(list(target)).isEmpty();
+        assertThat(failure(put(store.target(), "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
+        assertThat(list(store.target())).isEmpty();
 
-        assertStored(target, "a", CONTENT);
+        assertStored(store.target(), "a", CONTENT);
     }
 
     @Tag("S-7")
     @Test
     void aBitThatChangesOnTheWayDownIsNoticed() {
-        assertStored(target, "a", CONTENT);
-        var fault = proxy.add(each("GET"), new HttpFault.FlipsAnswerBit(12_345));
+        assertStored(store.target(), "a", CONTENT);
+        var fault = store.proxy().add(each("GET"), new HttpFault.FlipsAnswerBit(12_345));
 
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(target, "a"));
-        assertThat(proxy.fired(fault)).isPositive();
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(store.target(), "a"));
+        assertThat(store.proxy().fired(fault)).isPositive();
     }
 
     @Tag("S-9")
@@ -374,19 +343,19 @@ final class S3FaultTest {
         "403, '', permission denied"
     })
     void aRefusalTellsAPersonWhatToDo(int status, String code, String text) {
-        var fault = proxy.add(request -> true, HttpFault.s3Error(status, code));
+        var fault = store.proxy().add(request -> true, HttpFault.s3Error(status, code));
 
-        assertThat(failure(put(target, "a", CONTENT)))
+        assertThat(failure(put(store.target(), "a", CONTENT)))
                 .isInstanceOf(TargetException.Refused.class)
                 .hasMessageContaining(text)
                 .hasMessageNotContaining(S3Server.SECRET_KEY);
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
     }
 
     @Tag("S-9")
     @Test
     void aWrongSecretIsSaidAndNotShown() throws IOException {
-        try (ReplicaTarget wrong = Opened.target(bucket, server.port(), "secret-access-key", "canary-of-a-secret")) {
+        try (ReplicaTarget wrong = store.another("secret-access-key", "canary-of-a-secret")) {
             TargetException failure = failure(put(wrong, "a", CONTENT));
 
             assertThat(failure)
@@ -403,27 +372,30 @@ final class S3FaultTest {
     void aClockThatIsWrongIsSaidWithTheAmountAndCorrected() {
         String theirs = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(5).minusSeconds(10));
-        var fault = proxy.add(
-                first(1, each("PUT")),
-                new HttpFault.Answers(
-                        403,
-                        "Date: " + theirs + "\r\nContent-Type: application/xml\r\n",
-                        "<Error><Code>RequestTimeTooSkewed</Code><Message>Too far.</Message></Error>"));
+        var fault = store.proxy()
+                .add(
+                        first(1, each("PUT")),
+                        new HttpFault.Answers(
+                                403,
+                                "Date: " + theirs + "\r\nContent-Type: application/xml\r\n",
+                                "<Error><Code>RequestTimeTooSkewed</Code><Message>Too far.</Message></Error>"));
 
-        assertThat(failure(put(target, "a", CONTENT)))
+        assertThat(failure(put(store.target(), "a", CONTENT)))
                 .isInstanceOf(TargetException.Unavailable.class)
                 .hasMessageContaining("clock is 5 minutes ahead of the store's: set it");
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
 
-        assertStored(target, "a", CONTENT);
-        assertThat(proxy.requests().getLast().header("X-Amz-Date").orElseThrow())
-                .isLessThan(proxy.requests().getFirst().header("X-Amz-Date").orElseThrow());
+        assertStored(store.target(), "a", CONTENT);
+        assertThat(store.proxy().requests().getLast().header("X-Amz-Date").orElseThrow())
+                .isLessThan(
+                        store.proxy().requests().getFirst().header("X-Amz-Date").orElseThrow());
     }
 
     @Tag("S-14")
     @Test
     void aMissingBucketIsNamedAndNotMade() throws IOException {
-        try (ReplicaTarget nowhere = Opened.target("no-such-bucket", server.port())) {
+        try (ReplicaTarget nowhere =
+                Opened.target("no-such-bucket", store.server().port())) {
             assertThat(failure(put(nowhere, "a", CONTENT)))
                     .isInstanceOf(TargetException.Refused.class)
                     .hasMessageContaining("s3://no-such-bucket")
@@ -431,52 +403,54 @@ final class S3FaultTest {
             assertThatExceptionOfType(TargetException.Refused.class).isThrownBy(() -> read(nowhere, "a"));
             assertThatExceptionOfType(TargetException.Refused.class).isThrownBy(() -> list(nowhere));
         }
-        assertThat(server.store().containerExists("no-such-bucket")).isFalse();
+        assertThat(store.server().store().containerExists("no-such-bucket")).isFalse();
     }
 
     @Tag("S-14")
     @Test
     void aBucketInAnotherRegionIsSaidWithTheRightOne() {
-        var header = proxy.add(each("PUT"), new HttpFault.Answers(301, "x-amz-bucket-region: eu-central-1\r\n", ""));
-        var element = proxy.add(
-                each("GET"),
-                HttpFault.xml(
-                        400,
-                        "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the "
-                                + "region 'us-east-1' is wrong; expecting 'eu-west-3'</Message></Error>"));
+        var header =
+                store.proxy().add(each("PUT"), new HttpFault.Answers(301, "x-amz-bucket-region: eu-central-1\r\n", ""));
+        var element = store.proxy()
+                .add(
+                        each("GET"),
+                        HttpFault.xml(
+                                400,
+                                "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the "
+                                        + "region 'us-east-1' is wrong; expecting 'eu-west-3'</Message></Error>"));
 
-        assertThat(failure(put(target, "a", CONTENT)))
+        assertThat(failure(put(store.target(), "a", CONTENT)))
                 .isInstanceOf(TargetException.Refused.class)
                 .hasMessageContaining("in the region eu-central-1, not in us-east-1: say region=eu-central-1");
-        assertThat(catchThrowableOfType(TargetException.Refused.class, () -> list(target)))
+        assertThat(catchThrowableOfType(TargetException.Refused.class, () -> list(store.target())))
                 .hasMessageContaining("say region=eu-west-3");
-        assertThat(proxy.fired(header) + proxy.fired(element)).isEqualTo(2);
+        assertThat(store.proxy().fired(header) + store.proxy().fired(element)).isEqualTo(2);
     }
 
     @Tag("S-15")
     @Test
     void aPutThatMeetsAnotherOneAtTheSameMomentIsTriedAgain() {
-        var fault = proxy.add(first(1, each("PUT")), HttpFault.s3Error(409, "ConditionalRequestConflict"));
+        var fault = store.proxy().add(first(1, each("PUT")), HttpFault.s3Error(409, "ConditionalRequestConflict"));
 
-        assertThat(failure(put(target, "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(failure(put(store.target(), "a", CONTENT))).isInstanceOf(TargetException.Unavailable.class);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
 
-        assertStored(target, "a", CONTENT);
+        assertStored(store.target(), "a", CONTENT);
     }
 
     @Tag("S-15")
     @Test
     void everyPutAsksTheStoreNotToReplaceAnything() {
-        assertStored(target, "a", CONTENT);
-        assertStored(target, "large", random(6_000_000));
+        assertStored(store.target(), "a", CONTENT);
+        assertStored(store.target(), "large", random(6_000_000));
 
-        assertThat(proxy.requests())
+        assertThat(store.proxy().requests())
                 .filteredOn(request ->
                         request.method().equals("PUT") && !request.target().contains("partNumber"))
                 .singleElement()
                 .satisfies(
                         request -> assertThat(request.header("If-None-Match")).contains("*"));
-        assertThat(proxy.requests())
+        assertThat(store.proxy().requests())
                 .filteredOn(request ->
                         request.method().equals("POST") && request.target().contains("uploadId="))
                 .singleElement()
@@ -488,38 +462,41 @@ final class S3FaultTest {
     @ParameterizedTest
     @CsvSource({"PUT, partNumber=2", "POST, uploadId="})
     void aLargeUploadThatFailsLeavesNoPartsBehind(String method, String query) throws IOException {
-        var fault = proxy.add(each(method).and(with(query)), HttpFault.s3Error(503, "SlowDown"));
+        var fault = store.proxy().add(each(method).and(with(query)), HttpFault.s3Error(503, "SlowDown"));
 
-        assertThat(failure(put(target, "a", random(11_000_000)))).isInstanceOf(TargetException.Unavailable.class);
+        assertThat(failure(put(store.target(), "a", random(11_000_000))))
+                .isInstanceOf(TargetException.Unavailable.class);
 
-        assertThat(proxy.fired(fault)).isEqualTo(1);
-        assertThat(server.store().listMultipartUploads(bucket)).isEmpty();
-        assertThat(list(target)).isEmpty();
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
+        assertThat(store.server().store().listMultipartUploads(store.bucket())).isEmpty();
+        assertThat(list(store.target())).isEmpty();
     }
 
     @Tag("S-20")
     @Test
     void anObjectInAnArchiveIsSaidToBeThere() {
-        assertStored(target, "a", CONTENT);
-        var fault = proxy.add(each("GET"), HttpFault.s3Error(403, "InvalidObjectState"));
+        assertStored(store.target(), "a", CONTENT);
+        var fault = store.proxy().add(each("GET"), HttpFault.s3Error(403, "InvalidObjectState"));
 
         assertThatExceptionOfType(TargetException.Refused.class)
-                .isThrownBy(() -> read(target, "a"))
+                .isThrownBy(() -> read(store.target(), "a"))
                 .withMessageContaining("archive");
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
     }
 
     @Tag("S-21")
     @Test
     void eachKeyThatMayNotBeDeletedIsNamed() {
-        var fault = proxy.add(
-                each("POST"),
-                HttpFault.xml(
-                        200,
-                        "<DeleteResult><Deleted><Key>fleet/a</Key></Deleted><Error><Key>fleet/b</Key>"
-                                + "<Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>"));
+        var fault = store.proxy()
+                .add(
+                        each("POST"),
+                        HttpFault.xml(
+                                200,
+                                "<DeleteResult><Deleted><Key>fleet/a</Key></Deleted><Error><Key>fleet/b</Key>"
+                                        + "<Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>"));
 
-        List<DeleteResult> results = target.delete(List.of(ObjectKey.of("a"), ObjectKey.of("b"), ObjectKey.of("c")));
+        List<DeleteResult> results =
+                store.target().delete(List.of(ObjectKey.of("a"), ObjectKey.of("b"), ObjectKey.of("c")));
 
         assertThat(results.get(0)).isEqualTo(new DeleteResult.Absent(ObjectKey.of("a")));
         assertThat(((DeleteResult.NotDeleted) results.get(1)).cause())
@@ -528,33 +505,34 @@ final class S3FaultTest {
         assertThat(((DeleteResult.NotDeleted) results.get(2)).cause())
                 .isInstanceOf(TargetException.Unavailable.class)
                 .hasMessageContaining("did not say what became of c");
-        assertThat(proxy.fired(fault)).isEqualTo(1);
+        assertThat(store.proxy().fired(fault)).isEqualTo(1);
     }
 
     @Tag("S-1")
     @Test
     void aStoreThatFailsNowAndThenLosesNothing() throws IOException {
         long seed = 20261126;
-        var error = proxy.add(FaultyProxy.some(0.2, seed, request -> true), HttpFault.s3Error(500, "InternalError"));
-        var lost = proxy.add(FaultyProxy.some(0.1, seed + 1, request -> true), new HttpFault.LosesAnswer());
+        var error = store.proxy()
+                .add(FaultyProxy.some(0.2, seed, request -> true), HttpFault.s3Error(500, "InternalError"));
+        var lost = store.proxy().add(FaultyProxy.some(0.1, seed + 1, request -> true), new HttpFault.LosesAnswer());
         for (int i = 100; i < 200; i++) {
-            PutResult result = put(target, "n/" + i, CONTENT);
+            PutResult result = put(store.target(), "n/" + i, CONTENT);
             while (result instanceof PutResult.NotStored(ObjectKey key, TargetException.Unavailable again)) {
-                result = put(target, "n/" + i, CONTENT);
+                result = put(store.target(), "n/" + i, CONTENT);
             }
         }
-        assertThat(proxy.fired(error)).as("seed %d", seed).isPositive();
-        assertThat(proxy.fired(lost)).as("seed %d", seed).isPositive();
+        assertThat(store.proxy().fired(error)).as("seed %d", seed).isPositive();
+        assertThat(store.proxy().fired(lost)).as("seed %d", seed).isPositive();
 
-        proxy.heal();
-        assertThat(list(target)).hasSize(100);
-        for (String key : list(target)) {
-            assertThat(read(target, key)).isEqualTo(CONTENT);
+        store.proxy().heal();
+        assertThat(list(store.target())).hasSize(100);
+        for (String key : list(store.target())) {
+            assertThat(read(store.target(), key)).isEqualTo(CONTENT);
         }
     }
 
     private List<HttpRequest> gets() {
-        return proxy.requests().stream()
+        return store.proxy().requests().stream()
                 .filter(request -> request.method().equals("GET"))
                 .toList();
     }

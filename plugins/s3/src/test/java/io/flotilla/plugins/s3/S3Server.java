@@ -6,7 +6,6 @@ import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.blobstore.BlobStore;
 
 /// A real S3 server in this process, with its objects in memory.
 final class S3Server implements AutoCloseable {
@@ -14,16 +13,16 @@ final class S3Server implements AutoCloseable {
     static final String ACCESS_KEY = "test-access-key";
     static final String SECRET_KEY = "test-secret-key";
 
-    private final BlobStore store;
+    private final AsS3Does store;
     private final S3Proxy server;
 
-    private S3Server(BlobStore store, S3Proxy server) {
+    private S3Server(AsS3Does store, S3Proxy server) {
         this.store = store;
         this.server = server;
     }
 
     static S3Server start() throws Exception {
-        BlobStore store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
+        var store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
         S3Proxy server = S3Proxy.builder()
                 .blobStore(store)
                 .endpoint(URI.create("http://127.0.0.1:0"))
@@ -35,7 +34,7 @@ final class S3Server implements AutoCloseable {
 
     /// One that checks no signature, so that a proxy can change requests.
     static S3Server startOpen() throws Exception {
-        BlobStore store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
+        var store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
         S3Proxy server = S3Proxy.builder()
                 .blobStore(store)
                 .endpoint(URI.create("http://127.0.0.1:0"))
@@ -47,7 +46,7 @@ final class S3Server implements AutoCloseable {
 
     /// One that is spoken to through TLS, with the certificate of this PKCS #12 file.
     static S3Server startEncrypted(Path keyStore, String password) throws Exception {
-        BlobStore store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
+        var store = new AsS3Does(BlobStores.create("transient-nio2", new Properties()));
         S3Proxy server = S3Proxy.builder()
                 .blobStore(store)
                 .secureEndpoint(URI.create("https://127.0.0.1:0"))
@@ -63,7 +62,7 @@ final class S3Server implements AutoCloseable {
         store.createContainer(name);
     }
 
-    BlobStore store() {
+    AsS3Does store() {
         return store;
     }
 

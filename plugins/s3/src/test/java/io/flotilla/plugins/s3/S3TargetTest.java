@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.plugins.contract.BrokenPayload;
 import io.flotilla.plugins.contract.BytesPayload;
-import io.flotilla.plugins.contract.FaultyProxy;
 import io.flotilla.plugins.contract.HttpFault;
 import io.flotilla.plugins.contract.HttpRequest;
 import io.flotilla.spi.ByteRange;
@@ -31,12 +30,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,51 +41,26 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 /// What a target asks of its store, request by request.
 final class S3TargetTest {
 
-    private static S3Server server;
-    private static int buckets;
-
-    private FaultyProxy proxy;
-    private String bucket;
-    private ReplicaTarget target;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        server = S3Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        bucket = "target-" + buckets++;
-        server.makeBucket(bucket);
-        proxy = FaultyProxy.before(server.port());
-        target = Opened.target(bucket, proxy.port());
-    }
-
-    @AfterEach
-    void close() {
-        target.close();
-        proxy.close();
-    }
+    @RegisterExtension
+    private static final StoreUnderTest store = StoreUnderTest.atRoot();
 
     @Test
     void onePutIsOneRequestAndHasTheTimeOfLitestream() {
-        assertStored(target, "db/0000/1.ltx", random(16_384));
+        assertStored(store.target(), "db/0000/1.ltx", random(16_384));
 
         HttpRequest request = onlyRequest();
         assertThat(request.method()).isEqualTo("PUT");
-        assertThat(request.target()).startsWith("/" + bucket + "/db/0000/1.ltx");
+        assertThat(request.target()).startsWith("/" + store.bucket() + "/db/0000/1.ltx");
         assertThat(request.header("x-amz-meta-litestream-timestamp")).contains("2026-11-23T07:29:54.11Z");
         assertThat(request.header("x-amz-checksum-crc32")).isPresent();
         assertThat(request.header("x-amz-content-sha256").orElseThrow()).matches("[0-9a-f]{64}");
         assertThat(request.header("Content-Length")).contains("16384");
         assertThat(request.header("Transfer-Encoding")).isEmpty();
         assertThat(request.header("Expect")).isEmpty();
-        assertThat(server.store().blobMetadata(bucket, "db/0000/1.ltx").metadata())
+        assertThat(store.server()
+                        .store()
+                        .blobMetadata(store.bucket(), "db/0000/1.ltx")
+                        .metadata())
                 .containsEntry("litestream-timestamp", "2026-11-23T07:29:54.11Z");
     }
 
@@ -101,16 +72,17 @@ final class S3TargetTest {
         "1970-01-01T00:00:00.001Z, 1970-01-01T00:00:00.001Z"
     })
     void aTimeIsWrittenAsGoWritesIt(String time, String written) {
-        target.put(List.of(new PutRequest(ObjectKey.of("a"), new BytesPayload(new byte[1]), Instant.parse(time))));
+        store.target()
+                .put(List.of(new PutRequest(ObjectKey.of("a"), new BytesPayload(new byte[1]), Instant.parse(time))));
 
         assertThat(onlyRequest().header("x-amz-meta-litestream-timestamp")).contains(written);
     }
 
     @Test
     void aListingSaysThatItsTimesAreTheStores() throws IOException {
-        assertStored(target, "a", random(1));
+        assertStored(store.target(), "a", random(1));
 
-        assertThat(target.list(ListRequest.below(ObjectKey.ROOT)).objects())
+        assertThat(store.target().list(ListRequest.below(ObjectKey.ROOT)).objects())
                 .singleElement()
                 .matches(object -> !object.timestampExact());
     }
@@ -119,28 +91,29 @@ final class S3TargetTest {
     void aLargeObjectGoesUpInPartsAndIsTheSame() throws IOException {
         byte[] content = random(12_000_000);
 
-        assertStored(target, "large", content);
+        assertStored(store.target(), "large", content);
 
-        assertThat(proxy.requests())
+        assertThat(store.proxy().requests())
                 .extracting(HttpRequest::method)
                 .startsWith("HEAD", "POST")
                 .endsWith("POST")
                 .hasSize(6);
-        assertThat(read(target, "large")).isEqualTo(content);
-        assertThat(read(target, "large", new ByteRange(5_242_870, 20)))
+        assertThat(read(store.target(), "large")).isEqualTo(content);
+        assertThat(read(store.target(), "large", new ByteRange(5_242_870, 20)))
                 .isEqualTo(Arrays.copyOfRange(content, 5_242_870, 5_242_890));
-        assertThat(server.store().blobMetadata(bucket, "large").metadata())
+        assertThat(store.server().store().blobMetadata(store.bucket(), "large").metadata())
                 .containsEntry("litestream-timestamp", "2026-11-23T07:29:54.11Z");
     }
 
     @Test
     void nothingLargeIsSentWhereThereIsAnObject() {
-        assertStored(target, "a", random(6_000_000));
-        int before = proxy.requests().size();
+        assertStored(store.target(), "a", random(6_000_000));
+        int before = store.proxy().requests().size();
 
-        assertThat(failure(put(target, "a", random(6_000_000)))).isInstanceOf(TargetException.AlreadyExists.class);
+        assertThat(failure(put(store.target(), "a", random(6_000_000))))
+                .isInstanceOf(TargetException.AlreadyExists.class);
 
-        assertThat(proxy.requests()).hasSize(before + 1);
+        assertThat(store.proxy().requests()).hasSize(before + 1);
     }
 
     @Tag("S-16")
@@ -150,69 +123,73 @@ final class S3TargetTest {
                 .mapToObj(racer -> random(6_000_000 + racer))
                 .toArray(byte[][]::new);
         var start = new CyclicBarrier(6);
-        proxy.add(
-                request -> request.method().equals("POST") && request.target().contains("uploadId="),
-                new HttpFault.Waits(() -> await(start)));
+        store.proxy()
+                .add(
+                        request -> request.method().equals("POST")
+                                && request.target().contains("uploadId="),
+                        new HttpFault.Waits(() -> await(start)));
         List<PutRequest> racers = IntStream.range(0, 6)
                 .mapToObj(racer -> new PutRequest(ObjectKey.of("a"), new BytesPayload(contents[racer]), Objects.MOMENT))
                 .toList();
 
         List<PutResult> results = new Parallel(Opened.THREADS, 6)
-                .map(racers, racer -> target.put(List.of(racer)).getFirst());
+                .map(racers, racer -> store.target().put(List.of(racer)).getFirst());
 
         List<Integer> winners = IntStream.range(0, 6)
                 .filter(racer -> results.get(racer) instanceof PutResult.Stored)
                 .boxed()
                 .toList();
         assertThat(winners).hasSize(1);
-        assertThat(read(target, "a")).isEqualTo(contents[winners.getFirst()]);
-        assertThat(server.store().listMultipartUploads(bucket)).isEmpty();
+        assertThat(read(store.target(), "a")).isEqualTo(contents[winners.getFirst()]);
+        assertThat(store.server().store().listMultipartUploads(store.bucket())).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {3_000_000, 6_000_000, 12_000_000})
     void aLargeContentThatBreaksOffIsNotThere(int readable) throws IOException {
-        assertThat(failure(put(target, "a", BrokenPayload.failingAfter(readable, 12_000_000))))
+        assertThat(failure(put(store.target(), "a", BrokenPayload.failingAfter(readable, 12_000_000))))
                 .isInstanceOf(TargetException.Unavailable.class);
-        assertThat(failure(put(target, "a", BrokenPayload.endingAfter(readable + 1, 12_000_000))))
+        assertThat(failure(put(store.target(), "a", BrokenPayload.endingAfter(readable + 1, 12_000_000))))
                 .isInstanceOf(TargetException.Unavailable.class);
 
-        assertThat(list(target)).isEmpty();
-        assertThat(server.store().listMultipartUploads(bucket)).isEmpty();
+        assertThat(list(store.target())).isEmpty();
+        assertThat(store.server().store().listMultipartUploads(store.bucket())).isEmpty();
     }
 
     @Test
     void aReadOfAPartAsksForThatPart() throws IOException {
-        assertStored(target, "a", random(1_000));
+        assertStored(store.target(), "a", random(1_000));
 
-        assertThat(read(target, "a", ByteRange.first(100))).hasSize(100);
-        assertThat(proxy.requests().getLast().header("Range")).contains("bytes=0-99");
-        assertThat(read(target, "a", ByteRange.from(900))).hasSize(100);
-        assertThat(proxy.requests().getLast().header("Range")).contains("bytes=900-");
-        assertThat(read(target, "a")).hasSize(1_000);
-        assertThat(proxy.requests().getLast().header("Range")).isEmpty();
+        assertThat(read(store.target(), "a", ByteRange.first(100))).hasSize(100);
+        assertThat(store.proxy().requests().getLast().header("Range")).contains("bytes=0-99");
+        assertThat(read(store.target(), "a", ByteRange.from(900))).hasSize(100);
+        assertThat(store.proxy().requests().getLast().header("Range")).contains("bytes=900-");
+        assertThat(read(store.target(), "a")).hasSize(1_000);
+        assertThat(store.proxy().requests().getLast().header("Range")).isEmpty();
     }
 
     @Test
     void closingAReadEarlyReadsNoMore() throws IOException {
-        assertStored(target, "a", random(4_000_000));
+        assertStored(store.target(), "a", random(4_000_000));
 
         for (int i = 0; i < 300; i++) {
-            try (InputStream content = target.open(ObjectKey.of("a"), ByteRange.ALL)) {
+            try (InputStream content = store.target().open(ObjectKey.of("a"), ByteRange.ALL)) {
                 assertThat(content.readNBytes(100)).hasSize(100);
             }
         }
-        assertThat(proxy.requests()).hasSize(301);
+        assertThat(store.proxy().requests()).hasSize(301);
     }
 
     @Test
     void aBatchOfPutsIsOnItsWayAtTheSameTime() {
         var all = new CyclicBarrier(20);
-        proxy.add(request -> true, new HttpFault.Waits(() -> await(all)));
+        store.proxy().add(request -> true, new HttpFault.Waits(() -> await(all)));
 
-        List<PutResult> results = target.put(IntStream.range(0, 20)
-                .mapToObj(i -> new PutRequest(ObjectKey.of("n/" + i), new BytesPayload(new byte[9]), Objects.MOMENT))
-                .toList());
+        List<PutResult> results = store.target()
+                .put(IntStream.range(0, 20)
+                        .mapToObj(i ->
+                                new PutRequest(ObjectKey.of("n/" + i), new BytesPayload(new byte[9]), Objects.MOMENT))
+                        .toList());
 
         assertThat(results).hasOnlyElementsOfType(PutResult.Stored.class);
     }
@@ -223,26 +200,28 @@ final class S3TargetTest {
         List<String> theirs = new ArrayList<>(List.of("a\tb", "a/\tzz", "\n", "\t4"));
         IntStream.range(0, 1_100).forEach(i -> theirs.add("b\tb/" + i));
         for (String name : theirs) {
-            server.store()
+            store.server()
+                    .store()
                     .putBlob(
                             PutObjectRequest.builder()
-                                    .bucket(bucket)
+                                    .bucket(store.bucket())
                                     .key(name)
                                     .contentLength(1L)
                                     .build(),
                             new ByteArrayInputStream(new byte[1]));
         }
         for (String ours : List.of("a/c", "c", "x/y")) {
-            assertStored(target, ours, random(1));
+            assertStored(store.target(), ours, random(1));
         }
 
         List<String> found = new ArrayList<>();
-        ListPage page = target.list(ListRequest.below(ObjectKey.ROOT).limit(100));
+        ListPage page = store.target().list(ListRequest.below(ObjectKey.ROOT).limit(100));
         page.objects().stream().map(ListedObject::key).map(ObjectKey::toString).forEach(found::add);
         while (page.more()) {
-            page = target.list(ListRequest.below(ObjectKey.ROOT)
-                    .limit(100)
-                    .after(page.objects().getLast().key()));
+            page = store.target()
+                    .list(ListRequest.below(ObjectKey.ROOT)
+                            .limit(100)
+                            .after(page.objects().getLast().key()));
             page.objects().stream()
                     .map(ListedObject::key)
                     .map(ObjectKey::toString)
@@ -253,23 +232,23 @@ final class S3TargetTest {
 
     @Test
     void aStoreThatDoesNotEncryptAsItWasToldIsNoticed() throws IOException {
-        try (ReplicaTarget encrypted = Opened.target(bucket, proxy.port(), "sse", "aws:kms")) {
-            proxy.add(
-                    request -> request.method().equals("PUT"),
-                    new HttpFault.Answers(200, "ETag: \"1\"\r\nx-amz-server-side-encryption: AES256\r\n", ""));
+        try (ReplicaTarget encrypted = store.another("sse", "aws:kms")) {
+            store.proxy()
+                    .add(
+                            request -> request.method().equals("PUT"),
+                            new HttpFault.Answers(200, "ETag: \"1\"\r\nx-amz-server-side-encryption: AES256\r\n", ""));
 
             assertThat(failure(put(encrypted, "a", random(10))))
                     .isInstanceOf(TargetException.Refused.class)
                     .hasMessageContaining("without the encryption that was asked for");
-            assertThat(proxy.requests().getLast().header("x-amz-server-side-encryption"))
+            assertThat(store.proxy().requests().getLast().header("x-amz-server-side-encryption"))
                     .contains("aws:kms");
         }
     }
 
     @Test
     void asksForTheStorageClassAndTheOlderDigest() throws IOException {
-        try (ReplicaTarget other =
-                Opened.target(bucket, proxy.port(), "storage-class", "STANDARD_IA", "put-object-content-md5", "true")) {
+        try (ReplicaTarget other = store.another("storage-class", "STANDARD_IA", "put-object-content-md5", "true")) {
             assertStored(other, "a", random(10));
         }
 
@@ -280,17 +259,19 @@ final class S3TargetTest {
 
     @Test
     void batchesOfDeletesCarryAnMd5WhereTheStoreWantsIt() {
-        target.delete(List.of(ObjectKey.of("a"), ObjectKey.of("b")));
+        store.target().delete(List.of(ObjectKey.of("a"), ObjectKey.of("b")));
 
         assertThat(onlyRequest().header("Content-MD5")).isPresent();
     }
 
     @Test
     void manyDeletesAreOneRequestForEachThousand() {
-        target.delete(
-                IntStream.range(0, 2_001).mapToObj(i -> ObjectKey.of("n/" + i)).toList());
+        store.target()
+                .delete(IntStream.range(0, 2_001)
+                        .mapToObj(i -> ObjectKey.of("n/" + i))
+                        .toList());
 
-        assertThat(proxy.requests()).hasSize(3);
+        assertThat(store.proxy().requests()).hasSize(3);
     }
 
     @Test
@@ -298,7 +279,7 @@ final class S3TargetTest {
         Thread.getAllStackTraces();
         int before = Thread.activeCount();
         for (int i = 0; i < 10; i++) {
-            try (ReplicaTarget another = Opened.target(bucket, proxy.port())) {
+            try (ReplicaTarget another = store.another()) {
                 assertStored(another, "n/" + i, random(10));
             }
         }
@@ -307,8 +288,8 @@ final class S3TargetTest {
     }
 
     private HttpRequest onlyRequest() {
-        assertThat(proxy.requests()).hasSize(1);
-        return proxy.requests().getFirst();
+        assertThat(store.proxy().requests()).hasSize(1);
+        return store.proxy().requests().getFirst();
     }
 
     private static void await(CyclicBarrier barrier) {
