@@ -1,14 +1,12 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.fleet.Attempts;
-import io.flotilla.ledger.LedgerStore;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.SplittableRandom;
 
 /// `flotilla restore --all`: many databases of one target, with a report. For use once.
@@ -20,12 +18,13 @@ record ManyRestored(LtxStore store, RestoreOptions options, ManyOptions many, Re
     /// @throws CommandFailure where a database was not restored, or none was left to be
     BulkTotals run(TargetUrl source, RestorePoint point, Path output) throws IOException {
         long start = System.nanoTime();
-        var order = BulkOrder.of(many.match(), point, options.wishes()).with(past(point));
+        var order = BulkOrder.of(many.match(), point, options.wishes())
+                .with(Past.read(store, point, many.uses(), answer.err()));
         var counted = new Counted(answer.report());
         answer.report().begin(source);
         try (ProgressLine progress = answer.progress();
                 var threads = BulkThreads.of(many.parallel())) {
-            new BulkRestore(store, options.restore(store), threads, attempts()).run(output, order, outcome -> {
+            new BulkRestore(store, options.build().restore(store), threads, attempts()).run(output, order, outcome -> {
                 counted.add(outcome);
                 progress.databases(counted.totals.all());
             });
@@ -33,23 +32,6 @@ record ManyRestored(LtxStore store, RestoreOptions options, ManyOptions many, Re
         answer.report().end(counted.totals, Duration.ofNanos(System.nanoTime() - start));
         check(counted.totals);
         return counted.totals;
-    }
-
-    /// A ledger that cannot be read keeps nobody from a restore: then the replicas alone say what there was.
-    private Past past(RestorePoint point) {
-        Instant moment = switch (point) {
-            case RestorePoint.Latest() -> Instant.MAX;
-            case RestorePoint.AsOf(var txId) -> Instant.MAX;
-            case RestorePoint.Until(var until) -> until.minusMillis(1);
-        };
-        try {
-            return new Past(attempts().run(() -> new LedgerStore(store.target()).read()), moment, many.uses());
-        } catch (IOException unreadable) {
-            answer.err()
-                    .println("Warning: " + FailureText.of(unreadable).what()
-                            + ". What was deleted comes back too, and no file gets its owner");
-            return Past.NONE;
-        }
     }
 
     private static void check(BulkTotals totals) {

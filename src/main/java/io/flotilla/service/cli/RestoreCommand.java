@@ -219,7 +219,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int follow(LtxStore store) throws IOException, InterruptedException {
         var steps = new Follow(
-                store, options.restore(store), ObjectKey.ROOT, output.toAbsolutePath(), new SplittableRandom());
+                store, options.build().restore(store), ObjectKey.ROOT, output.toAbsolutePath(), new SplittableRandom());
         var loop = new FollowLoop(
                 steps,
                 followInterval,
@@ -231,7 +231,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int one(LtxStore store, RestorePoint point, OldReplica old) throws IOException {
         var request = new RestoreRequest(ObjectKey.ROOT, point, output.toAbsolutePath(), options.wishes());
-        var restore = new OneRestored(new OneRestored.Names(source, output), request, old, options, answer());
+        var restore = new OneRestored(new OneRestored.Names(source, output), request, old, options.build(), answer());
         try {
             if (dryRun) {
                 restore.plan(store);
@@ -261,8 +261,6 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private RestoreAnswer answer() {
-        var out = spec.commandLine().getOut();
-        RestoreReport report = json ? new RestoreReport.AsJson(out) : new RestoreReport.AsText(out);
-        return new RestoreAnswer(report, json, spec.commandLine().getErr());
+        return RestoreAnswer.of(spec.commandLine(), json);
     }
 }
