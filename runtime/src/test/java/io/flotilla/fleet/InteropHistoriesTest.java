@@ -61,7 +61,7 @@ class InteropHistoriesTest {
     private static final int HISTORIES = Integer.getInteger("flotilla.interop.histories", 8);
     private static final long SEED = Long.getLong("flotilla.interop.seed", System.nanoTime());
     private static final int BATCH = 25;
-    private static final int ROUNDS = 14;
+    private static final int ROUNDS = 20;
 
     /// Litestream restores so many transactions of each history, and so many moments.
     private static final int TRANSACTIONS = 4;
@@ -234,6 +234,7 @@ class InteropHistoriesTest {
         private void checkOurs(RandomHistory history, LtxStore store, Map<String, Noted> states) throws Exception {
             List<ReplicaFile> files = store.list(ObjectKey.of(history.name()));
             List<TxId> restorable = restorable(files);
+            count("kept transactions", restorable.size());
             Path latest = output();
             peer.restore(history.name(), latest);
             compare(history, "latest", latest, states.get(history.name() + last(files)));
@@ -284,6 +285,9 @@ class InteropHistoriesTest {
         }
 
         void theirs() throws Exception {
+            for (RandomHistory history : histories) {
+                history.note();
+            }
             peer.start();
             for (int round = 0; round < ROUNDS; round++) {
                 for (RandomHistory history : histories) {
@@ -308,6 +312,7 @@ class InteropHistoriesTest {
         private void checkTheirs(RandomHistory history, LtxStore store) throws Exception {
             List<ReplicaFile> files = store.list(ObjectKey.of(history.name()));
             List<TxId> restorable = restorable(files);
+            count("kept transactions", restorable.size());
             List<TxId> compared = some(restorable, TRANSACTIONS);
             int at = 0;
             for (TxId txId : restorable) {
@@ -382,7 +387,11 @@ class InteropHistoriesTest {
         }
 
         private void count(String what) {
-            done.merge(what, 1, Integer::sum);
+            count(what, 1);
+        }
+
+        private void count(String what, int more) {
+            done.merge(what, more, Integer::sum);
         }
     }
 }

@@ -36,6 +36,9 @@ final class RandomHistory {
     private final List<Noted> noted = new ArrayList<>();
     private SqliteProcess.Connection connection;
 
+    /// What the next step is.
+    private Optional<String> following = Optional.empty();
+
     /// What a database was.
     ///
     /// @param bytes a digest of all of them, its log written back
@@ -80,8 +83,13 @@ final class RandomHistory {
         return name;
     }
 
-    /// One step, most often a transaction. The database stays in WAL mode.
+    /// One step, most often a transaction, and never more than one. The database stays in WAL mode.
     void change() {
+        if (following.isPresent()) {
+            connection.execute(following.get());
+            following = Optional.empty();
+            return;
+        }
         switch (random.nextInt(20)) {
             case 0, 1 -> connection.execute("DELETE FROM things WHERE id % 3 = " + random.nextInt(3));
             case 2 -> shrink();
@@ -121,10 +129,10 @@ final class RandomHistory {
                 "BEGIN IMMEDIATE", "INSERT INTO things (v) VALUES (randomblob(9000))", "ROLLBACK");
     }
 
+    /// In two steps, each a state of its own.
     private void shrink() {
-        connection.execute(
-                "DELETE FROM things WHERE id % 8 <> " + random.nextInt(8),
-                random.nextBoolean() ? "VACUUM" : "PRAGMA incremental_vacuum");
+        connection.execute("DELETE FROM things WHERE id % 8 <> " + random.nextInt(8));
+        following = Optional.of(random.nextBoolean() ? "VACUUM" : "PRAGMA incremental_vacuum");
     }
 
     /// Does not wait for readers: a replicator may be one for as long as it runs.
