@@ -42,7 +42,10 @@ final class ReplacedDatabase {
     private void move(OutputPlace place) throws IOException {
         List<Path> from = files(place.output());
         List<Path> to = files(freeName(place));
-        boolean isAlone = from.stream().filter(file -> Files.exists(file, NOFOLLOW_LINKS)).toList().equals(List.of(place.output()));
+        boolean isAlone = from.stream()
+                .filter(file -> Files.exists(file, NOFOLLOW_LINKS))
+                .toList()
+                .equals(List.of(place.output()));
         if (isAlone && link(from.getFirst(), to.getFirst())) {
             return;
         }

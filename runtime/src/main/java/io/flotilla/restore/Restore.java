@@ -75,7 +75,8 @@ public final class Restore {
     }
 
     /// Whether the output is a file that has the wanted state already, by what is listed. Reads the file, and of the
-    /// target only what that takes; writes nothing. Nobody else may write to the file meanwhile, and its log is not looked
+    /// target only what that takes; writes nothing. Nobody else may write to the file meanwhile, and its log is not
+    looked
     /// at.
     ///
     /// @throws TargetException when the target failed; trying again may help where it was unavailable

@@ -118,8 +118,8 @@ class InteropHistoriesTest {
             if (differences.size() == before) {
                 SourceDirectory.remove(directory);
             }
-            System.out.println(
-                    "interop: " + direction + ", seeds " + SEED + " to " + seed + ": " + done + ", different: " + differences.size());
+            System.out.println("interop: " + direction + ", seeds " + SEED + " to " + seed + ": " + done
+                    + ", different: " + differences.size());
         }
         assertThat(differences).as("%s, first seed %s", direction, SEED).isEmpty();
     }
@@ -260,7 +260,8 @@ class InteropHistoriesTest {
 
         /// Both restore the same, or none of them anything.
         private void compareMoments(RandomHistory history, List<ReplicaFile> files, LtxStore store) throws Exception {
-            List<Instant> times = files.stream().map(ReplicaFile::timestamp).sorted().toList();
+            List<Instant> times =
+                    files.stream().map(ReplicaFile::timestamp).sorted().toList();
             for (int i = 0; i < MOMENTS; i++) {
                 Instant moment = times.get(random.nextInt(times.size())).plusMillis(random.nextInt(3) - 1);
                 // Litestream refuses what lies outside of the times that it lists.
@@ -322,8 +323,8 @@ class InteropHistoriesTest {
                     different(history, "TXID " + txId + " is no state that there was, or comes too late");
                     return;
                 }
-                boolean isExact = history.noted().stream().anyMatch(each -> each.bytes()
-                        .equals(ours.get().bytes()));
+                boolean isExact = history.noted().stream()
+                        .anyMatch(each -> each.bytes().equals(ours.get().bytes()));
                 count(isExact ? "restores, each byte noted" : "restores with pages of Litestream's own");
                 if (!isExact || compared.contains(txId)) {
                     Path theirs = output();
@@ -332,7 +333,10 @@ class InteropHistoriesTest {
                 }
             }
             if (at < history.noted().size() - 1
-                    && !history.noted().getLast().content().equals(history.noted().get(at).content())) {
+                    && !history.noted()
+                            .getLast()
+                            .content()
+                            .equals(history.noted().get(at).content())) {
                 different(history, "ends with a state that is not the last one");
             }
             compareMoments(history, files, store);

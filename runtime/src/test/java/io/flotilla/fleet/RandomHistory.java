@@ -125,8 +125,7 @@ final class RandomHistory {
     }
 
     private void rolledBack() {
-        connection.execute(
-                "BEGIN IMMEDIATE", "INSERT INTO things (v) VALUES (randomblob(9000))", "ROLLBACK");
+        connection.execute("BEGIN IMMEDIATE", "INSERT INTO things (v) VALUES (randomblob(9000))", "ROLLBACK");
     }
 
     /// In two steps, each a state of its own.

@@ -47,11 +47,13 @@ record ReplicaFolder(Path directory) {
     MemoryTarget read() throws IOException {
         var target = new MemoryTarget();
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".ltx")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".ltx")).toList()) {
                 var key = ObjectKey.of(directory.relativize(file).toString());
                 var payload = new BytesPayload(Files.readAllBytes(file));
                 var time = Files.getLastModifiedTime(file).toInstant();
-                PutResult result = target.put(List.of(new PutRequest(key, payload, time))).getFirst();
+                PutResult result =
+                        target.put(List.of(new PutRequest(key, payload, time))).getFirst();
                 if (!(result instanceof PutResult.Stored)) {
                     throw new IOException("Not stored: " + result);
                 }

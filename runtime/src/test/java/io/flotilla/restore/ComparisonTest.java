@@ -143,8 +143,9 @@ class ComparisonTest {
                             .isEqualTo(2);
                 });
         assertThat(compare(noise(3), 7))
-                .isInstanceOfSatisfying(Comparison.NotComparable.class, not -> assertThat(not.why())
-                        .isInstanceOf(RestorePlan.TxIdNotAvailable.class));
+                .isInstanceOfSatisfying(
+                        Comparison.NotComparable.class,
+                        not -> assertThat(not.why()).isInstanceOf(RestorePlan.TxIdNotAvailable.class));
     }
 
     @Test

@@ -39,12 +39,7 @@ record BulkOrder(
         };
         String which = match.toString().replace('\n', ' ');
         return new BulkOrder(
-                key -> match.matches(key.bytes()),
-                point,
-                wishes,
-                Past.NONE,
-                key -> false,
-                when + ", match " + which);
+                key -> match.matches(key.bytes()), point, wishes, Past.NONE, key -> false, when + ", match " + which);
     }
 
     /// The same with what the ledger says.

@@ -126,8 +126,8 @@ final class BulkRestore {
             this.journal = site.journal();
             this.disk = site.disk();
             this.done = done;
-            this.batches = site.sync()
-                    .map(each -> new NamingBatches(journal, each::sync, threads.naming(), this::note));
+            this.batches =
+                    site.sync().map(each -> new NamingBatches(journal, each::sync, threads.naming(), this::note));
         }
 
         /// Waits for those that were begun, also where the listing breaks.

@@ -63,8 +63,10 @@ final class Delta {
     /// What will be done, in one line.
     static String text(Found found) {
         int all = found.missing().size() + found.different().size();
-        return "To restore: " + Sizes.count(all, "database") + ", " + found.missing().size() + " of them missing and "
-                + found.different().size() + " different, by " + Sizes.count(found.wanted().requests(), "request")
+        return "To restore: " + Sizes.count(all, "database") + ", "
+                + found.missing().size() + " of them missing and "
+                + found.different().size() + " different, by "
+                + Sizes.count(found.wanted().requests(), "request")
                 + " for " + Sizes.bytes(found.wanted().bytes()) + "; comparing took "
                 + Sizes.count(found.compared().requests(), "request") + " for "
                 + Sizes.bytes(found.compared().bytes());

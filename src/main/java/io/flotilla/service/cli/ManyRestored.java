@@ -53,11 +53,10 @@ record ManyRestored(LtxStore store, RestoreOptions options, ManyOptions many, Re
                 .with(Past.read(store, point, many.uses(), answer.err()));
     }
 
-    private Delta.Found delta(
-            BulkOrder order, Path output, BulkThreads threads, Consumer<BulkRestore.Outcome> done) throws IOException {
+    private Delta.Found delta(BulkOrder order, Path output, BulkThreads threads, Consumer<BulkRestore.Outcome> done)
+            throws IOException {
         var delta = new Delta(store, options.build().restore(store), new DatabaseUse(PosixDisk.open()), attempts());
-        Delta.Found found =
-                delta.find(new OutputTree(output.toAbsolutePath()), order, threads.restoring(), done);
+        Delta.Found found = delta.find(new OutputTree(output.toAbsolutePath()), order, threads.restoring(), done);
         answer.report().delta(found);
         return found;
     }

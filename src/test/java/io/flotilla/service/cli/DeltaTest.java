@@ -115,9 +115,13 @@ class DeltaTest {
 
             run();
 
-            assertThat(outcomes).singleElement().isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
-                            failed.reason())
-                    .startsWith("'" + database + "' is in use, or its application was killed: its -wal has frames"));
+            assertThat(outcomes)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.reason())
+                                    .startsWith("'" + database
+                                            + "' is in use, or its application was killed: its -wal has frames"));
             assertThat(database).hasBinaryContent(before);
         }
         assertThat(rows(database)).isEqualTo("new");
@@ -136,9 +140,11 @@ class DeltaTest {
             assertThat(outcomes)
                     .anySatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Unchanged.class))
                     .anySatisfy(outcome -> assertThat(outcome)
-                            .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.reason())
-                                    .isEqualTo("'" + differs + "' is in use: a process holds a lock on it."
-                                            + " Stop the application")));
+                            .isInstanceOfSatisfying(
+                                    Outcome.Failed.class,
+                                    failed -> assertThat(failed.reason())
+                                            .isEqualTo("'" + differs + "' is in use: a process holds a lock on it."
+                                                    + " Stop the application")));
         }
         assertThat(rows(differs)).isEqualTo("other");
     }
@@ -157,8 +163,8 @@ class DeltaTest {
             assertThat(outcomes)
                     .singleElement()
                     .isInstanceOfSatisfying(
-                            Outcome.Failed.class, failed -> assertThat(failed.reason())
-                                    .contains("a process holds a lock on it"));
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.reason()).contains("a process holds a lock on it"));
         }
         assertThat(rows(database)).isEqualTo("other");
         assertThat(output.resolve(OutputTree.WORKBENCH)).doesNotExist();
