@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /// The two ends of an LTX file: what it says of its pages, without one of them. Immutable.
 ///
-/// The checksum of a file runs over its pages as they are unpacked, so whoever has pages can tell by these ends whether
-/// they are the ones in the file. Memory: the page index, twice.
+/// The checksum of a file runs over its pages as they are unpacked, so whoever has pages can tell by these
+/// ends whether they are the ones in the file. Memory: the page index, twice.
 public final class LtxOutline {
 
     /// How many of a file's first bytes are needed: the header, and how the first frame is packed.
@@ -58,8 +58,8 @@ public final class LtxOutline {
         return index;
     }
 
-    /// Whether the file holds these pages, by its checksum. A file whose frames are packed in different ways is not
-    /// known by its outline: then the answer is no.
+    /// Whether the file holds these pages, by its checksum. A file whose frames are packed in different
+    /// ways is not known by its outline: then the answer is no.
     public boolean holds(Pages pages) throws IOException {
         var checksum = new Crc64();
         checksum.update(start, 0, LtxHeader.BYTES);

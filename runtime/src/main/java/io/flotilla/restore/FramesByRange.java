@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/// Some pages of a file, fetched by ranges: those that lie near to one another together. They are read in ascending
-/// order, and one range is in memory. For use by one thread.
+/// Some pages of a file, fetched by ranges: those that lie near to one another together. They are read in
+/// ascending order, and one range is in memory. For use by one thread.
 final class FramesByRange {
 
     /// More requests than that are not worth it.

@@ -17,11 +17,13 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 
-/// Finds out whether a database file is what the files of a plan would make, from the newest file to the oldest.
+/// Finds out whether a database file is what the files of a plan would make, from the newest file to the
+/// oldest.
 ///
-/// Of a large file only the two ends are read: its checksum runs over the unpacked pages, and those that no newer file
-/// has are in the database if it is the same. Pages that a newer file has are fetched, a range for those that lie
-/// together. A small file, or one of which most is needed, is read whole. For one comparison.
+/// Of a large file only the two ends are read: its checksum runs over the unpacked pages, and those that no
+/// newer file has are in the database if it is the same. Pages that a newer file has are fetched, a range
+/// for those that lie together. A small file, or one of which most is needed, is read whole. For one
+/// comparison.
 final class Likeness {
 
     /// A request costs as much as these bytes, or more.
@@ -76,8 +78,8 @@ final class Likeness {
         return file.size() <= SMALL_BYTES ? holdsWhole(file) : holdsByItsEnds(file);
     }
 
-    /// Whether the file can be one of the chain; the first one that is looked at, the newest, says how large the
-    /// database is.
+    /// Whether the file can be one of the chain; the first one that is looked at, the newest, says how
+    /// large the database is.
     private boolean fits(ReplicaFile file, LtxHeader header) throws IOException {
         if (!header.range().equals(file.range())) {
             return false;

@@ -8,9 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The pages of a database file that lies where a restore would put one. Pages that follow one another are read
-/// together.
-/// For use by one thread.
+/// The pages of a database file that lies where a restore would put one. Pages that follow one another are
+/// read together. For use by one thread.
 final class LocalPages implements Closeable {
 
     private static final int BUFFER_BYTES = 256 * 1024;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A database and its sidecars under names of their own, so that a restored one can have its place. Whoever
-/// kills the process in between finds them together as `.flotilla-replaced-N.db`. A database without sidecars has its
-/// own name as well, until a rename gives that to the restored one: at no time is there none. For use by one thread
-/// at a time.
+/// kills the process in between finds them together as `.flotilla-replaced-N.db`. A database without
+/// sidecars has its own name as well, until a rename gives that to the restored one: at no time is there
+/// none. For use by one thread at a time.
 final class ReplacedDatabase {
 
     private static final int MAX_NAMES = 1000;

@@ -74,10 +74,9 @@ public final class Restore {
         return RestorePlan.of(listing, request.point());
     }
 
-    /// Whether the output is a file that has the wanted state already, by what is listed. Reads the file, and of the
-    /// target only what that takes; writes nothing. Nobody else may write to the file meanwhile, and its log is not
-    looked
-    /// at.
+    /// Whether the output is a file that has the wanted state already, by what is listed. Reads the file,
+    /// and of the target only what that takes; writes nothing. Nobody else may write to the file meanwhile,
+    /// and its log is not looked at.
     ///
     /// @throws TargetException when the target failed; trying again may help where it was unavailable
     public Comparison compare(RestoreRequest request, List<ReplicaFile> listing) throws IOException {

@@ -43,10 +43,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Small random histories of real SQLite databases between the engine and the real Litestream, both ways: growth,
-/// shrinking, vacuum, all page sizes, restarts of the log, other journal modes where Litestream does not replicate, and
-/// merged files and snapshots that bridge what is gone. What is restored is held against what an application's
-/// database was, noted outside.
+/// Small random histories of real SQLite databases between the engine and the real Litestream, both ways:
+/// growth, shrinking, vacuum, all page sizes, restarts of the log, other journal modes where Litestream
+/// does not replicate, and merged files and snapshots that bridge what is gone. What is restored is held
+/// against what an application's database was, noted outside.
 ///
 /// A few in each build, where there is a Litestream; many by
 ///

@@ -57,8 +57,8 @@ final class LitestreamPeer implements Peer {
                         .toList());
     }
 
-    /// The program that `-Dflotilla.litestream=FILE` or `FLOTILLA_LITESTREAM` names, or the one on the path. A test
-    /// without one is skipped.
+    /// The program that `-Dflotilla.litestream=FILE` or `FLOTILLA_LITESTREAM` names, or the one on the
+    /// path. A test without one is skipped.
     static Path find() {
         Optional<Path> found = Optional.ofNullable(
                         System.getProperty("flotilla.litestream", System.getenv("FLOTILLA_LITESTREAM")))

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// A small database that an application in another process changes at random, and what it was whenever somebody noted
-/// it, outside of any replica. Used by one thread.
+/// A small database that an application in another process changes at random, and what it was whenever
+/// somebody noted it, outside of any replica. Used by one thread.
 final class RandomHistory {
 
     private static final List<String> AUTO_VACUUM = List.of("NONE", "FULL", "INCREMENTAL");

@@ -13,8 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Whether a database can be replaced without taking it from under somebody, or with it what only SQLite can bring to
-/// its end.
+/// Whether a database can be replaced without taking it from under somebody, or with it what only SQLite
+/// can bring to its end.
 ///
 /// Takes no lock. A connection in rollback mode that does nothing holds no lock either, and is not seen.
 record DatabaseUse(Disk disk) {

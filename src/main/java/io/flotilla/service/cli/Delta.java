@@ -23,11 +23,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.function.Consumer;
 
-/// Finds out which databases of a directory are missing or are not as they should be, and what it costs to restore
-/// them. Writes nothing. Memory: the keys of those. For use once.
+/// Finds out which databases of a directory are missing or are not as they should be, and what it costs to
+/// restore them. Writes nothing. Memory: the keys of those. For use once.
 ///
-/// A database whose log or journal has something is not compared: its pages are not all of it. One that differs and
-/// is in use is named and left alone.
+/// A database whose log or journal has something is not compared: its pages are not all of it. One that
+/// differs and is in use is named and left alone.
 final class Delta {
 
     private final LtxStore store;

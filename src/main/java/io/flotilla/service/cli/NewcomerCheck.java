@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/// Whether a new database at a path would be replicated, and would then go on with the history of another one that had
-/// its name.
+/// Whether a new database at a path would be replicated, and would then go on with the history of another
+/// one that had its name.
 ///
 /// @param store at the target
 record NewcomerCheck(TargetUrl target, LtxStore store) {
@@ -28,8 +28,8 @@ record NewcomerCheck(TargetUrl target, LtxStore store) {
     /// @param target as a catalog has it
     record Root(Path directory, String target) {}
 
-    /// The directories below which this user's replicators find their databases, as far as their catalogs show: the
-    /// path of a database without its key.
+    /// The directories below which this user's replicators find their databases, as far as their catalogs
+    /// show: the path of a database without its key.
     static List<Root> known(StateHome home) throws IOException {
         Set<Root> roots = new LinkedHashSet<>();
         for (Path state : home.findAll()) {

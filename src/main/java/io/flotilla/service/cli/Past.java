@@ -33,8 +33,8 @@ record Past(Ledger ledger, Instant moment, Set<Use> wishes) {
     /// Nothing is known.
     static final Past NONE = new Past(Ledger.EMPTY, Instant.EPOCH, Set.of());
 
-    /// Reads the ledger of a target. One that cannot be read keeps nobody from a restore: then the replicas alone
-    /// say what there was.
+    /// Reads the ledger of a target. One that cannot be read keeps nobody from a restore: then the replicas
+    /// alone say what there was.
     ///
     /// @param err hears of that
     static Past read(LtxStore store, RestorePoint point, Set<Use> wishes, PrintWriter err) {

@@ -9,7 +9,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.sqlite.JDBC;
 
-/// Another process in the middle of reading a database. Locks of this one would be lost whenever it closes the file.
+/// Another process in the middle of reading a database. Locks of this one would be lost whenever it closes
+/// the file.
 final class DatabaseReader implements AutoCloseable {
 
     private final Process process;
