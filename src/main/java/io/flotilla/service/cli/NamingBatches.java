@@ -43,6 +43,8 @@ final class NamingBatches {
     @FunctionalInterface
     interface Check {
 
+        /// Asks for one.
+        ///
         /// @throws IOException when it may not
         void run(ObjectKey replica, Path output) throws IOException;
     }
