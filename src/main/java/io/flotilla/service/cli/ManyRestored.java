@@ -58,6 +58,10 @@ record ManyRestored(LtxStore store, RestoreOptions options, ManyOptions many, Re
         var delta = new Delta(store, options.build().restore(store), new DatabaseUse(PosixDisk.open()), attempts());
         Delta.Found found = delta.find(new OutputTree(output.toAbsolutePath()), order, threads.restoring(), done);
         answer.report().delta(found);
+        if (answer.isQuiet()) {
+            answer.err().println(Delta.text(found));
+            answer.err().flush();
+        }
         return found;
     }
 
