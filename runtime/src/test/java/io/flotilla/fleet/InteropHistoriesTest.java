@@ -58,7 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The seed repeats the random choices of a run, not the time at which two programs do what they do.
 class InteropHistoriesTest {
 
-    private static final int HISTORIES = Integer.getInteger("flotilla.interop.histories", 8);
+    private static final int HISTORIES = Integer.getInteger("flotilla.interop.histories", 4);
     private static final long SEED = Long.getLong("flotilla.interop.seed", System.nanoTime());
     private static final int BATCH = 25;
     private static final int ROUNDS = 20;

@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "clone",
         description = {
-            "Makes a second database of a replica, as of a moment, with the owner and mode that the first one had then. "
-                    + "Overwrites nothing, and leaves the original and its replica alone.",
+            "Makes a second database of a replica, as of a moment, with the owner and mode that the first one had"
+                    + " then. Overwrites nothing, and leaves the original and its replica alone.",
             "",
-            "Where the new name lies below a directory that is replicated, the clone becomes a database of its own with a "
-                    + "replica of its own. A name under which the target holds a replica already is refused.",
+            "Where the new name lies below a directory that is replicated, the clone becomes a database of its own"
+                    + " with a replica of its own. A name under which the target holds a replica already is refused.",
             ""
         },
         footer = {
@@ -102,8 +102,13 @@ final class CloneCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (OpenTarget opened = Targets.installed(Warnings.to(err)).open(target)) {
             var store = new LtxStore(opened.target(), opened.layout());
-            NamedReplica replica = NamedReplica.find(original, store, target);
-            warn(new NewcomerCheck(target, store).warnings(output, roots(replica)));
+            List<Root> roots = new ArrayList<>(roots());
+            NamedReplica replica = NamedReplica.find(original, store, target, roots);
+            replica.guess().ifPresent(root -> {
+                warn(List.of("'" + original + "' is taken for the database of the replica " + replica.key()));
+                roots.add(new Root(root, target.toString()));
+            });
+            warn(new NewcomerCheck(target, store).warnings(output, roots));
             var request = new RestoreRequest(replica.key(), when, output.toAbsolutePath(), options.wishes());
             var names = new OneRestored.Names(replica.url(target), output);
             var restore = new OneRestored(names, request, OldReplica.of(opened), options, answer());
@@ -120,12 +125,9 @@ final class CloneCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private List<Root> roots(NamedReplica replica) throws IOException {
+    private List<Root> roots() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        StateHome home = config.state(err).map(StateHome::new).orElseGet(Places::stateHome);
-        List<Root> roots = new ArrayList<>(NewcomerCheck.known(home));
-        replica.root().ifPresent(root -> roots.add(new Root(root, target.toString())));
-        return roots;
+        return NewcomerCheck.known(config.state(err).map(StateHome::new).orElseGet(Places::stateHome));
     }
 
     private Set<Past.Use> uses() {

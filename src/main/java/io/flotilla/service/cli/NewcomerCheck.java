@@ -100,7 +100,7 @@ record NewcomerCheck(TargetUrl target, LtxStore store) {
     }
 
     /// Without symbolic links, as far as it is there.
-    private static Path real(Path path) {
+    static Path real(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         Path name = absolute.getFileName();
