@@ -143,10 +143,22 @@ public final class PageIndex {
     /// Where a page lies; empty when the file does not hold it.
     public Optional<Frame> find(int pageNumber) {
         int at = Arrays.binarySearch(numbers, pageNumber);
-        if (at < 0) {
-            return Optional.empty();
-        }
-        return Optional.of(new Frame(pageNumber, offsets[at], Math.toIntExact(offsets[at + 1] - offsets[at])));
+        return at < 0 ? Optional.empty() : Optional.of(frame(at));
+    }
+
+    /// Where the page lies that so many others come before.
+    public Frame frame(int at) {
+        return new Frame(numbers[at], offsets[at], length(at));
+    }
+
+    /// The number of the page that so many others come before.
+    public int number(int at) {
+        return numbers[at];
+    }
+
+    /// How many bytes its frame takes.
+    int length(int at) {
+        return Math.toIntExact(offsets[at + 1] - offsets[at]);
     }
 
     private static ByteSource sourceOf(ByteBuffer bytes, long offset) {

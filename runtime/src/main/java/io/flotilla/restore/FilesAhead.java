@@ -19,7 +19,7 @@ import java.util.List;
 /// at a time.
 final class FilesAhead implements Closeable {
 
-    private static final long PART = 32L * 1024 * 1024;
+    static final long PART = 32L * 1024 * 1024;
     private static final int SMALL_WINDOW = 2;
 
     private final LtxStore store;

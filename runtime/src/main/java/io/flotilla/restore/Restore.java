@@ -5,6 +5,8 @@ import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -70,6 +72,34 @@ public final class Restore {
     public RestorePlan plan(RestoreRequest request) throws IOException {
         List<ReplicaFile> listing = new Listings(store, fetching).read(request.replica(), request.point());
         return RestorePlan.of(listing, request.point());
+    }
+
+    /// Whether the output is a file that has the wanted state already, by what is listed. Reads the file,
+    /// and of the target only what that takes; writes nothing. Nobody else may write to the file meanwhile,
+    /// and its log is not looked at.
+    ///
+    /// @throws TargetException when the target failed; trying again may help where it was unavailable
+    public Comparison compare(RestoreRequest request, List<ReplicaFile> listing) throws IOException {
+        List<ReplicaFile> timed = new Listings(store, fetching).timed(listing, request.point());
+        return switch (RestorePlan.of(timed, request.point())) {
+            case RestorePlan.Ready(var files) -> compare(request.output(), files);
+            case RestorePlan.NotContiguous(var gap, var before)
+            when request.has(Wish.TO_GAP) -> compare(request.output(), before);
+            case RestorePlan.Impossible why -> new Comparison.NotComparable(why);
+        };
+    }
+
+    private Comparison compare(Path output, List<ReplicaFile> files) throws IOException {
+        if (!Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)) {
+            return new Comparison.Different(files, Comparison.Reads.NONE);
+        }
+        try (LocalPages local = LocalPages.open(output)) {
+            var likeness = new Likeness(store, local);
+            boolean same = likeness.isSame(files);
+            return same
+                    ? new Comparison.Same(files.getLast().range().max(), likeness.read())
+                    : new Comparison.Different(files, likeness.read());
+        }
     }
 
     private RestoreRun run(RestoreRequest request, RestoreProgress progress, Making making) {

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /// A restored database that is whole and proved, under a temporary name, and takes its own when it is told to.
 ///
@@ -49,7 +50,9 @@ public final class UnnamedDatabase {
 
     /// The name could not be made durable: what was there before is there again.
     public void takeNameBack() throws IOException {
-        Files.deleteIfExists(place.output());
+        if (!replaced.isLinked()) {
+            Files.deleteIfExists(place.output());
+        }
         replaced.putBack();
     }
 
@@ -59,6 +62,10 @@ public final class UnnamedDatabase {
     }
 
     private void claim() throws IOException {
+        if (replaced.isLinked()) {
+            Files.move(temporary, place.output(), StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
         try {
             Files.createLink(place.output(), temporary);
         } catch (FileAlreadyExistsException appeared) {

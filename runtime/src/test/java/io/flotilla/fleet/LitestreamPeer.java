@@ -1,5 +1,6 @@
 package io.flotilla.fleet;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /// A real Litestream over the same databases, as quick as it can be set.
 final class LitestreamPeer implements Peer {
@@ -31,9 +33,14 @@ final class LitestreamPeer implements Peer {
 
     /// @param replicas pairs of a database and the directory of its replica
     LitestreamPeer(Path binary, Path directory, List<List<Path>> replicas) throws IOException {
+        this(binary, directory, replicas, "");
+    }
+
+    /// The same with more of its configuration.
+    LitestreamPeer(Path binary, Path directory, List<List<Path>> replicas, String settings) throws IOException {
         this.binary = binary;
         this.directory = directory;
-        var text = new StringBuilder("logging:\n  level: warn\ndbs:\n");
+        var text = new StringBuilder("logging:\n  level: warn\n" + settings + "dbs:\n");
         replicas.forEach(pair -> text.append(DATABASE.formatted(pair.getFirst(), pair.getLast())));
         this.configuration = Files.writeString(directory.resolve("litestream.yml"), text);
     }
@@ -48,6 +55,20 @@ final class LitestreamPeer implements Peer {
                                 directory.resolve("source").resolve(name),
                                 directory.resolve("replicas").resolve(name)))
                         .toList());
+    }
+
+    /// The program that `-Dflotilla.litestream=FILE` or `FLOTILLA_LITESTREAM` names, or the one on the
+    /// path. A test without one is skipped.
+    static Path find() {
+        Optional<Path> found = Optional.ofNullable(
+                        System.getProperty("flotilla.litestream", System.getenv("FLOTILLA_LITESTREAM")))
+                .map(Path::of)
+                .or(() -> Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .map(each -> Path.of(each, "litestream"))
+                        .filter(Files::isExecutable)
+                        .findFirst());
+        Assumptions.assumeTrue(found.isPresent(), "There is no Litestream: name one by FLOTILLA_LITESTREAM");
+        return found.orElseThrow();
     }
 
     private Process begin(String... arguments) throws IOException {
@@ -67,13 +88,21 @@ final class LitestreamPeer implements Peer {
 
     @Override
     public void awaitShipped(String name) throws IOException, InterruptedException {
-        String before = "";
+        awaitShipped(List.of(name));
+    }
+
+    /// The same for several databases together.
+    void awaitShipped(List<String> names) throws IOException, InterruptedException {
+        List<String> before = List.of();
         for (int quiet = 0; quiet < QUIET_LOOKS; quiet++) {
             if (running.orElseThrow().waitFor(100, TimeUnit.MILLISECONDS)) {
                 throw new IOException("Litestream ended by itself: " + directory.resolve("litestream.log"));
             }
-            String now = latest(directory.resolve("replicas").resolve(name));
-            if (now.isEmpty() || !now.equals(before)) {
+            var now = new ArrayList<String>();
+            for (String name : names) {
+                now.add(latest(directory.resolve("replicas").resolve(name)));
+            }
+            if (now.contains("") || !now.equals(before)) {
                 quiet = 0;
             }
             before = now;
@@ -111,8 +140,15 @@ final class LitestreamPeer implements Peer {
 
     @Override
     public int restore(String name, Path output) throws IOException, InterruptedException {
-        String url = directory.resolve("replicas").resolve(name).toUri().toString();
-        return begin("restore", "-o", output.toString(), url).waitFor();
+        return restoreAs(name, output);
+    }
+
+    /// As of a point, by the options that say so.
+    int restoreAs(String name, Path output, String... options) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("restore", "-o", output.toString()));
+        words.addAll(List.of(options));
+        words.add(directory.resolve("replicas").resolve(name).toUri().toString());
+        return begin(words.toArray(String[]::new)).waitFor();
     }
 
     @Override

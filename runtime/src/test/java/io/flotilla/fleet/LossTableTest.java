@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.spi.Tier;
 import io.flotilla.sqlite.SqliteProcess;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +55,7 @@ class LossTableTest {
 
     @Test
     void bothPlayEveryScript() throws Exception {
-        Path litestream = litestream();
+        Path litestream = LitestreamPeer.find();
         lines.add("| | script | Flotilla | Litestream |");
         lines.add("|---|---|---|---|");
         for (LossScript script : LossScript.values()) {
@@ -179,17 +176,5 @@ class LossTableTest {
                 return "exit " + exitCode + "; restore: exit " + restored + ", " + row;
             }
         }
-    }
-
-    private static Path litestream() {
-        Optional<Path> found = Optional.ofNullable(
-                        System.getProperty("flotilla.litestream", System.getenv("FLOTILLA_LITESTREAM")))
-                .map(Path::of)
-                .or(() -> Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .map(each -> Path.of(each, "litestream"))
-                        .filter(Files::isExecutable)
-                        .findFirst());
-        Assumptions.assumeTrue(found.isPresent(), "There is no Litestream: name one by FLOTILLA_LITESTREAM");
-        return found.orElseThrow();
     }
 }

@@ -234,8 +234,10 @@ public final class RestoreBench {
         return MeasuredProcess.run(command, place.resolve("said"));
     }
 
+    /// With the options of Java that the launcher gives a restore.
     private static List<String> command(List<String> program, String... words) {
         List<String> command = new ArrayList<>(program);
+        command.add(command.indexOf("-jar"), "-XX:TieredStopAtLevel=1");
         command.addAll(List.of(words));
         return command;
     }

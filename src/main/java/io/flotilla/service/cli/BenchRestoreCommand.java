@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Makes replicas in a directory, restores them, and prints figures with their bars: many small databases beside "
                     + "bare reads of the same objects, and a large one of many files.",
             "",
-            "Each restore is a process of its own, with the options of Java that this command was started with. All files "
+            "Each restore is a process of its own, with the options of Java that the launcher gives it. All files "
                     + "are in one temporary directory, which is removed. Takes some minutes, and 6 GB.",
             ""
         },

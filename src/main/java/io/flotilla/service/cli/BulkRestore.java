@@ -1,7 +1,11 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.disk.Disk;
+import io.flotilla.disk.FileOwner;
 import io.flotilla.disk.FileSystemSync;
+import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Attempts;
+import io.flotilla.ltx.TxId;
 import io.flotilla.plan.RestorePlan;
 import io.flotilla.restore.PreparedRestore;
 import io.flotilla.restore.Restore;
@@ -58,6 +62,9 @@ final class BulkRestore {
         /// It came back in an earlier run of the same restore.
         record Before(ObjectKey replica, Path output) implements Outcome {}
 
+        /// It was there, and has the wanted state already.
+        record Unchanged(ObjectKey replica, Path output, TxId txId) implements Outcome {}
+
         /// It did not exist at the wanted moment.
         record NotYet(ObjectKey replica, String reason) implements Outcome {}
 
@@ -82,7 +89,7 @@ final class BulkRestore {
         try (var journal = RestoreJournal.open(tree.root(), order.text())) {
             tree.openWorkbench();
             Optional<FileSystemSync> sync = FileSystemSync.open(tree.root());
-            var run = new Run(tree, order, journal, sync, done);
+            var run = new Run(new Site(tree, journal, sync, PosixDisk.open()), order, done);
             try {
                 run.all();
             } finally {
@@ -97,29 +104,30 @@ final class BulkRestore {
         }
     }
 
+    /// Where it happens.
+    private record Site(OutputTree tree, RestoreJournal journal, Optional<FileSystemSync> sync, Disk disk) {}
+
     /// One restore of many. Its state is touched by several threads, one at a time.
     private final class Run {
 
         private final OutputTree tree;
         private final BulkOrder order;
         private final RestoreJournal journal;
+        private final Disk disk;
         private final Consumer<Outcome> done;
         private final Optional<NamingBatches> batches;
         private final Phaser open = new Phaser(1);
         private long failed;
         private boolean full;
 
-        Run(
-                OutputTree tree,
-                BulkOrder order,
-                RestoreJournal journal,
-                Optional<FileSystemSync> sync,
-                Consumer<Outcome> done) {
-            this.tree = tree;
+        Run(Site site, BulkOrder order, Consumer<Outcome> done) {
+            this.tree = site.tree();
             this.order = order;
-            this.journal = journal;
+            this.journal = site.journal();
+            this.disk = site.disk();
             this.done = done;
-            this.batches = sync.map(each -> new NamingBatches(journal, each::sync, threads.naming(), this::note));
+            this.batches =
+                    site.sync().map(each -> new NamingBatches(journal, each::sync, threads.naming(), this::note));
         }
 
         /// Waits for those that were begun, also where the listing breaks.
@@ -190,11 +198,12 @@ final class BulkRestore {
         /// Absent where it waits for its name.
         private Optional<Outcome> restored(ObjectKey replica, List<ReplicaFile> files, Path output) throws IOException {
             boolean isThere = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
-            if (isThere && journal.isDone(replica)) {
+            boolean isUnknown = isThere && !order.inPlace().test(replica);
+            if (isUnknown && journal.isDone(replica)) {
                 return Optional.of(new Outcome.Before(replica, output));
             }
             boolean isNear = tree.prepare(output);
-            if (isThere && journal.wasBegun(replica)) {
+            if (isUnknown && journal.wasBegun(replica)) {
                 return Optional.of(compared(replica, files, output));
             }
             return batches.isPresent() && isNear
@@ -207,9 +216,9 @@ final class BulkRestore {
             var request = request(replica, output);
             return switch (attempts.run(() -> restore.prepare(request, files, tree.unused()))) {
                 case PreparedRestore.Prepared(var result, var database) -> {
-                    String flaw = setOwner(replica, database.path());
+                    String flaw = setOwner(replica, output, database.path());
                     var back = new Outcome.Back(replica, output, result, flaw);
-                    batches.orElseThrow().add(new NamingBatches.Waiting(back, isNew, database));
+                    batches.orElseThrow().add(new NamingBatches.Waiting(back, isNew, database, this::checkUnused));
                     yield Optional.empty();
                 }
                 case PreparedRestore.NotPrepared(var why) -> Optional.of(impossible(replica, why));
@@ -223,24 +232,46 @@ final class BulkRestore {
                 journal.begin(List.of(replica));
                 journal.sync();
             }
+            checkUnused(replica, output);
+            Optional<FileOwner> owner = owner(replica, output);
             Outcome outcome = outcome(replica, output, result(replica, files, output));
             if (!(outcome instanceof Outcome.Back back)) {
                 return outcome;
             }
-            String flaw = setOwner(replica, output);
+            String flaw = setOwner(owner, output);
             journal.done(List.of(replica));
             return new Outcome.Back(replica, output, back.result(), flaw);
         }
 
-        private String setOwner(ObjectKey replica, Path file) {
-            return order.past()
-                    .owner(replica)
-                    .map(owner -> OwnerRestore.apply(file, owner))
-                    .orElse("");
+        /// What takes the place of a database must not take it from under somebody.
+        private void checkUnused(ObjectKey replica, Path output) throws IOException {
+            if (order.inPlace().test(replica)) {
+                Optional<String> obstacle = new DatabaseUse(disk).obstacle(output);
+                if (obstacle.isPresent()) {
+                    throw new IOException(obstacle.get());
+                }
+            }
+        }
+
+        /// That of the ledger, or of what it takes the place of.
+        private Optional<FileOwner> owner(ObjectKey replica, Path output) throws IOException {
+            Optional<FileOwner> noted = order.past().owner(replica);
+            boolean isKept = noted.isEmpty()
+                    && order.inPlace().test(replica)
+                    && order.past().wishes().contains(Past.Use.SET_OWNERS);
+            return isKept ? disk.owner(output) : noted;
+        }
+
+        private String setOwner(ObjectKey replica, Path output, Path file) throws IOException {
+            return setOwner(owner(replica, output), file);
+        }
+
+        private static String setOwner(Optional<FileOwner> wanted, Path file) {
+            return wanted.map(owner -> OwnerRestore.apply(file, owner)).orElse("");
         }
 
         private RestoreRequest request(ObjectKey replica, Path output) {
-            return new RestoreRequest(replica, order.point(), output, order.wishes());
+            return new RestoreRequest(replica, order.point(), output, order.wishes(replica));
         }
 
         private RestoreResult result(ObjectKey replica, List<ReplicaFile> files, Path output) throws IOException {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             ReplicateCommand.class,
             RestoreCommand.class,
             VerifyCommand.class,
+            CloneCommand.class,
             DiffCommand.class,
             ExportCommand.class,
             ForgetCommand.class,

@@ -36,6 +36,20 @@ final class ManyOptions {
                     + "alone. Otherwise each gets those that the ledger says, as far as this process may.")
     private boolean noOwner;
 
+    @Option(
+            names = "--delta",
+            description =
+                    "With --all: only what is missing in the directory or is not as it should be. Each database that is "
+                            + "there is compared first, and says what a restore will read; one that differs is replaced, "
+                            + "and one that is in use refused. Stop the applications: a connection in rollback mode that "
+                            + "does nothing cannot be seen.")
+    private boolean delta;
+
+    /// Whether only what differs is wanted.
+    boolean isDelta() {
+        return delta;
+    }
+
     /// Which paths below the URL are wanted.
     PathPattern match() {
         return match;
@@ -60,6 +74,6 @@ final class ManyOptions {
 
     /// Whether anything was said that means nothing for a single database.
     boolean isSaid() {
-        return deleted || noOwner;
+        return deleted || noOwner || delta;
     }
 }

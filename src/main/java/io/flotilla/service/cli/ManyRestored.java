@@ -1,15 +1,15 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Attempts;
-import io.flotilla.ledger.LedgerStore;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /// `flotilla restore --all`: many databases of one target, with a report. For use once.
 record ManyRestored(LtxStore store, RestoreOptions options, ManyOptions many, RestoreAnswer answer) {
@@ -20,36 +20,49 @@ record ManyRestored(LtxStore store, RestoreOptions options, ManyOptions many, Re
     /// @throws CommandFailure where a database was not restored, or none was left to be
     BulkTotals run(TargetUrl source, RestorePoint point, Path output) throws IOException {
         long start = System.nanoTime();
-        var order = BulkOrder.of(many.match(), point, options.wishes()).with(past(point));
         var counted = new Counted(answer.report());
         answer.report().begin(source);
         try (ProgressLine progress = answer.progress();
                 var threads = BulkThreads.of(many.parallel())) {
-            new BulkRestore(store, options.restore(store), threads, attempts()).run(output, order, outcome -> {
+            Consumer<BulkRestore.Outcome> done = outcome -> {
                 counted.add(outcome);
                 progress.databases(counted.totals.all());
-            });
+            };
+            BulkOrder order = order(point);
+            BulkOrder wanted = many.isDelta() ? order.only(delta(order, output, threads, done)) : order;
+            new BulkRestore(store, options.build().restore(store), threads, attempts()).run(output, wanted, done);
         }
         answer.report().end(counted.totals, Duration.ofNanos(System.nanoTime() - start));
         check(counted.totals);
         return counted.totals;
     }
 
-    /// A ledger that cannot be read keeps nobody from a restore: then the replicas alone say what there was.
-    private Past past(RestorePoint point) {
-        Instant moment = switch (point) {
-            case RestorePoint.Latest() -> Instant.MAX;
-            case RestorePoint.AsOf(var txId) -> Instant.MAX;
-            case RestorePoint.Until(var until) -> until.minusMillis(1);
-        };
-        try {
-            return new Past(attempts().run(() -> new LedgerStore(store.target()).read()), moment, many.uses());
-        } catch (IOException unreadable) {
-            answer.err()
-                    .println("Warning: " + FailureText.of(unreadable).what()
-                            + ". What was deleted comes back too, and no file gets its owner");
-            return Past.NONE;
+    /// Says what is missing or differs, and restores nothing.
+    void showDelta(TargetUrl source, RestorePoint point, Path output) throws IOException {
+        long start = System.nanoTime();
+        var counted = new Counted(answer.report());
+        answer.report().begin(source);
+        try (var threads = BulkThreads.of(many.parallel())) {
+            delta(order(point), output, threads, counted::add);
         }
+        answer.report().end(counted.totals, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private BulkOrder order(RestorePoint point) {
+        return BulkOrder.of(many.match(), point, options.wishes())
+                .with(Past.read(store, point, many.uses(), answer.err()));
+    }
+
+    private Delta.Found delta(BulkOrder order, Path output, BulkThreads threads, Consumer<BulkRestore.Outcome> done)
+            throws IOException {
+        var delta = new Delta(store, options.build().restore(store), new DatabaseUse(PosixDisk.open()), attempts());
+        Delta.Found found = delta.find(new OutputTree(output.toAbsolutePath()), order, threads.restoring(), done);
+        answer.report().delta(found);
+        if (answer.isQuiet()) {
+            answer.err().println(Delta.text(found));
+            answer.err().flush();
+        }
+        return found;
     }
 
     private static void check(BulkTotals totals) {

@@ -4,6 +4,7 @@ import io.flotilla.restore.UnnamedDatabase;
 import io.flotilla.service.cli.BulkRestore.Outcome;
 import io.flotilla.spi.ObjectKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -38,11 +39,27 @@ final class NamingBatches {
         void sync() throws IOException;
     }
 
+    /// Whether a database may have its name.
+    @FunctionalInterface
+    interface Check {
+
+        /// Asks for one.
+        ///
+        /// @throws IOException when it may not
+        void run(ObjectKey replica, Path output) throws IOException;
+    }
+
     /// A database that waits for its name.
     ///
     /// @param back what is said when it has it
     /// @param isNew whether nothing has that name now; if so, it is noted before that changes
-    record Waiting(Outcome.Back back, boolean isNew, UnnamedDatabase database) {
+    /// @param check is asked right before it gets its name
+    record Waiting(Outcome.Back back, boolean isNew, UnnamedDatabase database, Check check) {
+
+        void giveName() throws IOException {
+            check.run(replica(), back.output());
+            database.giveName();
+        }
 
         ObjectKey replica() {
             return back.replica();
@@ -141,7 +158,7 @@ final class NamingBatches {
 
     private boolean isNamed(Waiting one) {
         try {
-            one.database().giveName();
+            one.giveName();
             return true;
         } catch (IOException | RuntimeException failure) {
             discard(one, failure);

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 ///
 /// @param names as the report has them
 /// @param old the same place, in case that Litestream v0.3 was at work there
-record OneRestored(Names names, RestoreRequest request, OldReplica old, RestoreOptions options, RestoreAnswer answer) {
+record OneRestored(Names names, RestoreRequest request, OldReplica old, BuildOptions options, RestoreAnswer answer) {
 
     /// From where, and to where.
     record Names(TargetUrl source, Path output) {}
@@ -60,7 +60,7 @@ record OneRestored(Names names, RestoreRequest request, OldReplica old, RestoreO
         switch (attempts().run(() -> options.restore(store).plan(request))) {
             case RestorePlan.Ready ready -> answer.report().plan(ready);
             case RestorePlan.NotContiguous(var gap, var before)
-            when options.wishes().contains(Wish.TO_GAP) -> answer.report().plan(new RestorePlan.Ready(before));
+            when request.wishes().contains(Wish.TO_GAP) -> answer.report().plan(new RestorePlan.Ready(before));
             case RestorePlan.NoReplica none -> answer.report().old(names.source(), names.output(), found(none), true);
             case RestorePlan.Impossible why -> throw impossible(why);
         }

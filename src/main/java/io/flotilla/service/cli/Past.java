@@ -1,11 +1,18 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.disk.FileOwner;
+import io.flotilla.fleet.Attempts;
 import io.flotilla.ledger.Ledger;
+import io.flotilla.ledger.LedgerStore;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.store.LtxStore;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /// What the ledger says of the wanted moment. Immutable.
 ///
@@ -25,6 +32,26 @@ record Past(Ledger ledger, Instant moment, Set<Use> wishes) {
 
     /// Nothing is known.
     static final Past NONE = new Past(Ledger.EMPTY, Instant.EPOCH, Set.of());
+
+    /// Reads the ledger of a target. One that cannot be read keeps nobody from a restore: then the replicas
+    /// alone say what there was.
+    ///
+    /// @param err hears of that
+    static Past read(LtxStore store, RestorePoint point, Set<Use> wishes, PrintWriter err) {
+        Instant moment = switch (point) {
+            case RestorePoint.Latest() -> Instant.MAX;
+            case RestorePoint.AsOf(var txId) -> Instant.MAX;
+            case RestorePoint.Until(var until) -> until.minusMillis(1);
+        };
+        var ledger = new LedgerStore(store.target());
+        try {
+            return new Past(Attempts.some(new SplittableRandom()).run(ledger::read), moment, wishes);
+        } catch (IOException unreadable) {
+            err.println("Warning: " + FailureText.of(unreadable).what()
+                    + ". What was deleted comes back too, and no file gets its owner");
+            return NONE;
+        }
+    }
 
     Past {
         wishes = Set.copyOf(wishes);

@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             "  flotilla restore /var/lib/app.db -config /etc/litestream.yml      to where it was",
             "  flotilla restore --all /mnt/backup -o restored",
             "  flotilla restore --all --match 'tenants/42/**' --timestamp 2026-11-25T14:03:00Z /mnt/backup -o restored",
+            "  flotilla restore --all --delta /mnt/backup -o /var/lib/app --dry-run",
             "  flotilla restore 's3://bucket/prefix/a/b.db?region=eu-central-1' -o b.db"
         })
 final class RestoreCommand implements Callable<Integer> {
@@ -183,8 +184,12 @@ final class RestoreCommand implements Callable<Integer> {
         if (txId != null && timestamp != null) {
             throw usage("--txid and --timestamp both say as of when: leave one of them out");
         }
-        if (all && (dryRun || ifDatabaseNotExists)) {
-            throw usage("--dry-run and --if-db-not-exists are of one database: leave out --all");
+        if (all && (ifDatabaseNotExists || (dryRun && !many.isDelta()))) {
+            throw usage("--dry-run and --if-db-not-exists are of one database: leave out --all, or add --delta to see"
+                    + " what it would restore");
+        }
+        if (many.isDelta() && options.wishes().contains(Wish.REPLACE)) {
+            throw usage("--force replaces all databases, and --delta those that differ: leave one of them out");
         }
         if (txId != null && options.wishes().contains(Wish.TO_GAP)) {
             throw usage("--to-gap takes another state than --txid asks for: leave one of them out");
@@ -193,7 +198,7 @@ final class RestoreCommand implements Callable<Integer> {
             throw usage("-f follows one database in its latest state: leave out --all, --dry-run, --txid, --timestamp");
         }
         if (!all && many.isSaid()) {
-            throw usage("--deleted and --no-owner are of many databases: add --all");
+            throw usage("--deleted, --no-owner and --delta are of many databases: add --all");
         }
         if (many.parallel() < 1) {
             throw usage("--parallel is at least 1");
@@ -219,7 +224,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int follow(LtxStore store) throws IOException, InterruptedException {
         var steps = new Follow(
-                store, options.restore(store), ObjectKey.ROOT, output.toAbsolutePath(), new SplittableRandom());
+                store, options.build().restore(store), ObjectKey.ROOT, output.toAbsolutePath(), new SplittableRandom());
         var loop = new FollowLoop(
                 steps,
                 followInterval,
@@ -231,7 +236,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int one(LtxStore store, RestorePoint point, OldReplica old) throws IOException {
         var request = new RestoreRequest(ObjectKey.ROOT, point, output.toAbsolutePath(), options.wishes());
-        var restore = new OneRestored(new OneRestored.Names(source, output), request, old, options, answer());
+        var restore = new OneRestored(new OneRestored.Names(source, output), request, old, options.build(), answer());
         try {
             if (dryRun) {
                 restore.plan(store);
@@ -249,6 +254,10 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int many(LtxStore store, RestorePoint point) throws IOException {
         var restore = new ManyRestored(store, options, many, answer());
+        if (dryRun) {
+            restore.showDelta(source, point, output);
+            return ExitCode.OK;
+        }
         BulkTotals totals = restore.run(source, point, output);
         if (totals.all() == 0 && !ifReplicaExists) {
             throw new CommandFailure("No replica below " + source, "");
@@ -261,8 +270,6 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private RestoreAnswer answer() {
-        var out = spec.commandLine().getOut();
-        RestoreReport report = json ? new RestoreReport.AsJson(out) : new RestoreReport.AsText(out);
-        return new RestoreAnswer(report, json, spec.commandLine().getErr());
+        return RestoreAnswer.of(spec.commandLine(), json);
     }
 }

@@ -30,6 +30,9 @@ sealed interface RestoreReport {
     /// Many are about to be restored.
     void begin(TargetUrl target);
 
+    /// What a restore of many will read, and has read to know that; before anything is written.
+    void delta(Delta.Found found);
+
     /// One of many is done.
     void add(Outcome outcome);
 
@@ -88,6 +91,11 @@ sealed interface RestoreReport {
         public void begin(TargetUrl target) {}
 
         @Override
+        public void delta(Delta.Found found) {
+            out.println(Delta.text(found));
+        }
+
+        @Override
         public void add(Outcome outcome) {
             out.println(
                     switch (outcome) {
@@ -95,6 +103,8 @@ sealed interface RestoreReport {
                             "restored  %s  %12d  %s".formatted(restored.txId(), restored.bytes(), shown(replica))
                                     + (flaw.isEmpty() ? "" : ": " + flaw);
                         case Outcome.Before(var replica, var output) -> "before    " + shown(replica);
+                        case Outcome.Unchanged(var replica, var output, var txId) ->
+                            "unchanged %s                %s".formatted(txId, shown(replica));
                         case Outcome.NotYet(var replica, var reason) -> "not then  " + shown(replica) + ": " + reason;
                         case Outcome.Gone(var replica, var since) -> "deleted   " + shown(replica) + ": since " + since;
                         case Outcome.Failed(var replica, var reason) -> "FAILED    " + shown(replica) + ": " + reason;
@@ -110,6 +120,7 @@ sealed interface RestoreReport {
             out.println();
             out.println("Restored " + totals.back() + " of " + Sizes.count(totals.all(), "database") + ", "
                     + Sizes.bytes(totals.bytes()) + ", " + Sizes.duration(time)
+                    + (totals.unchanged() > 0 ? "; " + totals.unchanged() + " unchanged" : "")
                     + (totals.before() > 0 ? "; " + totals.before() + " were back before" : "")
                     + (totals.notYet() > 0 ? "; " + totals.notYet() + " did not exist then" : "")
                     + (totals.gone() > 0 ? "; " + totals.gone() + " were deleted by then: --deleted brings them" : ""));
@@ -122,6 +133,7 @@ sealed interface RestoreReport {
     final class AsJson implements RestoreReport {
 
         private final PrintWriter out;
+        private final Map<String, Object> delta = new LinkedHashMap<>();
         private String separator = "";
 
         AsJson(PrintWriter out) {
@@ -172,6 +184,16 @@ sealed interface RestoreReport {
         }
 
         @Override
+        public void delta(Delta.Found found) {
+            delta.put("missing", found.missing().size());
+            delta.put("different", found.different().size());
+            delta.put("requests", found.wanted().requests());
+            delta.put("bytes", found.wanted().bytes());
+            delta.put("compare_requests", found.compared().requests());
+            delta.put("compare_bytes", found.compared().bytes());
+        }
+
+        @Override
         public void add(Outcome outcome) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("replica", outcome.replica());
@@ -183,6 +205,10 @@ sealed interface RestoreReport {
                     }
                 }
                 case Outcome.Before(var replica, var output) -> object.put("db_path", output);
+                case Outcome.Unchanged(var replica, var output, var txId) -> {
+                    object.put("db_path", output);
+                    object.put("unchanged", txId);
+                }
                 case Outcome.NotYet(var replica, var reason) -> object.put("not_yet", reason);
                 case Outcome.Gone(var replica, var since) -> object.put("deleted", since);
                 case Outcome.Failed(var replica, var reason) -> object.put("error", reason);
@@ -196,6 +222,10 @@ sealed interface RestoreReport {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("restored", totals.back());
             object.put("before", totals.before());
+            if (!delta.isEmpty()) {
+                object.put("unchanged", totals.unchanged());
+                object.put("delta", delta);
+            }
             object.put("not_yet", totals.notYet());
             object.put("deleted", totals.gone());
             object.put("failed", totals.failed());

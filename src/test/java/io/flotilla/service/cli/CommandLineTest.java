@@ -30,6 +30,7 @@ class CommandLineTest {
             strings = {
                 "replicate",
                 "restore",
+                "clone",
                 "verify",
                 "ltx",
                 "status",

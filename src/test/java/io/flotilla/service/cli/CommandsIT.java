@@ -310,7 +310,7 @@ class CommandsIT {
             assertThat(bash.waitFor()).as(Files.readString(said)).isZero();
         }
         assertThat(said).content().contains("flotilla");
-        assertThat(script).content().contains("--legacy-frames", "--txid");
+        assertThat(script).content().contains("--legacy-frames", "--txid", "clone");
     }
 
     /// The program with a log of its own, and with what a user's environment has: a home for states, and

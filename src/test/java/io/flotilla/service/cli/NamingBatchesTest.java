@@ -120,7 +120,8 @@ class NamingBatchesTest {
         }
         assertThat(prepared).isInstanceOf(PreparedRestore.Prepared.class);
         var made = (PreparedRestore.Prepared) prepared;
-        return new NamingBatches.Waiting(new Outcome.Back(replica, place, made.result(), ""), isNew, made.database());
+        return new NamingBatches.Waiting(
+                new Outcome.Back(replica, place, made.result(), ""), isNew, made.database(), (key, output) -> {});
     }
 
     private String journal() throws IOException {
