@@ -227,4 +227,97 @@ public interface FlotillaConfig {
         @WithDefault("0.023")
         double gigabyteMonth();
     }
+
+    /// When the fleet counts as protected: to `/health`, to the heartbeat and to the webhook.
+    HealthConfig health();
+
+    /// When the fleet counts as protected.
+    interface HealthConfig {
+
+        /// A database is late where its oldest write waits for the target's confirmation for longer than this.
+        @WithDefault("5m")
+        Duration lag();
+
+        /// How many databases may be late.
+        @WithDefault("10")
+        int lateDatabases();
+
+        /// A loop stands where it has not moved for longer than this.
+        @WithDefault("5m")
+        Duration loopAge();
+    }
+
+    /// A GET at each interval, for as long as the fleet is protected.
+    HeartbeatConfig heartbeat();
+
+    /// A GET at each interval, for as long as the fleet is protected.
+    interface HeartbeatConfig {
+
+        /// The URL that is asked for. Without one there is no heartbeat.
+        Optional<String> url();
+
+        /// How long there is between two; a second or more.
+        @WithDefault("5m")
+        Duration interval();
+
+        /// Whether the URL may be one of http on another machine, so that others on the way can read it.
+        @WithDefault("false")
+        boolean insecure();
+    }
+
+    /// A POST with JSON when the fleet comes to be unprotected or protected, or when other databases than before need
+    /// somebody.
+    WebhookConfig webhook();
+
+    /// A POST with JSON when something changes.
+    interface WebhookConfig {
+
+        /// The URL that is sent to. Without one nothing is sent.
+        Optional<String> url();
+
+        /// The name of a header with a secret.
+        @WithDefault("Authorization")
+        String header();
+
+        /// The value of that header, for example `Bearer` and a token. Without one the header is not sent. Give it as
+        /// an environment variable.
+        Optional<String> secret();
+
+        /// How long there is at least between two messages.
+        @WithDefault("1m")
+        Duration pause();
+
+        /// How many databases a message names at most.
+        @WithDefault("10")
+        int names();
+
+        /// Whether the URL may be one of http on another machine, so that others on the way can read the message and
+        /// the secret.
+        @WithDefault("false")
+        boolean insecure();
+    }
+
+    /// What `/metrics` of the command line tells.
+    MetricsConfig metrics();
+
+    /// What `/metrics` tells.
+    interface MetricsConfig {
+
+        /// How many projects have figures of their own.
+        @WithDefault("20")
+        int projects();
+    }
+
+    /// The REST API of the command line.
+    ApiConfig api();
+
+    /// The REST API.
+    interface ApiConfig {
+
+        /// By which names it may be asked, beside `localhost` and literal addresses of this machine.
+        Optional<List<String>> hosts();
+
+        /// The directories below which restores of the API write. Without any it restores nothing.
+        Optional<List<Path>> restoreRoots();
+    }
 }

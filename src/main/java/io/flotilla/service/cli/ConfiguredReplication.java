@@ -9,6 +9,7 @@ import io.flotilla.service.config.FleetPlan;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.config.ShellWords;
 import io.flotilla.service.live.RunningFleet;
+import io.flotilla.signal.SignalSettings;
 import io.flotilla.store.SentRequests;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,12 +35,14 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
 
     /// @param running is told of a fleet that somebody may ask about
     /// @param control the socket
-    record Doors(RunningFleet running, ControlDoor control) {}
+    /// @param outside hears of it without asking
+    record Doors(RunningFleet running, ControlDoor control, Outside outside) {}
 
     /// What the command line says beside the configuration.
     ///
     /// @param exec the command to run beside it; absent where none
     /// @param isEachRestored whether every database that is absent at the start is restored
+    /// @param signals what is told to whom
     record Options(
             StateHome home,
             Duration lastSync,
@@ -47,7 +50,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             FrameEncoding frames,
             FleetSettings.Levels levels,
             Optional<String> exec,
-            boolean isEachRestored) {}
+            boolean isEachRestored,
+            SignalSettings signals) {}
 
     /// What a configuration asks for.
     record Wanted(List<FleetPlan> plans, Options options) {
@@ -90,15 +94,31 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             check(wanted);
             fleets.run(beside::stop);
             show(fleets);
-            Signals.handle("HUP", signal -> reload(source, fleets));
-            beside.await();
-            FleetSummary summary = fleets.end();
-            return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
+            return replicate(new Running(fleets, source), options, beside);
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
         } finally {
             doors.running().end();
+        }
+    }
+
+    /// Fleets, and where to read what they are to be.
+    private record Running(OpenFleets fleets, Source source) {}
+
+    private Ended replicate(Running running, Options options, Companion.Beside beside)
+            throws ExecutionException, InterruptedException {
+        OpenFleets fleets = running.fleets();
+        try (Outside.Told told = doors.outside().open(options.signals(), fleets::watched)) {
+            Signals.handle("HUP", signal -> {
+                told.manager().reloading();
+                reload(running.source(), fleets);
+                told.manager().reloaded();
+            });
+            beside.await();
+            told.manager().stopping();
+            FleetSummary summary = fleets.end();
+            return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
         }
     }
 

@@ -14,6 +14,7 @@ import io.flotilla.fleet.Scanner;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.control.ControlledFleet;
 import io.flotilla.service.live.Running;
+import io.flotilla.signal.Watched;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.MeteredTarget;
@@ -263,6 +264,16 @@ final class OpenFleets implements AutoCloseable {
         return fleets.stream()
                 .map(one -> new ControlledFleet(
                         one.fleet(), one.parts().catalog(), one.settings().target()))
+                .toList();
+    }
+
+    /// All of them, for those who hear of it without asking.
+    List<Watched> watched() {
+        return fleets.stream()
+                .map(one -> new Watched(
+                        one.settings().target().toString(),
+                        one.fleet(),
+                        one.parts().catalog()))
                 .toList();
     }
 

@@ -5,6 +5,8 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.service.live.RunningFleet;
+import io.flotilla.signal.SignalSettings;
+import io.flotilla.signal.Watched;
 import io.flotilla.store.Prices;
 import io.flotilla.store.SentRequests;
 import jakarta.inject.Singleton;
@@ -25,11 +27,18 @@ final class Replication {
     private final RequestedFleet requested;
     private final Prices prices;
     private final RunningFleet running;
+    private final Outside outside;
 
-    Replication(RequestedFleet requested, Prices prices, RunningFleet running) {
+    Replication(RequestedFleet requested, Prices prices, RunningFleet running, Outside outside) {
         this.requested = requested;
         this.prices = prices;
         this.running = running;
+        this.outside = outside;
+    }
+
+    /// Who hears of a replication.
+    Outside outside() {
+        return outside;
     }
 
     /// The fleet that somebody may ask about.
@@ -52,14 +61,19 @@ final class Replication {
     ///
     /// @throws IOException where it could not start, or something was left behind
     String untilStopped(ReplicateOptions options, Companion.Beside beside) throws IOException, InterruptedException {
+        SignalSettings wanted = outside.wanted();
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
+            var watched = new Watched(options.target().toString(), fleet, requested.catalog());
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
             SmallHeap.keep();
             running.begin(fleet);
-            beside.await();
-            fleet.stop();
-            left(run.get());
+            try (Outside.Told told = outside.open(wanted, () -> List.of(watched))) {
+                beside.await();
+                told.manager().stopping();
+                fleet.stop();
+                left(run.get());
+            }
             FleetSummary summary = fleet.summary();
             return text(fleet.levels(), requested.sent(), summary);
         } catch (ExecutionException failure) {
