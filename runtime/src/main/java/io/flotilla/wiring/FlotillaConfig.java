@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How an application that embeds Flotilla says what is replicated, and where to.
+/// How an application that embeds Flotilla says what is replicated, and where to. The command line takes that from its
+/// arguments or from a file, and reads the settings that say so.
 @ConfigMapping(prefix = "flotilla")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 public interface FlotillaConfig {
@@ -33,14 +34,15 @@ public interface FlotillaConfig {
     @WithDefault("{path}")
     String key();
 
-    /// The URL of the target, or the path of a directory. It is needed where there are roots.
+    /// The URL of the target, or the path of a directory. It is needed where there are roots. Settings of the target
+    /// are parameters of the URL: `file:///mnt/backup?sync=false`.
     Optional<String> target();
 
     /// The directory of the catalog and of scratch files. It belongs to one process at a time, and never lies
     /// beside a database. It is needed where there are roots.
     Optional<Path> state();
 
-    /// How often every database is looked at.
+    /// How often a database that is written is captured, at the most.
     @WithDefault("1s")
     Duration interval();
 
@@ -55,7 +57,8 @@ public interface FlotillaConfig {
     interface CaptureConfig {
 
         /// How long a database in rollback mode that never holds still may be read under a shared lock, during which
-        /// its writers wait as they do for any reader; zero where no lock is ever to be taken.
+        /// its writers wait as they do for any reader; zero where no lock is ever to be taken. An application
+        /// without a busy timeout sees `SQLITE_BUSY` in that time.
         @WithDefault("250ms")
         Duration lock();
     }
@@ -201,7 +204,8 @@ public interface FlotillaConfig {
         Map<String, String> settings();
     }
 
-    /// What the target's store asks for, from which bills are estimated. Deletes cost nothing.
+    /// What the target's store asks for, from which bills are estimated. Deletes cost nothing. The command line reads
+    /// these too.
     PricesConfig prices();
 
     /// What the target's store asks for.
@@ -228,7 +232,8 @@ public interface FlotillaConfig {
         double gigabyteMonth();
     }
 
-    /// When the fleet counts as protected: to `/health`, to the heartbeat and to the webhook.
+    /// When the fleet counts as protected: to `/health`, to the heartbeat and to the webhook. The command
+    /// line reads these too.
     HealthConfig health();
 
     /// When the fleet counts as protected.
@@ -247,7 +252,7 @@ public interface FlotillaConfig {
         Duration loopAge();
     }
 
-    /// A GET at each interval, for as long as the fleet is protected.
+    /// A GET at each interval, for as long as the fleet is protected. The command line reads these too.
     HeartbeatConfig heartbeat();
 
     /// A GET at each interval, for as long as the fleet is protected.
@@ -266,7 +271,7 @@ public interface FlotillaConfig {
     }
 
     /// A POST with JSON when the fleet comes to be unprotected or protected, or when other databases than before need
-    /// somebody.
+    /// somebody. The command line reads these too.
     WebhookConfig webhook();
 
     /// A POST with JSON when something changes.
@@ -297,7 +302,7 @@ public interface FlotillaConfig {
         boolean insecure();
     }
 
-    /// What `/metrics` of the command line tells.
+    /// What `/metrics` of the command line tells. Only that one reads these.
     MetricsConfig metrics();
 
     /// What `/metrics` tells.
@@ -308,7 +313,7 @@ public interface FlotillaConfig {
         int projects();
     }
 
-    /// The REST API of the command line.
+    /// The REST API of the command line. Only that one reads these.
     ApiConfig api();
 
     /// The REST API.
