@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// What a service manager hears of by itself, a round at a time: that the program is ready, that it lives, and in a
-/// line how it stands. For one thread.
+/// line how it stands. For one thread, [#isReady] for any.
 final class Notices implements Runnable {
 
     private static final Duration STATUS = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ final class Notices implements Runnable {
     private final Optional<Duration> watchdog;
     private final ServiceManager.Live live;
     private final LongSupplier steadyNanos;
-    private boolean isReady;
+    private volatile boolean isReady;
     private String status = "";
     private long nextLife;
     private long nextStatus;
@@ -52,6 +52,11 @@ final class Notices implements Runnable {
             nextStatus = now + STATUS.toNanos();
             tell(status(fleets));
         }
+    }
+
+    /// Whether the manager was told that the program is ready. For any thread.
+    boolean isReady() {
+        return isReady;
     }
 
     private boolean isLive(List<Watched> fleets) {
@@ -87,7 +92,7 @@ final class Notices implements Runnable {
                 oldest = age.compareTo(oldest) > 0 ? age : oldest;
             }
             if (!one.fleet().isTargetThere()) {
-                away.append("; ").append(one.target()).append(" does not answer");
+                away.append("; waiting for ").append(one.target());
             }
         }
         String lag = unprotected == 0 ? "" : ", the oldest for " + oldest.toSeconds() + " s";

@@ -26,13 +26,14 @@ public final class ServiceManager implements AutoCloseable {
     private static final int ROUNDS_OF_WATCHDOG = 4;
     private static final long MICRO = 1000;
 
-    private final Optional<NotifySocket> socket;
-    private final Optional<Rounds> rounds;
+    private final Optional<Hearing> hearing;
 
-    private ServiceManager(Optional<NotifySocket> socket, Optional<Rounds> rounds) {
-        this.socket = socket;
-        this.rounds = rounds;
+    private ServiceManager(Optional<Hearing> hearing) {
+        this.hearing = hearing;
     }
+
+    /// A manager that wants to know.
+    private record Hearing(NotifySocket socket, Notices notices, Rounds rounds) {}
 
     /// What it stands on.
     ///
@@ -44,17 +45,17 @@ public final class ServiceManager implements AutoCloseable {
     public static ServiceManager begin(Map<String, String> environment, Live live) {
         String name = environment.getOrDefault("NOTIFY_SOCKET", "");
         if (name.isEmpty()) {
-            return new ServiceManager(Optional.empty(), Optional.empty());
+            return new ServiceManager(Optional.empty());
         }
         try {
             NotifySocket socket = NotifySocket.of(name);
             Optional<Duration> watchdog = watchdog(environment);
             var notices = new Notices(socket, watchdog, live, System::nanoTime);
             Rounds rounds = Rounds.begin("flotilla-systemd", round(watchdog), notices);
-            return new ServiceManager(Optional.of(socket), Optional.of(rounds));
+            return new ServiceManager(Optional.of(new Hearing(socket, notices, rounds)));
         } catch (IllegalArgumentException unknown) {
             LOG.log(Level.WARNING, "NOTIFY_SOCKET is not understood, nothing is told: {0}", unknown.getMessage());
-            return new ServiceManager(Optional.empty(), Optional.empty());
+            return new ServiceManager(Optional.empty());
         }
     }
 
@@ -77,21 +78,27 @@ public final class ServiceManager implements AutoCloseable {
 
     /// It reads its configuration again. The manager compares the moment with its own clock, which is the same one.
     public void reloading() {
-        socket.ifPresent(manager -> manager.send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / MICRO));
+        ready("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / MICRO);
     }
 
     /// It has read it.
     public void reloaded() {
-        socket.ifPresent(manager -> manager.send("READY=1"));
+        ready("READY=1");
+    }
+
+    /// Who is not ready yet reads it on the way.
+    private void ready(String lines) {
+        hearing.filter(manager -> manager.notices().isReady())
+                .ifPresent(manager -> manager.socket().send(lines));
     }
 
     /// It ends, after a last sync.
     public void stopping() {
-        socket.ifPresent(manager -> manager.send("STOPPING=1\nSTATUS=Last sync"));
+        hearing.ifPresent(manager -> manager.socket().send("STOPPING=1\nSTATUS=Last sync"));
     }
 
     @Override
     public void close() {
-        rounds.ifPresent(Rounds::close);
+        hearing.ifPresent(manager -> manager.rounds().close());
     }
 }
