@@ -319,7 +319,7 @@ public interface FlotillaConfig {
     /// The REST API.
     interface ApiConfig {
 
-        /// By which names it may be asked, beside `localhost` and literal addresses of this machine.
+        /// By which names it may be asked, beside `localhost`, `127.0.0.1` and `[::1]`.
         Optional<List<String>> hosts();
 
         /// The directories below which restores of the API write. Without any it restores nothing.

@@ -23,6 +23,10 @@ record Settings(List<JsonNode> properties, JsonNode texts) {
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
     private static final String JAVADOC = "META-INF/quarkus-config-doc/quarkus-config-javadoc.json";
     private static final String HEAD = "| setting | default | what |\n|---|---|---|\n";
+
+    /// What stands for a name that an operator gives.
+    private static final String MAP = ".NAME";
+
     private static final Pattern WORD = Pattern.compile("-([a-z])");
 
     /// Every extension on the class path has such a model; ours is the one that says so.
@@ -73,7 +77,7 @@ record Settings(List<JsonNode> properties, JsonNode texts) {
             String name = name(property);
             String group = name.substring(0, name.lastIndexOf('.'));
             types.put(group, property.path("sourceType").asText());
-            if (groups.add(group) && group.contains(".")) {
+            if (groups.add(group) && group.contains(".") && !name.endsWith(MAP)) {
                 table.append("| **`")
                         .append(group)
                         .append("`** | | ")
@@ -113,7 +117,7 @@ record Settings(List<JsonNode> properties, JsonNode texts) {
     }
 
     private static String name(JsonNode property) {
-        return property.at("/path/property").asText().replace("[i]", "[N]").replaceAll("\"[a-z-]+\"$", "NAME");
+        return property.at("/path/property").asText().replace("[i]", "[N]").replaceAll("\\.\"[a-z-]+\"$", MAP);
     }
 
     /// The processor writes lengths of time in capitals.
