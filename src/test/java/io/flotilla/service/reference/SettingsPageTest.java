@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// `docs/configuration.md` shows every setting as the code has it. `-Dflotilla.settings.write=true` writes its table
+/// `docs/configuration.md` shows every setting as the code has it. `-Dsettings.write=true` writes its table
 /// anew.
 class SettingsPageTest {
 
@@ -28,13 +28,13 @@ class SettingsPageTest {
     void thePageShowsWhatTheCodeSays() throws IOException {
         String table = Settings.read().markdown();
         String page = Files.readString(page());
-        if (Boolean.getBoolean("flotilla.settings.write")) {
+        if (Boolean.getBoolean("settings.write")) {
             page = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table + page.substring(page.indexOf(END));
             Files.writeString(page(), page);
         }
 
         assertThat(page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)))
-                .as("run this test with -Dflotilla.settings.write=true")
+                .as("run this test with -Dsettings.write=true")
                 .isEqualTo(table);
     }
 
