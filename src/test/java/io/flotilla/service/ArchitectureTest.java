@@ -109,6 +109,9 @@ class ArchitectureTest {
                     .toArray(String[]::new));
 
     @ArchTest
+    static final ArchRule SIGNAL_KNOWS_THE_FLEET = packageOf("signal").knows("fleet", "catalog");
+
+    @ArchTest
     static final ArchRule NOBODY_BELOW_KNOWS_THE_SERVICE = noClasses()
             .that()
             .resideOutsideOfPackage("io.flotilla.service..")

@@ -42,7 +42,7 @@ public final class Fleet implements AutoCloseable {
     private final InstantSource clock;
     private final Stop stop = new Stop();
     private final Preparation preparation;
-    private final Rounds rounds;
+    private final LookRound round;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Fleet(Engine engine, Parts parts, InstantSource clock) {
@@ -60,9 +60,9 @@ public final class Fleet implements AutoCloseable {
         this.lastSync = parts.lastSync();
         this.clock = clock;
         this.preparation = new Preparation(parts, stop);
-        this.rounds = new Rounds(
-                new Rounds.Looks(walks, sweeps, this::noticed),
-                new Rounds.Work(agenda, parts.upkeep(), parts.bulkUpkeep(), parts.ledger()),
+        this.round = new LookRound(
+                new LookRound.Looks(walks, sweeps, this::noticed),
+                new LookRound.Work(agenda, parts.upkeep(), parts.bulkUpkeep(), parts.ledger()),
                 engine.tiers(),
                 warnings,
                 stop);
@@ -127,7 +127,7 @@ public final class Fleet implements AutoCloseable {
         workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
         do {
             senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
-            rounds.round();
+            round.run();
         } while (!stop.isOverWithin(interval));
     }
 
@@ -140,7 +140,7 @@ public final class Fleet implements AutoCloseable {
 
     /// Looks for databases again soon, and not when it is time.
     public void discover() {
-        rounds.discover();
+        round.discover();
     }
 
     /// Ends [#run].
@@ -266,7 +266,7 @@ public final class Fleet implements AutoCloseable {
         long bytesBefore = counters.bytes();
         List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost, this::noticed);
         Duration toNote = atMost.compareTo(LAST_NOTE) < 0 || atMost.equals(AS_LONG_AS_IT_TAKES) ? atMost : LAST_NOTE;
-        rounds.noteAll(toNote, workers.beside());
+        round.noteAll(toNote, workers.beside());
         return new FleetSummary(
                 engine.catalog().size(),
                 counters.files() - filesBefore,

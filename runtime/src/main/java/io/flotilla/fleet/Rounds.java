@@ -1,92 +1,57 @@
 package io.flotilla.fleet;
 
-import io.flotilla.catalog.DatabaseId;
-import io.flotilla.spi.TargetException;
-import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/// What is done again and again while databases are replicated, each when it is due: walks, sweeps, upkeep, the ledger
-/// and the tiers. For use by one thread; [#discover()] by any.
-final class Rounds {
+/// Does something again and again, on a thread of the system that goes on whatever all the others wait for. Nothing
+/// that goes wrong in a round ends the next one. Safe for use by several threads.
+public final class Rounds implements AutoCloseable {
 
-    private static final String NOT_NOTED = "changes of databases' files were not noted in the ledger";
-    private static final String LOOK_FAILED = "a look at the databases failed and is repeated";
+    private static final Logger LOG = System.getLogger(Rounds.class.getName());
 
-    private final Looks looks;
-    private final Work work;
-    private final TierManager tiers;
-    private final Warnings warnings;
-    private final Stop stop;
-    private final AtomicBoolean discovers = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
 
-    Rounds(Looks looks, Work work, TierManager tiers, Warnings warnings, Stop stop) {
-        this.looks = looks;
-        this.work = work;
-        this.tiers = tiers;
-        this.warnings = warnings;
-        this.stop = stop;
+    private Rounds(String name, Duration every, Runnable round) {
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> turn(every, round));
     }
 
-    /// @param changed is told of each database that changed
-    record Looks(Walks walks, Sweeps sweeps, Consumer<DatabaseId> changed) {}
-
-    /// What is there to be done on the target beside the databases' turns.
-    record Work(Agenda agenda, UpkeepFeed upkeep, BulkUpkeep bulkUpkeep, LedgerFeed ledger) {}
-
-    /// Looks for databases in the next round, and not when it is time.
-    void discover() {
-        discovers.set(true);
+    /// Begins, with a round at once.
+    ///
+    /// @param name of the thread, for whoever looks at the process
+    /// @param every how long there is between the end of a round and the begin of the next one
+    /// @param round ends when its thread is interrupted
+    public static Rounds begin(String name, Duration every, Runnable round) {
+        var rounds = new Rounds(name, every, round);
+        rounds.thread.start();
+        return rounds;
     }
 
-    /// Nothing that goes wrong here may end the replication: the next round begins anew.
-    void round() {
+    private void turn(Duration every, Runnable round) {
         try {
-            Walks walks = looks.walks();
-            if (discovers.getAndSet(false) ? walks.now() : walks.whenDue()) {
-                looks.sweeps().hurry();
-            }
-            looks.sweeps().whenDue(looks.changed());
-            keepUp();
-            note(() -> stop.calls().run(work.ledger()::whenDue));
-            tiers.review();
-            warnings.isOver(LOOK_FAILED);
+            do {
+                attempt(round);
+            } while (!ended.await(every.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void attempt(Runnable round) {
+        try {
+            round.run();
         } catch (RuntimeException failure) {
-            warnings.hindrance(LOOK_FAILED, failure.toString());
+            LOG.log(Level.DEBUG, "a round failed and the next one follows", failure);
         }
     }
 
-    /// After a lost catalog nobody is asked about alone before all were: that would be a listing for each.
-    private void keepUp() {
-        BulkUpkeep bulk = work.bulkUpkeep();
-        if (bulk.isOwed() && !work.agenda().state().isQuiet()) {
-            return;
-        }
-        if (bulk.isOwed()) {
-            try {
-                stop.calls().run(bulk::settle);
-            } catch (TargetException away) {
-                stop.unlessOver(() -> warnings.hindrance(
-                        "the files on the target were not listed at once", String.valueOf(away.getMessage())));
-            }
-        }
-        work.upkeep().whenDue(work.agenda()::wantsUpkeep);
-    }
-
-    /// The last note, for which there is so much time.
-    void noteAll(Duration atMost, Executor beside) {
-        note(() -> StoppableCalls.runWithin(atMost, beside, work.ledger()::flush));
-    }
-
-    /// What is not noted now is noted later: the replicas do not wait for it.
-    private void note(StoppableCalls.Call<IOException> noting) {
-        try {
-            noting.run();
-            warnings.isOver(NOT_NOTED);
-        } catch (IOException | RuntimeException failure) {
-            warnings.hindrance(NOT_NOTED, String.valueOf(failure.getMessage()));
-        }
+    /// Ends, also in the middle of a round, and waits for nothing.
+    @Override
+    public void close() {
+        ended.countDown();
+        thread.interrupt();
     }
 }

@@ -1,8 +1,12 @@
 package io.flotilla.wiring;
 
+import io.flotilla.catalog.Catalog;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
+import io.flotilla.signal.SignalSettings;
+import io.flotilla.signal.Signals;
+import io.flotilla.signal.Watched;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -24,17 +28,25 @@ public class FleetLifecycle {
     private static final Logger LOG = System.getLogger(FleetLifecycle.class.getName());
 
     private final Instance<Fleet> fleet;
+    private final Instance<Catalog> catalog;
+    private final Instance<ConfiguredSignals> signals;
     private final List<Future<FleetSummary>> running = new ArrayList<>();
+    private final List<Signals> told = new ArrayList<>();
 
-    FleetLifecycle(Instance<Fleet> fleet) {
+    FleetLifecycle(Instance<Fleet> fleet, Instance<Catalog> catalog, Instance<ConfiguredSignals> signals) {
         this.fleet = fleet;
+        this.catalog = catalog;
+        this.signals = signals;
     }
 
     void start(@Observes StartupEvent event, FlotillaConfig config, Instance<FleetSettings> settings) {
         if (ConfiguredFleet.isWanted(config)) {
+            SignalSettings wanted = signals.get().settings();
             running.add(fleet.get()
                     .runInBackground(settings.get().interval())
                     .whenComplete((summary, failure) -> note(Optional.ofNullable(failure))));
+            var watched = new Watched(settings.get().target().toString(), fleet.get(), catalog.get());
+            told.add(Signals.begin(wanted, () -> List.of(watched), signals.get().surroundings()));
         }
     }
 
@@ -44,6 +56,7 @@ public class FleetLifecycle {
 
     /// Does the last sync, says what was left behind, and closes the fleet, before the target is.
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        told.forEach(Signals::close);
         for (Future<FleetSummary> run : running) {
             try (Fleet ending = fleet.get()) {
                 ending.stop();

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How an application that embeds Flotilla says what is replicated, and where to.
+/// How an application that embeds Flotilla says what is replicated, and where to. The command line takes that from its
+/// arguments or from a file, and reads the settings that say so.
 @ConfigMapping(prefix = "flotilla")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 public interface FlotillaConfig {
@@ -33,14 +34,15 @@ public interface FlotillaConfig {
     @WithDefault("{path}")
     String key();
 
-    /// The URL of the target, or the path of a directory. It is needed where there are roots.
+    /// The URL of the target, or the path of a directory. It is needed where there are roots. Settings of the target
+    /// are parameters of the URL: `file:///mnt/backup?sync=false`.
     Optional<String> target();
 
     /// The directory of the catalog and of scratch files. It belongs to one process at a time, and never lies
     /// beside a database. It is needed where there are roots.
     Optional<Path> state();
 
-    /// How often every database is looked at.
+    /// How often a database that is written is captured, at the most.
     @WithDefault("1s")
     Duration interval();
 
@@ -55,7 +57,8 @@ public interface FlotillaConfig {
     interface CaptureConfig {
 
         /// How long a database in rollback mode that never holds still may be read under a shared lock, during which
-        /// its writers wait as they do for any reader; zero where no lock is ever to be taken.
+        /// its writers wait as they do for any reader; zero where no lock is ever to be taken. An application
+        /// without a busy timeout sees `SQLITE_BUSY` in that time.
         @WithDefault("250ms")
         Duration lock();
     }
@@ -201,7 +204,8 @@ public interface FlotillaConfig {
         Map<String, String> settings();
     }
 
-    /// What the target's store asks for, from which bills are estimated. Deletes cost nothing.
+    /// What the target's store asks for, from which bills are estimated. Deletes cost nothing. The command line reads
+    /// these too.
     PricesConfig prices();
 
     /// What the target's store asks for.
@@ -226,5 +230,99 @@ public interface FlotillaConfig {
         /// The price of a gigabyte that lies there for a month.
         @WithDefault("0.023")
         double gigabyteMonth();
+    }
+
+    /// When the fleet counts as protected: to `/health`, to the heartbeat and to the webhook. The command
+    /// line reads these too.
+    HealthConfig health();
+
+    /// When the fleet counts as protected.
+    interface HealthConfig {
+
+        /// A database is late where its oldest write waits for the target's confirmation for longer than this.
+        @WithDefault("5m")
+        Duration lag();
+
+        /// How many databases may be late.
+        @WithDefault("10")
+        int lateDatabases();
+
+        /// A loop stands where it has not moved for longer than this.
+        @WithDefault("5m")
+        Duration loopAge();
+    }
+
+    /// A GET at each interval, for as long as the fleet is protected. The command line reads these too.
+    HeartbeatConfig heartbeat();
+
+    /// A GET at each interval, for as long as the fleet is protected.
+    interface HeartbeatConfig {
+
+        /// The URL that is asked for. Without one there is no heartbeat.
+        Optional<String> url();
+
+        /// How long there is between two; a second or more.
+        @WithDefault("5m")
+        Duration interval();
+
+        /// Whether the URL may be one of http on another machine, so that others on the way can read it.
+        @WithDefault("false")
+        boolean insecure();
+    }
+
+    /// A POST with JSON when the fleet comes to be unprotected or protected, or when other databases than before need
+    /// somebody. The command line reads these too.
+    WebhookConfig webhook();
+
+    /// A POST with JSON when something changes.
+    interface WebhookConfig {
+
+        /// The URL that is sent to. Without one nothing is sent.
+        Optional<String> url();
+
+        /// The name of a header with a secret.
+        @WithDefault("Authorization")
+        String header();
+
+        /// The value of that header, for example `Bearer` and a token. Without one the header is not sent. Give it as
+        /// an environment variable.
+        Optional<String> secret();
+
+        /// How long there is at least between two messages.
+        @WithDefault("1m")
+        Duration pause();
+
+        /// How many databases a message names at most.
+        @WithDefault("10")
+        int names();
+
+        /// Whether the URL may be one of http on another machine, so that others on the way can read the message and
+        /// the secret.
+        @WithDefault("false")
+        boolean insecure();
+    }
+
+    /// What `/metrics` of the command line tells. Only that one reads these.
+    MetricsConfig metrics();
+
+    /// What `/metrics` tells.
+    interface MetricsConfig {
+
+        /// How many projects have figures of their own.
+        @WithDefault("20")
+        int projects();
+    }
+
+    /// The REST API of the command line. Only that one reads these.
+    ApiConfig api();
+
+    /// The REST API.
+    interface ApiConfig {
+
+        /// By which names it may be asked, beside `localhost`, `127.0.0.1` and `[::1]`.
+        Optional<List<String>> hosts();
+
+        /// The directories below which restores of the API write. Without any it restores nothing.
+        Optional<List<Path>> restoreRoots();
     }
 }

@@ -150,6 +150,10 @@ public final class TestFleet implements AutoCloseable {
         return fleet;
     }
 
+    public Catalog catalog() {
+        return catalog;
+    }
+
     public DatabaseRow row(DatabaseId database) {
         return catalog.row(database);
     }

@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.service.systemd.ServiceManager;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,9 @@ final class Companion {
     /// @param ended is called when it has come to its end
     static Companion start(List<String> words, Runnable ended) {
         try {
-            Process process = new ProcessBuilder(words).inheritIO().start();
+            var builder = new ProcessBuilder(words).inheritIO();
+            builder.environment().keySet().removeAll(ServiceManager.VARIABLES);
+            Process process = builder.start();
             return new Companion(process, process.onExit().thenRun(ended));
         } catch (IOException notStarted) {
             throw new CommandFailure(

@@ -6,6 +6,7 @@ import io.flotilla.service.live.Reload;
 import io.flotilla.service.live.Reloaded;
 import io.flotilla.service.live.Running;
 import io.flotilla.service.live.Shown;
+import io.flotilla.service.systemd.ServiceManager;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,7 +32,8 @@ final class ConfigurationReload implements Reload {
     /// Where the fleets are shown.
     ///
     /// @param state the directory for what they have together
-    record Door(Fleets shown, Path state) {}
+    /// @param manager is told while the configuration is read again
+    record Door(Fleets shown, Path state, ServiceManager manager) {}
 
     /// Reads the configuration.
     @FunctionalInterface
@@ -46,9 +48,14 @@ final class ConfigurationReload implements Reload {
 
     @Override
     public synchronized Reloaded reload() throws InterruptedException {
-        Reloaded reloaded = follow();
-        log(reloaded);
-        return reloaded;
+        door.manager().reloading();
+        try {
+            Reloaded reloaded = follow();
+            log(reloaded);
+            return reloaded;
+        } finally {
+            door.manager().reloaded();
+        }
     }
 
     /// What cannot be followed changes nothing.

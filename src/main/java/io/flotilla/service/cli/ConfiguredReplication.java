@@ -10,6 +10,8 @@ import io.flotilla.service.config.Listed;
 import io.flotilla.service.config.ShellWords;
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Reload;
+import io.flotilla.service.systemd.ServiceManager;
+import io.flotilla.signal.SignalSettings;
 import io.flotilla.store.SentRequests;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,12 +33,14 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
 
     /// @param fleets is told of those that somebody may ask about
     /// @param control the socket
-    record Doors(Fleets fleets, ControlDoor control) {}
+    /// @param outside hears of it without asking
+    record Doors(Fleets fleets, ControlDoor control, Outside outside) {}
 
     /// What the command line says beside the configuration.
     ///
     /// @param exec the command to run beside it; absent where none
     /// @param isEachRestored whether every database that is absent at the start is restored
+    /// @param signals what is told to whom
     record Options(
             StateHome home,
             Duration lastSync,
@@ -44,11 +48,13 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             FrameEncoding frames,
             FleetSettings.Levels levels,
             Optional<String> exec,
-            boolean isEachRestored) {
+            boolean isEachRestored,
+            SignalSettings signals) {
 
         /// The same with what a process has for all of its life.
         private Options ofProcess(Options first) {
-            return new Options(first.home, first.lastSync, lock, frames, levels, first.exec, isEachRestored);
+            return new Options(
+                    first.home, first.lastSync, lock, frames, levels, first.exec, isEachRestored, first.signals);
         }
     }
 
@@ -99,13 +105,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
                 ControlDoor.Open _ = doors.control().open(fleets::shown, threads)) {
             SmallHeap.keep();
             fleets.run(beside::stop);
-            var reload = new ConfigurationReload(() -> again.read().ofProcess(options), fleets, door(options));
-            reload.show();
-            Signals.handle("HUP", signal -> onHangUp(reload));
-            beside.await(fleets::note);
-            FleetSummary summary = fleets.end();
-            fleets.note();
-            return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
+            return replicate(fleets, wanted, again, beside);
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
@@ -114,8 +114,24 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
         }
     }
 
-    private ConfigurationReload.Door door(Options options) {
-        return new ConfigurationReload.Door(doors.fleets(), options.home().directory());
+    private Ended replicate(OpenFleets fleets, Wanted wanted, ConfigurationReload.Source again, Companion.Beside beside)
+            throws ExecutionException, InterruptedException {
+        Options options = wanted.options();
+        try (Outside.Told told = doors.outside().open(options.signals(), fleets::watched)) {
+            ConfigurationReload.Source source = () -> again.read().ofProcess(options);
+            var reload = new ConfigurationReload(source, fleets, door(options, told.manager()));
+            reload.show();
+            Signals.handle("HUP", signal -> onHangUp(reload));
+            beside.await(fleets::note);
+            told.manager().stopping();
+            FleetSummary summary = fleets.end();
+            fleets.note();
+            return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
+        }
+    }
+
+    private ConfigurationReload.Door door(Options options, ServiceManager manager) {
+        return new ConfigurationReload.Door(doors.fleets(), options.home().directory(), manager);
     }
 
     private static void onHangUp(Reload reload) {

@@ -4,6 +4,7 @@ import io.flotilla.fleet.FleetSummary;
 import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.live.Reloaded;
 import io.flotilla.service.live.Running;
+import io.flotilla.signal.Watched;
 import io.flotilla.store.SentRequests;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -176,6 +177,13 @@ final class OpenFleets implements AutoCloseable {
             summaries.add(one.result());
         }
         return together(summaries);
+    }
+
+    /// All of them, for those who hear of it without asking.
+    List<Watched> watched() {
+        return shown().stream()
+                .map(one -> new Watched(one.settings().target().toString(), one.fleet(), one.catalog()))
+                .toList();
     }
 
     /// What was done with files on the targets, of all of them.

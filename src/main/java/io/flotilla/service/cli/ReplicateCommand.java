@@ -217,7 +217,8 @@ final class ReplicateCommand implements Callable<Integer> {
         if (once && wanted.options().exec().isPresent()) {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
-        var doors = new ConfiguredReplication.Doors(replication.fleets(), new ControlDoor(read.socket(), control));
+        var doors = new ConfiguredReplication.Doors(
+                replication.fleets(), new ControlDoor(read.socket(), control), replication.outside());
         var configured =
                 new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr(), doors);
         ConfiguredReplication.Ended ended = once
@@ -242,7 +243,8 @@ final class ReplicateCommand implements Callable<Integer> {
                 frames(),
                 levels.over(read.levels()),
                 Optional.ofNullable(exec).or(read::exec),
-                restoreIfAbsent);
+                restoreIfAbsent,
+                replication.outside().wanted(read));
         return new ConfiguredReplication.Wanted(made.fleets(), options, notes);
     }
 

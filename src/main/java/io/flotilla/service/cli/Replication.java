@@ -7,6 +7,8 @@ import io.flotilla.fleet.FleetWitness;
 import io.flotilla.service.bill.Account;
 import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.live.Fleets;
+import io.flotilla.signal.SignalSettings;
+import io.flotilla.signal.Watched;
 import io.flotilla.store.Prices;
 import io.flotilla.store.SentRequests;
 import jakarta.inject.Singleton;
@@ -28,18 +30,25 @@ final class Replication {
     private final RequestedFleet requested;
     private final Prices prices;
     private final Fleets fleets;
+    private final Outside outside;
     private final InstantSource clock;
 
-    Replication(RequestedFleet requested, Prices prices, Fleets fleets, InstantSource clock) {
+    Replication(RequestedFleet requested, Prices prices, Fleets fleets, Outside outside, InstantSource clock) {
         this.requested = requested;
         this.prices = prices;
         this.fleets = fleets;
+        this.outside = outside;
         this.clock = clock;
     }
 
     /// The fleets that somebody may ask about.
     Fleets fleets() {
         return fleets;
+    }
+
+    /// Who hears of a replication.
+    Outside outside() {
+        return outside;
     }
 
     /// Captures and uploads everything that is new, then ends.
@@ -59,17 +68,22 @@ final class Replication {
     ///
     /// @throws IOException where it could not start, or something was left behind
     String untilStopped(ReplicateOptions options, Companion.Beside beside) throws IOException, InterruptedException {
+        SignalSettings wanted = outside.wanted();
         try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
             SmallHeap.keep();
             BillNotes notes = notes(fleet, options);
             fleets.begin(fleet, notes.account());
-            beside.await(notes::note);
-            fleet.stop();
-            FleetSummary end = run.get();
-            notes.note();
-            left(end);
+            var watched = new Watched(options.target().toString(), fleet, requested.catalog());
+            try (Outside.Told told = outside.open(wanted, () -> List.of(watched))) {
+                beside.await(notes::note);
+                told.manager().stopping();
+                fleet.stop();
+                FleetSummary end = run.get();
+                notes.note();
+                left(end);
+            }
             FleetSummary summary = fleet.summary();
             return text(fleet.levels(), requested.sent(), summary);
         } catch (ExecutionException failure) {

@@ -26,6 +26,9 @@ public record Configuration(
     /// As long as Litestream takes where nothing is said.
     public static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
+    /// How often Litestream sends a heartbeat where nothing is said.
+    private static final Duration HEARTBEAT = Duration.ofMinutes(5);
+
     /// What `replicate` is to run beside itself; absent where nothing.
     public Optional<String> exec() {
         return top.find("exec").map(Values.Value::text);
@@ -59,6 +62,29 @@ public record Configuration(
                                 .flatMap(mode -> ControlSocket.permissions(mode.text()))
                                 .orElse(ControlSocket.OWNER_ALONE)))
                 : Optional.empty();
+    }
+
+    /// A heartbeat as Litestream has it, but for how many databases may be late.
+    ///
+    /// @param interval within which everything has to reach its target
+    public record Heartbeat(String url, Duration interval, int late) {}
+
+    /// The heartbeat; absent where none is wanted.
+    public Optional<Heartbeat> heartbeat() {
+        return top.find("heartbeat-url")
+                .map(url -> new Heartbeat(
+                        url.text(),
+                        top.find("heartbeat-interval")
+                                .flatMap(value -> Plain.duration(value.text()))
+                                .orElse(HEARTBEAT),
+                        top.find("heartbeat-late-databases")
+                                .map(value -> Integer.parseInt(value.text()))
+                                .orElse(0)));
+    }
+
+    /// Where messages go; absent where nowhere.
+    public Optional<String> webhook() {
+        return top.find("webhook-url").map(Values.Value::text);
     }
 
     /// What is done with files on the target.

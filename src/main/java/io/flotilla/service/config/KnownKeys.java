@@ -27,7 +27,9 @@ final class KnownKeys {
             "jwt",
             "seed",
             "nkey",
-            "token");
+            "token",
+            "heartbeat-url",
+            "webhook-url");
 
     /// What a single replica says for itself; everything else of it may stand at the top for all.
     static final Set<String> OF_ONE_REPLICA = Set.of("type", "name", "path", "url");

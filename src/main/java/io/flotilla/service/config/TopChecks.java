@@ -1,11 +1,13 @@
 package io.flotilla.service.config;
 
 import io.flotilla.discovery.KeyTemplate;
+import io.flotilla.signal.Address;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.store.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Whether what stands outside of `dbs` makes sense.
 record TopChecks(Values top, Findings findings) {
@@ -20,6 +22,7 @@ record TopChecks(Values top, Findings findings) {
         oneOf("logging.type", FORMATS);
         oneOf("multi-db.cold-sync-mode", List.of("snapshot", "none"));
         heartbeat();
+        webhook();
         socket();
         snapshot();
         levels();
@@ -39,15 +42,39 @@ record TopChecks(Values top, Findings findings) {
     }
 
     private void heartbeat() {
-        top.find("heartbeat-url")
-                .filter(url -> !url.text().matches("https?://.+"))
-                .ifPresent(url -> findings.problem(
-                        url.line(), "'heartbeat-url' begins with http:// or https://, not '" + url.text() + "'"));
+        address("heartbeat-url")
+                .ifPresent(readable -> findings.note(
+                        readable.line(), "'heartbeat-url' goes over the network in the clear: use https"));
         top.find("heartbeat-interval")
                 .filter(value -> Plain.duration(value.text())
                         .filter(length -> length.compareTo(SHORTEST_HEARTBEAT) < 0)
                         .isPresent())
                 .ifPresent(value -> findings.problem(value.line(), "'heartbeat-interval' is at least 1m"));
+        top.find("heartbeat-late-databases")
+                .filter(value -> !value.text().matches("[0-9]{1,9}"))
+                .ifPresent(value -> findings.problem(
+                        value.line(),
+                        "'heartbeat-late-databases' is a number of databases, not '" + value.text() + "'"));
+    }
+
+    private void webhook() {
+        address("webhook-url")
+                .ifPresent(readable -> findings.problem(
+                        readable.line(),
+                        "'webhook-url' goes over the network in the clear: use https, or allow that with the "
+                                + "variables FLOTILLA_WEBHOOK_URL and FLOTILLA_WEBHOOK_INSECURE instead"));
+    }
+
+    /// An address that others can read; absent where there is none, or a better one.
+    private Optional<Values.Value> address(String key) {
+        return top.find(key).filter(value -> {
+            try {
+                return Address.unencrypted(value.text()).isReadable();
+            } catch (IllegalArgumentException malformed) {
+                findings.problem(value.line(), "'" + key + "' is no address: " + malformed.getMessage());
+                return false;
+            }
+        });
     }
 
     private void socket() {

@@ -143,8 +143,35 @@ final class TopKeys {
                     "/var/run/litestream.sock",
                     "where; one of a process that is running is an error"),
             new Key(SOCKET, "permissions", NUMBER, SAME, "0600", "the mode of its file, in octal"),
-            new Key(TOP, "heartbeat-url", TEXT, LATER, "", "no heartbeat is sent yet"),
-            new Key(TOP, "heartbeat-interval", DURATION, LATER, "5m", "no heartbeat is sent yet"));
+            new Key(
+                    TOP,
+                    "heartbeat-url",
+                    TEXT,
+                    SAME,
+                    "",
+                    "a GET there at each interval, only while every database reached its target within it"),
+            new Key(
+                    TOP,
+                    "heartbeat-interval",
+                    DURATION,
+                    SAME,
+                    "5m",
+                    "how long there is between two; 1m or more. What waits for longer is late"),
+            new Key(
+                    TOP,
+                    "heartbeat-late-databases",
+                    NUMBER,
+                    SAME,
+                    "0",
+                    "Flotilla's own key: so many databases may be late, and the heartbeat goes on"),
+            new Key(
+                    TOP,
+                    "webhook-url",
+                    TEXT,
+                    SAME,
+                    "",
+                    "Flotilla's own key: a POST there when databases come to be unprotected or protected, as "
+                            + "docs/monitoring.md says"));
 
     private TopKeys() {}
 }

@@ -1,0 +1,82 @@
+package io.flotilla.service.cli;
+
+import io.flotilla.service.config.Configuration;
+import io.flotilla.service.systemd.ServiceManager;
+import io.flotilla.signal.Address;
+import io.flotilla.signal.Rule;
+import io.flotilla.signal.SignalSettings;
+import io.flotilla.signal.Signals;
+import io.flotilla.signal.Watched;
+import io.flotilla.wiring.ConfiguredSignals;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Who hears of a replication without asking: a heartbeat's receiver, one of messages, and the service manager. Nothing
+/// is made for those that nobody wants.
+@Singleton
+final class Outside {
+
+    private final Instance<ConfiguredSignals> configured;
+
+    Outside(Instance<ConfiguredSignals> configured) {
+        this.configured = configured;
+    }
+
+    /// What is to be told, as the environment says.
+    SignalSettings wanted() {
+        try {
+            return configured.get().settings();
+        } catch (IllegalStateException refused) {
+            throw refused(refused);
+        }
+    }
+
+    /// The same where a file says it too, which goes before the environment.
+    SignalSettings wanted(Configuration file) {
+        SignalSettings said = wanted();
+        try {
+            Optional<SignalSettings.Hook> hook = file.webhook().map(configured.get()::hook);
+            return new SignalSettings(file.heartbeat().map(this::beat).or(said::beat), hook.or(said::hook));
+        } catch (IllegalStateException refused) {
+            throw refused(refused);
+        }
+    }
+
+    private static CommandFailure refused(IllegalStateException refused) {
+        return new CommandFailure(
+                String.valueOf(refused.getMessage()),
+                "docs/configuration.md has all settings; as a variable of the environment FLOTILLA_WEBHOOK_URL is "
+                        + "flotilla.webhook.url",
+                refused);
+    }
+
+    /// Litestream wants everything to be synced within the interval.
+    private SignalSettings.Beat beat(Configuration.Heartbeat file) {
+        var rule =
+                new Rule(file.interval(), file.late(), configured.get().rule().loopAge());
+        return new SignalSettings.Beat(Address.unencrypted(file.url()), file.interval(), rule);
+    }
+
+    /// Begins to tell.
+    ///
+    /// @param fleets those that run, asked for again and again
+    Told open(SignalSettings wanted, Supplier<List<Watched>> fleets) {
+        var around = configured.get().surroundings();
+        Signals signals = Signals.begin(wanted, fleets, around);
+        var live = new ServiceManager.Live(fleets, configured.get().rule().loopAge(), around.clock());
+        return new Told(signals, ServiceManager.begin(System.getenv(), live));
+    }
+
+    /// What is told until it is closed.
+    record Told(Signals signals, ServiceManager manager) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            signals.close();
+            manager.close();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.flotilla.service.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// `docs/configuration.md` shows every setting as the code has it. `-Dsettings.write=true` writes its table
+/// anew.
+class SettingsPageTest {
+
+    private static final String BEGIN = "<!-- settings -->\n";
+    private static final String END = "<!-- /settings -->\n";
+
+    /// A setting that a class of the service asks for by itself.
+    private static final Pattern ASKED = Pattern.compile(
+            "@ConfigProperty\\(\\s*name = \"(flotilla\\.[^\"]+)\"(?:,\\s*defaultValue = \"([^\"]*)\")?");
+
+    @Test
+    void thePageShowsWhatTheCodeSays() throws IOException {
+        String table = Settings.read().markdown();
+        String page = Files.readString(page());
+        if (Boolean.getBoolean("settings.write")) {
+            page = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table + page.substring(page.indexOf(END));
+            Files.writeString(page(), page);
+        }
+
+        assertThat(page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)))
+                .as("run this test with -Dsettings.write=true")
+                .isEqualTo(table);
+    }
+
+    @Test
+    void everySettingHasAText() throws IOException {
+        assertThat(Settings.read().properties()).hasSizeGreaterThan(40);
+        assertThat(Settings.read().silent()).isEmpty();
+    }
+
+    @Test
+    void whatAClassAsksForByItselfIsThereWithTheSameDefault() throws IOException {
+        Map<String, String> asked = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(home().resolve("src/main/java"))) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(each -> each.toString().endsWith(".java"))::iterator) {
+                Matcher found = ASKED.matcher(Files.readString(file));
+                while (found.find()) {
+                    asked.put(found.group(1), found.group(2) == null ? "" : found.group(2));
+                }
+            }
+        }
+
+        assertThat(Settings.read().defaults()).containsAllEntriesOf(asked);
+    }
+
+    private static Path page() {
+        return home().resolve("docs/configuration.md");
+    }
+
+    private static Path home() {
+        Path here = Path.of("").toAbsolutePath();
+        return List.of(here, here.getParent()).stream()
+                .filter(each -> Files.exists(each.resolve("docs")))
+                .findFirst()
+                .orElseThrow();
+    }
+}

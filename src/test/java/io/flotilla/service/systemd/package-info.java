@@ -1,0 +1,5 @@
+/// What a service manager hears.
+@NullMarked
+package io.flotilla.service.systemd;
+
+import org.jspecify.annotations.NullMarked;
