@@ -76,7 +76,7 @@ class S3IT {
         String text = flotilla.run("status", "--state", state);
         assertThat(text)
                 .startsWith("2 databases to s3://")
-                .containsPattern("requests from \\S+ to \\S+: [0-9]+ put, .* about 0\\.0000 USD \\(AWS S3 Standard")
+                .containsPattern("requests from \\S+ to \\S+: [0-9]+ put.* about 0\\.0000 USD \\(AWS S3 Standard")
                 .containsPattern("of these in the last .*: [0-9.]+ a changed database and interval, ")
                 .contains("a.db", "b.db");
         assertThat(flotilla.run("status", "--state", state, "--requests"))
