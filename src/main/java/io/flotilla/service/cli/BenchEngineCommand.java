@@ -78,15 +78,15 @@ final class BenchEngineCommand implements Callable<Integer> {
             var scanner = new AtomicReference<WatchedScanner>();
             FleetSettings settings = MeasuredFleet.settings(source, target, state);
             try (Fleet fleet = requested.open(settings, measured.witness(acknowledged), inner -> {
-                var watched = new WatchedScanner(
-                        inner,
-                        sweepsAlone ? WatchedScanner.Hearing.SWEEPS_ALONE : WatchedScanner.Hearing.EVENTS,
-                        (database, at) -> note(found, database, at),
-                        clock);
-                scanner.set(watched);
-                return watched;
-            })) {
-                SmallHeap.keep();
+                        var watched = new WatchedScanner(
+                                inner,
+                                sweepsAlone ? WatchedScanner.Hearing.SWEEPS_ALONE : WatchedScanner.Hearing.EVENTS,
+                                (database, at) -> note(found, database, at),
+                                clock);
+                        scanner.set(watched);
+                        return watched;
+                    });
+                    SmallHeap.Kept _ = SmallHeap.keep()) {
                 Future<FleetSummary> run = fleet.runInBackground(MeasuredFleet.INTERVAL);
                 answer(new Running(fleet, run, scanner.get()), acknowledged, found);
             }

@@ -102,8 +102,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (var threads = new TargetThreads();
                 OpenFleets fleets = open(wanted, threads);
-                ControlDoor.Open _ = doors.control().open(fleets::shown, threads)) {
-            SmallHeap.keep();
+                ControlDoor.Open _ = doors.control().open(fleets::shown, threads);
+                SmallHeap.Kept _ = SmallHeap.keep()) {
             fleets.run(beside::stop);
             return replicate(fleets, wanted, again, beside);
         } catch (ExecutionException failure) {

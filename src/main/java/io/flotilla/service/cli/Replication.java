@@ -69,10 +69,10 @@ final class Replication {
     /// @throws IOException where it could not start, or something was left behind
     String untilStopped(ReplicateOptions options, Companion.Beside beside) throws IOException, InterruptedException {
         SignalSettings wanted = outside.wanted();
-        try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
+        try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE);
+                SmallHeap.Kept _ = SmallHeap.keep()) {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
-            SmallHeap.keep();
             BillNotes notes = notes(fleet, options);
             fleets.begin(fleet, notes.account());
             var watched = new Watched(options.target().toString(), fleet, requested.catalog());

@@ -1,5 +1,6 @@
 package io.flotilla.service.cli;
 
+import io.flotilla.fleet.Rounds;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
 /// The beans of `java.lang.management` would tell of a generation that grows. Their classes take 6 MB, so the heap is
 /// looked at from time to time: the least that was in use within some looks is what was in use right after a young
 /// collection. For use by one thread.
-final class SmallHeap implements Runnable {
+final class SmallHeap {
 
     private static final String SERIAL = "-XX:+UseSerialGC";
 
@@ -26,30 +27,41 @@ final class SmallHeap implements Runnable {
 
     private final Runtime runtime;
     private long most;
+    private long least = Long.MAX_VALUE;
+    private int looks;
 
     private SmallHeap(Runtime runtime) {
         this.runtime = runtime;
     }
 
-    /// From now on the heap of this process is kept small, where its collector needs that.
-    static void keep() {
+    /// Keeps the heap of this process small until it is closed, where its collector needs that.
+    static Kept keep() {
         List<String> options =
                 ProcessHandle.current().info().arguments().map(List::of).orElse(List.of());
-        if (options.contains(SERIAL)) {
-            Thread.ofVirtual().name("small heap").start(new SmallHeap(Runtime.getRuntime()));
+        if (!options.contains(SERIAL)) {
+            return () -> {};
         }
+        var heap = new SmallHeap(Runtime.getRuntime());
+        heap.collect();
+        return Rounds.begin("small heap", BETWEEN_LOOKS, heap::look)::close;
     }
 
-    @Override
-    public void run() {
-        try {
-            for (collect(); ; ) {
-                if (leastInUse() > most) {
-                    collect();
-                }
+    /// Ends it.
+    @FunctionalInterface
+    interface Kept extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private void look() {
+        least = Math.min(least, inUse());
+        looks++;
+        if (looks == LOOKS) {
+            if (least > most) {
+                collect();
             }
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
+            least = Long.MAX_VALUE;
+            looks = 0;
         }
     }
 
@@ -57,15 +69,6 @@ final class SmallHeap implements Runnable {
         System.gc();
         long lives = inUse();
         most = lives + Math.max(LEAST_GROWTH, lives / 2);
-    }
-
-    private long leastInUse() throws InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int look = 0; look < LOOKS; look++) {
-            Thread.sleep(BETWEEN_LOOKS);
-            least = Math.min(least, inUse());
-        }
-        return least;
     }
 
     private long inUse() {
