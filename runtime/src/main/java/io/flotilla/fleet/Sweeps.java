@@ -12,6 +12,12 @@ final class Sweeps {
     /// A sweep is followed by a pause this many times as long, where nobody tells what changes.
     private static final int PAUSE = 40;
 
+    /// Where a sweep is slow, because a disk or the machine is, a write would go unseen for long: the pause is then no
+    /// longer than this, or than some times its length.
+    private static final long LONG_ENOUGH_NANOS = 30_000_000_000L;
+
+    private static final int LEAST_PAUSE = 4;
+
     /// And where the system does.
     private static final int LONG_PAUSE = 400;
 
@@ -38,7 +44,13 @@ final class Sweeps {
         scanner.sweep(changed);
         long ended = steadyNanos.getAsLong();
         times = times.and(Duration.ofNanos(ended - started));
-        next = ended + (ended - started) * (scanner.isTold() ? LONG_PAUSE : PAUSE);
+        next = ended + pause(ended - started);
+    }
+
+    private long pause(long sweep) {
+        return scanner.isTold()
+                ? sweep * LONG_PAUSE
+                : Math.min(sweep * PAUSE, Math.max(LONG_ENOUGH_NANOS, sweep * LEAST_PAUSE));
     }
 
     /// How often, and how long.

@@ -15,6 +15,7 @@ class SweepsTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    private Duration length = Duration.ofMillis(500);
     private long now;
     private int begun;
     private boolean isTold;
@@ -30,7 +31,7 @@ class SweepsTest {
                 @Override
                 public void sweep(Consumer<DatabaseId> changed) {
                     begun++;
-                    pass(SECOND);
+                    pass(length);
                     if (fails) {
                         throw new IllegalStateException("the catalog failed");
                     }
@@ -52,19 +53,33 @@ class SweepsTest {
     void takesAFortiethOfTheTimeOrAFourHundredthWhereChangesAreTold() {
         sweep();
         assertThat(begun).as("at the start").isEqualTo(1);
-        pass(Duration.ofSeconds(39));
-        sweep();
-        assertThat(begun).isEqualTo(1);
+        assertNextAfter(Duration.ofSeconds(20));
         isTold = true;
-        pass(SECOND);
+        length = SECOND;
+        sweeps.hurry();
         sweep();
-        assertThat(begun).isEqualTo(2);
-        pass(Duration.ofSeconds(399));
+        assertNextAfter(Duration.ofSeconds(400));
+    }
+
+    @Test
+    void doesNotLeaveChangesUnseenForLongWhereASweepIsSlow() {
+        length = Duration.ofSeconds(5);
         sweep();
-        assertThat(begun).isEqualTo(2);
-        pass(SECOND);
+        assertNextAfter(Duration.ofSeconds(30));
+        length = Duration.ofSeconds(100);
+        sweeps.hurry();
         sweep();
-        assertThat(begun).isEqualTo(3);
+        assertNextAfter(Duration.ofSeconds(400));
+    }
+
+    private void assertNextAfter(Duration pause) {
+        int before = begun;
+        pass(pause.minusMillis(1));
+        sweep();
+        assertThat(begun).isEqualTo(before);
+        pass(Duration.ofMillis(1));
+        sweep();
+        assertThat(begun).isEqualTo(before + 1);
     }
 
     @Test
