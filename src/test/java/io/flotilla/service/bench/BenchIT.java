@@ -80,7 +80,7 @@ class BenchIT {
         assertThat(report.lines())
                 .anyMatch(line -> line.startsWith("FIGURE"))
                 .anyMatch(line -> line.startsWith("created a second"))
-                // The one is the ledger's, which notes within some seconds which databases came.
+                // The one is the ledger's, which notes once a minute which databases came.
                 .anyMatch(line -> line.matches("requests while idle +0 +[01] +(pass|miss) .*"))
                 .anyMatch(line -> line.startsWith("restart until all are watched"))
                 .noneMatch(line -> line.startsWith("first contact"));
