@@ -343,11 +343,15 @@ class FleetSourceTest {
         DiskOf.Gate gate = new DiskOf.Gate() {
             @Override
             public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                // Turns have threads of their own. The walk before them reads headers, one after the other.
+                if (!what.equals("read") || !Thread.currentThread().isVirtual()) {
+                    return call.make();
+                }
                 // One of the others is there when the slow one begins, whoever comes first.
-                if (what.equals("read") && path.endsWith("9.db")) {
+                if (path.endsWith("9.db")) {
                     await(slowIsRead);
                 }
-                if (what.equals("read") && path.endsWith("slow.db") && others.getCount() > 0) {
+                if (path.endsWith("slow.db") && others.getCount() > 0) {
                     slowIsRead.countDown();
                     waited.set(await(others));
                 }
@@ -364,11 +368,6 @@ class FleetSourceTest {
         };
         var odd =
                 TestFleet.Odd.NOTHING.withDisk(disk -> new DiskOf(disk, gate)).withWitness(file -> others.countDown());
-        // Discovery reads headers, one after the other, and is not what is meant here.
-        try (var opened = new TestFleet(directory, target, TestFleet.Odd.NOTHING)) {
-            assertThat(opened.id("slow.db")).isNotNull();
-        }
-
         assertThat(once(odd).problems()).isEmpty();
         assertThat(waited).isTrue();
         TestFleet.assertRestored(directory, target, "slow.db");

@@ -59,10 +59,10 @@ public record BenchOptions(int databases, Directories directories, Set<Phase> ph
 
         /// To see that everything works.
         public static final Lengths QUICK = new Lengths(
-                Duration.ofSeconds(12),
                 Duration.ofSeconds(8),
-                Duration.ofSeconds(8),
-                Duration.ofSeconds(8),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5),
                 Duration.ofMinutes(3));
     }
 
