@@ -113,7 +113,11 @@ final class Adoption {
         }
         try {
             ReadBack.State state = readBack.read(tip.chain());
-            LtxHeader header = state.newest();
+            // The time is that of the file by which the position is compared with the target from then on: a snapshot
+            // that Litestream made of the same TXID is a little younger.
+            boolean isNewest = tip.chain().getLast().equals(tip.newest());
+            LtxHeader header =
+                    isNewest ? state.newest() : store.readHeader(tip.newest().name());
             return new TakenOver(
                     state.hasOnePageSize()
                             ? advance(id, header, header.commit(), state.hashes(), at)

@@ -7,8 +7,10 @@ import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.PageHashes;
 import io.flotilla.catalog.Position;
+import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxReader;
 import io.flotilla.ltx.TxId;
+import io.flotilla.ltx.TxIdRange;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
@@ -18,6 +20,7 @@ import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Payload;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.TargetException;
+import io.flotilla.store.FileName;
 import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.NewFile;
@@ -25,6 +28,7 @@ import io.flotilla.store.ReplicaFile;
 import io.flotilla.upload.Uploads.Pages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +163,22 @@ class AdoptionTest {
                         moved -> assertThat(moved.flaw()).contains("do not lead to", "with a snapshot"));
         assertThat(step(4, Pages.all(512, 4, 4))).isInstanceOf(UploadResult.Acknowledged.class);
         assertSnapshot(4, 512);
+    }
+
+    /// Litestream's snapshots are a little younger than the file of the transaction that they end with.
+    @Test
+    void goesOnAfterASnapshotThatIsYoungerThanTheFileItEndsWith() throws Exception {
+        putOfStranger(1, FIRST);
+        putOfStranger(2, SECOND);
+        Instant later = Uploads.NOW.plusSeconds(60);
+        LtxHeader header = LtxHeader.of(512, 4, new TxIdRange(TxId.FIRST, new TxId(2)), later);
+        store.put(List.of(new NewFile(
+                new FileName(REPLICA, Level.SNAPSHOT, header.range()),
+                Uploads.payload(Uploads.bytes(header, Pages.all(512, 4, 2))),
+                later)));
+
+        assertThat(confirm()).isInstanceOf(Confirmation.Confirmed.Moved.class);
+        assertThat(confirm()).as("nobody was there since").isInstanceOf(Confirmation.Confirmed.Agreed.class);
     }
 
     @Test
@@ -367,6 +387,11 @@ class AdoptionTest {
     /// By us, in a process that ended before it told the catalog.
     private void put(long txId, Pages pages) {
         PendingFile file = Uploads.file(catalog, database, txId, OURS, pages);
+        store.put(List.of(newFile(file, file.payload())));
+    }
+
+    private void putOfStranger(long txId, Pages pages) {
+        PendingFile file = Uploads.file(catalog, database, txId, 0, pages);
         store.put(List.of(newFile(file, file.payload())));
     }
 

@@ -88,7 +88,7 @@ public final class Uploads {
         return new PendingFile(catalog.row(database).replica(), header, payload(bytes(header, pages)), next);
     }
 
-    private static byte[] bytes(LtxHeader header, Pages pages) {
+    static byte[] bytes(LtxHeader header, Pages pages) {
         var out = new ByteArrayOutputStream();
         try (var writer = new LtxWriter(out, header, FrameEncoding.BLOCK)) {
             for (int number : pages.numbers()) {
