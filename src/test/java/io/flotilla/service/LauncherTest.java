@@ -105,6 +105,13 @@ class LauncherTest {
                         + "<restore>\n<a b>\n<>\n<*>\n<$HOME>\n<-o=x  y>\n<two\nlines>\n<\"quoted\">\n");
     }
 
+    @Test
+    void startsARestoreOfManyWithTheFirstCompilerAlone() throws Exception {
+        assertThat(run(jdk("mine", "25"), "restore", "/target", "--all").out()).contains("<-XX:TieredStopAtLevel=1>");
+        assertThat(run(jdk("mine", "25"), "restore", "/target/--all.db").out())
+                .doesNotContain("<-XX:TieredStopAtLevel=1>");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 130, 143})
     void endsAsJavaEnds(int code) throws Exception {
