@@ -106,7 +106,8 @@ public final class Fleet implements AutoCloseable {
     /// @throws TwoWritersException where the target's store replaces objects
     public FleetSummary run(Duration interval) throws InterruptedException {
         start();
-        preparation.runUntilAnswered();
+        workers.beside().execute(senses.secondLook());
+        preparation.runUntilAnswered(this::countWhatWaits);
         if (preparation.isTried()) {
             replicateUntilStopped(interval);
         }
@@ -121,7 +122,6 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void replicateUntilStopped(Duration interval) throws InterruptedException {
-        workers.beside().execute(senses.secondLook());
         workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
         workers.beside().execute(uploadSweep);
         workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
@@ -230,6 +230,11 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    /// Whoever is written, or new, while the target is away from the start on is unprotected all the same.
+    private void countWhatWaits() {
+        engine.scanner().sweep(counters::noticed);
+    }
+
     private void noticed(DatabaseId database) {
         counters.noticed(database);
         agenda.wants(database);
@@ -254,7 +259,7 @@ public final class Fleet implements AutoCloseable {
     /// Whether the store may be written to is not known, and this is the end. What was written counts as unprotected
     /// all the same.
     private FleetSummary nothing() {
-        engine.scanner().sweep(counters::noticed);
+        countWhatWaits();
         Map<DatabaseId, String> all = new HashMap<>();
         engine.catalog().forEach(row -> all.put(row.id(), "the target never answered, and nothing was uploaded"));
         List<String> problems = new Problems(engine.catalog()).lines(all, walks.refused());

@@ -36,7 +36,9 @@ final class Preparation {
     }
 
     /// Tries until the target answers, or all is over.
-    void runUntilAnswered() throws InterruptedException {
+    ///
+    /// @param afterFailure is done after each try that failed
+    void runUntilAnswered(Runnable afterFailure) throws InterruptedException {
         for (int failures = 0; !isDone && !stop.isOver(); ) {
             heartbeats.beat(Heartbeats.Loop.LOOKS);
             try {
@@ -46,6 +48,7 @@ final class Preparation {
                         () -> warnings.hindrance("the target does not answer", String.valueOf(away.getMessage())));
                 patience.gate().failed();
                 failures++;
+                afterFailure.run();
                 stop.isOverWithin(patience.pause(failures));
             }
         }

@@ -324,6 +324,25 @@ class FleetFaultTest {
         }
     }
 
+    @Test
+    @Tag("S-3")
+    void whatIsThereCountsAsUnprotectedWhileTheTargetIsAwayFromTheStartOn() throws Exception {
+        source.write("a.db", "create table t(x)");
+        Fault away = Fault.unavailable(Calls.all(Operation.LIST));
+        target.add(away);
+        try (var opened = new TestFleet(directory, target, TestFleet.Odd.NOTHING)) {
+            var run = opened.fleet().runInBackground(Duration.ofMillis(20));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (opened.fleet().protection().unprotected().isEmpty()) {
+                assertThat(System.nanoTime()).as("it is unprotected").isLessThan(end);
+                Thread.onSpinWait();
+            }
+            assertThat(run).isNotDone();
+            assertThat(opened.fleet().protection().unprotected()).containsOnlyKeys(opened.id("a.db"));
+        }
+        assertThat(target.fired(away)).isPositive();
+    }
+
     /// As a store that is there and never answers: each listing waits until its thread is interrupted.
     @Test
     @Tag("P-9")
