@@ -2,6 +2,7 @@ package io.flotilla.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.service.interop.LitestreamBinary;
 import io.flotilla.service.packaged.Program;
 import io.flotilla.service.packaged.Program.Ended;
 import java.io.IOException;
@@ -148,7 +149,7 @@ class ControlIT {
 
     @Test
     void litestreamsOwnCommandsAreUnderstood() throws Exception {
-        Optional<Path> found = litestream();
+        Optional<Path> found = LitestreamBinary.find(Path.of(System.getProperty("flotilla.build", "target")));
         Assumptions.assumeTrue(found.isPresent(), "control: there is no Litestream, and its commands are not tried");
         var litestream = new Program(List.of(found.get().toString()), directory.resolve("litestream.log"));
         String database = directory.resolve("a.db").toString();
@@ -178,16 +179,6 @@ class ControlIT {
     /// Go leaves out noughts at the end of a fraction, Java does not.
     private static String wholeSeconds(String text) {
         return text.replaceAll("[.][0-9]+Z", "Z");
-    }
-
-    private static Optional<Path> litestream() {
-        String named =
-                System.getProperty("flotilla.litestream", System.getenv().getOrDefault("FLOTILLA_LITESTREAM", ""));
-        return Stream.of(named, "/opt/litestream-bin/litestream", "target/litestream-v0.5.18/litestream")
-                .filter(path -> !path.isEmpty())
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private void write(String name, int value) throws SQLException {
