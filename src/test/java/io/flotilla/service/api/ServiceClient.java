@@ -96,8 +96,9 @@ final class ServiceClient implements AutoCloseable {
                 body = ask("GET", path, path.startsWith("/health/ready") ? "" : "read", "")
                         .body();
             } catch (IOException notYet) {
-                process.waitFor(100, TimeUnit.MILLISECONDS);
+                body = "nothing: " + notYet;
             }
+            process.waitFor(20, TimeUnit.MILLISECONDS);
         }
     }
 
