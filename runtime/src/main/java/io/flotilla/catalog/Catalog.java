@@ -139,6 +139,11 @@ public final class Catalog implements AutoCloseable {
         return row.isPresent() ? Optional.of(new DatabaseId(row.getAsInt() + 1)) : Optional.empty();
     }
 
+    /// Finds databases in an order, a page at a time.
+    public Listing listing() {
+        return new Listing(rows);
+    }
+
     /// Visits each row, in the order of the ids, as it is when its turn comes. The consumer may change the
     /// catalog.
     public void forEach(Consumer<DatabaseRow> visitor) {

@@ -60,6 +60,11 @@ final class RowBlock {
         return Arrays.equals(names, start[at], pathEnd(at), path, 0, path.length);
     }
 
+    /// How the row's path compares with this one, by their bytes: -1, 0 or 1.
+    int comparePath(int at, byte[] path) {
+        return Integer.signum(Arrays.compareUnsigned(names, start[at], pathEnd(at), path, 0, path.length));
+    }
+
     int pathHash(int at) {
         return hash(names, start[at], pathLength[at]);
     }

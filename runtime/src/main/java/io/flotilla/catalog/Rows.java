@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// All rows in memory, without an object for each: columns of primitives in blocks, names as bytes in one
@@ -42,6 +43,16 @@ final class Rows {
 
     int size() {
         return look(() -> size);
+    }
+
+    /// How many blocks hold the rows.
+    int blocks() {
+        return look(blocks::size);
+    }
+
+    /// Asks one block, and how many rows it has.
+    <T> T lookInto(int block, BiFunction<RowBlock, Integer, T> question) {
+        return look(() -> question.apply(blocks.get(block), Math.min(RowBlock.ROWS, size - block * RowBlock.ROWS)));
     }
 
     OptionalInt find(byte[] path) {

@@ -1,12 +1,10 @@
 package io.flotilla.service.api;
 
-import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
-import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.Listing;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.PathPattern;
-import io.flotilla.spi.Tier;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 
 /// Finds the databases of one page, among those of all fleets. At most [#MOST_ROWS] rows are made for it,
 /// however many there are: a page that found fewer than asked for says where to go on. For use by one thread.
@@ -62,18 +59,27 @@ final class DatabaseList {
         Filter filter = new Filter(query);
         for (FleetPart fleet : fleets) {
             int order = fleet.name().compareTo(after.fleet());
-            int size = order < 0 ? 0 : fleet.fleet().catalog().size();
-            for (int id = order == 0 ? after.number() + 1 : 1; id <= size; id++) {
+            if (order < 0) {
+                continue;
+            }
+            int last = order == 0 ? after.number() : 0;
+            Optional<DatabaseId> next = filter.next(fleet, last);
+            while (next.isPresent()) {
                 if (isFull(items, query)) {
-                    return new DatabasePage(items, query.cursor(id - 1 + " " + fleet.name()));
+                    return new DatabasePage(items, query.cursor(last + " " + fleet.name()));
                 }
-                var database = new DatabaseId(id);
-                if (filter.fits(fleet, database)) {
-                    items.add(fleet.view(database));
-                }
+                last = next.get().value();
+                addFitting(items, filter, fleet, next.get());
+                next = filter.next(fleet, last);
             }
         }
         return new DatabasePage(items, null);
+    }
+
+    private static void addFitting(List<DatabaseView> items, Filter filter, FleetPart fleet, DatabaseId database) {
+        if (filter.fits(fleet, database)) {
+            items.add(fleet.view(database));
+        }
     }
 
     private boolean isFull(List<DatabaseView> items, DatabaseQuery query) {
@@ -96,39 +102,20 @@ final class DatabaseList {
     }
 
     /// A database by the bytes of its path, which may be in several fleets.
-    private static final class Named implements Entry {
+    private record Named(Listing.Named named, FleetPart fleet) implements Entry {
 
-        static final Comparator<Named> ORDER =
-                (one, other) -> compare(one.path, one.fleet.name(), other.path, other.fleet.name());
-
-        private final byte[] path;
-        private final FleetPart fleet;
-        private final DatabaseId id;
-
-        Named(byte[] path, FleetPart fleet, DatabaseId id) {
-            this.path = path;
-            this.fleet = fleet;
-            this.id = id;
-        }
-
-        static int compare(byte[] path, String fleet, byte[] otherPath, String otherFleet) {
-            int paths = Arrays.compareUnsigned(path, otherPath);
-            return paths == 0 ? fleet.compareTo(otherFleet) : paths;
-        }
-
-        @Override
-        public FleetPart fleet() {
-            return fleet;
-        }
+        static final Comparator<Named> ORDER = Comparator.<Named, byte[]>comparing(
+                        each -> each.named.path(), Arrays::compareUnsigned)
+                .thenComparing(each -> each.fleet.name());
 
         @Override
         public DatabaseId id() {
-            return id;
+            return named.id();
         }
 
         @Override
         public String cursor() {
-            return Base64.getEncoder().encodeToString(path) + " " + fleet.name();
+            return Base64.getEncoder().encodeToString(named.path()) + " " + fleet.name();
         }
     }
 
@@ -136,30 +123,17 @@ final class DatabaseList {
     private DatabasePage byName(DatabaseQuery query) {
         String after = query.after().orElse(" ");
         int space = after.indexOf(' ');
-        byte[] afterPath = bytes(after, space);
+        byte[] path = bytes(after, space);
         String afterFleet = after.substring(space + 1);
-        int room = 1 + (query.isFiltered() ? Math.max(MOST_ROWS, query.limit()) : query.limit());
-        var next = new PriorityQueue<>(Named.ORDER.reversed());
-        for (FleetPart fleet : fleets) {
-            Catalog catalog = fleet.fleet().catalog();
-            for (int id = 1; id <= catalog.size(); id++) {
-                byte[] path = catalog.path(new DatabaseId(id));
-                if (Named.compare(path, fleet.name(), afterPath, afterFleet) > 0) {
-                    keep(new Named(path, fleet, new DatabaseId(id)), next, room);
-                }
-            }
-        }
-        return take(next.stream().sorted(Named.ORDER).toList(), query);
-    }
-
-    private static void keep(Named named, PriorityQueue<Named> next, int room) {
-        Named last = next.size() < room ? null : next.peek();
-        if (last == null) {
-            next.add(named);
-        } else if (Named.ORDER.compare(named, last) < 0) {
-            next.remove();
-            next.add(named);
-        }
+        Filter filter = new Filter(query);
+        int room = 1 + (filter.readsRows() ? Math.max(MOST_ROWS, query.limit()) : query.limit());
+        List<Named> next = fleets.stream()
+                .flatMap(fleet -> filter.byPath(fleet, path, fleet.name().compareTo(afterFleet) > 0, room).stream()
+                        .map(named -> new Named(named, fleet)))
+                .sorted(Named.ORDER)
+                .limit(room)
+                .toList();
+        return take(next, query);
     }
 
     private static byte[] bytes(String text, int end) {
@@ -220,9 +194,7 @@ final class DatabaseList {
                 return new DatabasePage(items, query.cursor(sorted.get(at - 1).cursor()));
             }
             Entry entry = sorted.get(at);
-            if (filter.fits(entry.fleet(), entry.id())) {
-                items.add(entry.fleet().view(entry.id()));
-            }
+            addFitting(items, filter, entry.fleet(), entry.id());
         }
         return new DatabasePage(items, null);
     }
@@ -230,29 +202,34 @@ final class DatabaseList {
     /// Which databases are asked for. Columns are asked first: they cost nothing.
     private final class Filter {
 
-        private final Optional<Tier> tier;
-        private final Optional<DatabaseState> state;
+        private final Listing.Choice choice;
         private final Optional<String> project;
         private final Optional<PathPattern> name;
 
         Filter(DatabaseQuery query) {
-            tier = query.tier();
-            state = query.state();
+            choice = new Listing.Choice(query.tier(), query.state());
             project = query.project();
             name = query.name();
         }
 
+        Optional<DatabaseId> next(FleetPart fleet, int after) {
+            return fleet.fleet().catalog().listing().next(after, choice);
+        }
+
+        List<Listing.Named> byPath(FleetPart fleet, byte[] from, boolean isFromWanted, int most) {
+            return fleet.fleet().catalog().listing().byPath(from, isFromWanted, most, choice);
+        }
+
+        /// Whether columns do not tell who is wanted.
+        boolean readsRows() {
+            return project.isPresent() || name.isPresent();
+        }
+
         boolean fits(FleetPart fleet, DatabaseId database) {
-            Catalog catalog = fleet.fleet().catalog();
-            if (tier.isPresent() && catalog.tier(database) != tier.get()) {
-                return false;
-            }
-            if (state.isPresent() && catalog.state(database) != state.get()) {
-                return false;
-            }
             rowsMade++;
-            DatabaseRow row = catalog.row(database);
-            return name.map(pattern -> pattern.matches(row.replica().toString()))
+            DatabaseRow row = fleet.fleet().catalog().row(database);
+            return choice.has(row.tier(), row.state())
+                    && name.map(pattern -> pattern.matches(row.replica().toString()))
                             .orElse(true)
                     && project.map(wanted -> fleet.fleet()
                                     .projects()

@@ -10,10 +10,8 @@ import jakarta.ws.rs.QueryParam;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -125,11 +123,6 @@ public final class DatabaseQuery {
 
     Optional<String> project() {
         return Optional.ofNullable(project);
-    }
-
-    /// Whether some of those in the order are not asked for.
-    boolean isFiltered() {
-        return Stream.of(tier, state, project, name).anyMatch(Objects::nonNull);
     }
 
     /// What stands in a cursor of this kind; absent at the beginning.
