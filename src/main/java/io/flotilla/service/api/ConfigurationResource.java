@@ -2,10 +2,13 @@ package io.flotilla.service.api;
 
 import io.flotilla.service.live.Reloaded;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,6 +30,20 @@ public final class ConfigurationResource {
     ConfigurationResource(Answers answers, Audit audit) {
         this.answers = answers;
         this.audit = audit;
+    }
+
+    @GET
+    @Operation(
+            operationId = "configuration",
+            summary = "What counts for each fleet, wherever it was said",
+            description = "`flotilla config show` tells where each value of a file comes from.")
+    @APIResponse(
+            responseCode = "200",
+            description = "What counts, by the names of the fleets",
+            content = @Content(schema = @Schema(implementation = ConfigurationView[].class)))
+    public Response configuration(@Context Request request) {
+        return answers.tagged(
+                request, answers.fleets().stream().map(ConfigurationView::of).toList());
     }
 
     @POST

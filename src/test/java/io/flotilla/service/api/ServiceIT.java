@@ -53,6 +53,8 @@ class ServiceIT {
                         .body())
                 .contains("0000000000000001");
         assertThat(service.ask("GET", "/v1/targets", "read", "").body()).contains("\"answers\":true");
+        assertThat(service.ask("GET", "/v1/configuration", "read", "").body())
+                .contains("\"policy\":\"recency\"", "\"levelSeconds\":[30.0,300.0,3600.0]", "\"key\":\"{path}\"");
         assertThat(service.ask("GET", "/metrics", "read", "").body())
                 .contains("flotilla_databases{tier=\"hot\",state=\"active\"} ", "jvm_memory_used_bytes");
         assertThat(service.ask("GET", "/health/group/fleet", "read", "").body()).contains("\"unprotected\"");
