@@ -3,6 +3,8 @@ package io.flotilla.service.health;
 import io.flotilla.fleet.Protection;
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Running;
+import io.flotilla.signal.Rule;
+import io.flotilla.wiring.ConfiguredSignals;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -10,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
@@ -22,18 +23,12 @@ final class FleetIsProtected implements HealthCheck {
 
     private final Fleets fleets;
     private final InstantSource clock;
-    private final Duration lag;
-    private final int allowed;
+    private final Rule rule;
 
-    FleetIsProtected(
-            Fleets fleets,
-            InstantSource clock,
-            @ConfigProperty(name = "flotilla.health.lag", defaultValue = "5m") Duration lag,
-            @ConfigProperty(name = "flotilla.health.late-databases", defaultValue = "10") int allowed) {
+    FleetIsProtected(Fleets fleets, InstantSource clock, ConfiguredSignals configured) {
         this.fleets = fleets;
         this.clock = clock;
-        this.lag = lag;
-        this.allowed = allowed;
+        this.rule = configured.rule();
     }
 
     /// How a fleet fares.
@@ -47,7 +42,7 @@ final class FleetIsProtected implements HealthCheck {
         return new Fares(
                 fleet.name(),
                 ages.size(),
-                ages.stream().filter(age -> age.compareTo(lag) > 0).count(),
+                ages.stream().filter(age -> age.compareTo(rule.lag()) > 0).count(),
                 ages.isEmpty() ? Duration.ZERO : ages.getLast(),
                 fleet.fleet().isTargetThere());
     }
@@ -58,11 +53,11 @@ final class FleetIsProtected implements HealthCheck {
         List<Fares> all = fleets.all().stream().map(fleet -> fares(fleet, now)).toList();
         long late = all.stream().mapToLong(Fares::late).sum();
         return HealthCheckResponse.named("protection")
-                .status(!all.isEmpty() && late <= allowed)
+                .status(!all.isEmpty() && late <= rule.allowed())
                 .withData(
                         "unprotected", all.stream().mapToInt(Fares::unprotected).sum())
                 .withData("late", late)
-                .withData("allowed", allowed)
+                .withData("allowed", rule.allowed())
                 .withData(
                         "oldest_seconds",
                         all.stream()

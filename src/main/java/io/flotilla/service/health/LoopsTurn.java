@@ -3,11 +3,11 @@ package io.flotilla.service.health;
 import io.flotilla.fleet.Heartbeats;
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Running;
+import io.flotilla.wiring.ConfiguredSignals;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,9 +22,9 @@ final class LoopsTurn implements HealthCheck {
     private final Fleets fleets;
     private final Duration longest;
 
-    LoopsTurn(Fleets fleets, @ConfigProperty(name = "flotilla.health.loop-age", defaultValue = "5m") Duration longest) {
+    LoopsTurn(Fleets fleets, ConfiguredSignals configured) {
         this.fleets = fleets;
-        this.longest = longest;
+        this.longest = configured.rule().loopAge();
     }
 
     @Override
