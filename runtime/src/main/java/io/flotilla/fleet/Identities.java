@@ -48,7 +48,7 @@ final class Identities {
             changes.add("the page size changed");
         }
         if (isBecause(how, Fall.COPIED_OVER)) {
-            changes.add("the file was written over");
+            changes.add("the file may have been written over");
         }
         return changes;
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
                     + "compares it page by page, and row by row with a ledger that the writers kept.",
             "",
             "From 1,000 databases on the tree is project/databases/db/branches/branch/tenants/tenant.db, copies of a few "
-                    + "templates, and 1 % of them are written at a time, over time others.",
+                    + "templates, and 1 %% of them are written at a time, over time others.",
             ""
         },
         footer = {

@@ -54,6 +54,7 @@ class CommandLineTest {
         LaunchResult result = flotilla.launch(command, "--help");
 
         assertThat(result.exitCode()).isZero();
+        assertThat(result.getErrorOutput()).doesNotContain("WARN");
         assertThat(result.getOutput())
                 .startsWith("Usage: flotilla " + command)
                 .contains("Exit codes:", "Example", "flotilla " + command);

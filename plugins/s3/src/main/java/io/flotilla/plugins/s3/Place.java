@@ -14,9 +14,14 @@ record Place(String bucket, ObjectKey prefix) {
     /// @throws IllegalArgumentException where the URL names no bucket, or something that is no key below it
     static Place of(URI url) {
         String bucket = url.getRawAuthority() == null ? "" : url.getRawAuthority();
-        if (!"s3".equals(url.getScheme()) || !BUCKET.matcher(bucket).matches()) {
+        if (!"s3".equals(url.getScheme()) || bucket.isEmpty() || bucket.contains("@")) {
             throw new IllegalArgumentException("Not the URL of a bucket: " + withoutUser(url)
                     + ", expected s3://bucket/prefix, keys and other settings as parameters");
+        }
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw new IllegalArgumentException("Not the name of a bucket: '" + bucket + "' in " + url
+                    + ", expected s3://bucket/prefix; a name has 3 letters, digits, dots, hyphens or underscores at"
+                    + " least, and begins and ends with a letter or a digit");
         }
         try {
             return new Place(bucket, ObjectKey.of(trimmed(url.getPath())));

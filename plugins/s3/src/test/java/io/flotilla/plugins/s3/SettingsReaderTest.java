@@ -41,6 +41,15 @@ final class SettingsReaderTest {
                 .withMessageNotContainingAny("secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://b/p", "s3://b_/x"})
+    void saysHowABucketIsCalled(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(url, Map.of()))
+                .withMessageContaining("Not the name of a bucket: 'b")
+                .withMessageContaining("3 letters");
+    }
+
     @Test
     void isUsualForAwsWhereNothingIsSaid() {
         S3Settings settings = read("s3://bucket/prefix", Map.of());
