@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which databases have files on the target that may be merged, be in a snapshot or be removed, in the
 /// catalog's file alone: a row for each of those, and none for any other. A row takes some 60 bytes there with
@@ -56,11 +57,17 @@ final class LevelTable {
 
     /// It was looked at, and is to be again then.
     static void looked(Session session, DatabaseId id, Instant due) throws SQLException {
-        session.execute(
-                "UPDATE levels SET changed = ?, due = ? WHERE database = ?",
-                Long.MAX_VALUE,
-                due.toEpochMilli(),
-                id.value());
+        set(session, id, Long.MAX_VALUE, due.toEpochMilli());
+    }
+
+    /// It was looked at, and another file has come since this moment.
+    static void lookedTooEarly(Session session, DatabaseId id, Instant changed, Optional<Instant> due)
+            throws SQLException {
+        set(session, id, changed.toEpochMilli(), due.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+    }
+
+    private static void set(Session session, DatabaseId id, long changed, long due) throws SQLException {
+        session.execute("UPDATE levels SET changed = ?, due = ? WHERE database = ?", changed, due, id.value());
     }
 
     /// Nothing is to be done until another file comes.

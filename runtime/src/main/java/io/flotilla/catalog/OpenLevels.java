@@ -24,18 +24,29 @@ public final class OpenLevels {
         return transactions.read(session -> LevelTable.due(session, changedBefore, dueBefore, most));
     }
 
-    /// A database was looked at. It is again at that moment, and before it where another file comes.
-    public void looked(DatabaseId id, Instant again) {
+    /// A listing of a replica: the last TXID in it, and when it was asked for.
+    public record Listed(TxId newest, Instant at) {}
+
+    /// A look at a database failed. It is looked at again at that moment, and before it where another file comes.
+    public void postponed(DatabaseId id, Instant again) {
         transactions.write(session -> {
             LevelTable.looked(session, id, again);
             return id;
         });
     }
 
-    /// Nothing is left to be done for a database until another file comes.
-    public void done(DatabaseId id) {
+    /// A database was looked at in this listing. It is again at that moment, or not at all where none is given, and
+    /// before it where another file comes. One that came meanwhile, and is not in the listing, came when that was
+    /// asked for.
+    public void looked(DatabaseId id, Listed listed, Optional<Instant> again) {
         transactions.write(session -> {
-            LevelTable.done(session, id);
+            if (!LevelTable.isNewest(session, id, listed.newest().value())) {
+                LevelTable.lookedTooEarly(session, id, listed.at(), again);
+            } else if (again.isPresent()) {
+                LevelTable.looked(session, id, again.get());
+            } else {
+                LevelTable.done(session, id);
+            }
             return id;
         });
     }
@@ -43,20 +54,5 @@ public final class OpenLevels {
     /// How many databases are in here.
     public int size() {
         return transactions.read(LevelTable::size);
-    }
-
-    /// A database was looked at in a listing that ended with this TXID, and is again at that moment, or not at
-    /// all where none is given. Nothing happens where another file came meanwhile.
-    public void settled(DatabaseId id, TxId newest, Optional<Instant> again) {
-        transactions.write(session -> {
-            if (LevelTable.isNewest(session, id, newest.value())) {
-                if (again.isPresent()) {
-                    LevelTable.looked(session, id, again.get());
-                } else {
-                    LevelTable.done(session, id);
-                }
-            }
-            return id;
-        });
     }
 }

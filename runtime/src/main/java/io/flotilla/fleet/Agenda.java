@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 /// Whatever happens to a database during its turn or its rest gives it another turn after the rest, so nobody
 /// has more than one turn in an interval. Safe for use by several threads.
 ///
-/// Upkeep of files on the target waits behind both, for a place of its own, and is never at work for a database
-/// together with a turn of it. It counts as no turn: a rest goes on beside it.
+/// Upkeep of files on the target waits behind both, for a place of its own. It counts as no turn: turns and rests of
+/// the same database go on beside it, however long a large snapshot takes.
 final class Agenda {
 
     /// How often a question is asked again at least.
@@ -36,6 +36,7 @@ final class Agenda {
     private long firstDone;
 
     private final Map<DatabaseId, Turning> turning = new HashMap<>();
+    private final Map<DatabaseId, Turning> keeping = new HashMap<>();
     private final Rests resting = new Rests();
 
     /// Those that have no turns until somebody says otherwise.
@@ -105,8 +106,7 @@ final class Agenda {
     }
 
     private boolean isBusy(DatabaseId database) {
-        Turning turn = turning.get(database);
-        return queues.holds(database) || (turn != null && (!queues.isUpkeep(turn) || turn.again));
+        return queues.holds(database) || turning.containsKey(database);
     }
 
     /// The files of a database on the target are to be looked at.
@@ -119,22 +119,19 @@ final class Agenda {
         locked(queues::endUpkeep);
     }
 
-    /// Whether the database that was taken is to have upkeep, and no turn.
-    boolean isUpkeep(DatabaseId database) {
-        return seen(() -> {
-            Turning turn = turning.get(database);
-            return turn != null && queues.isUpkeep(turn);
-        });
-    }
+    /// A database, and what it is to have.
+    ///
+    /// @param isUpkeep whether that is upkeep, and no turn
+    record Next(DatabaseId database, boolean isUpkeep) {}
 
-    /// The next database whose turn it is. Whoever takes it calls [#rests], or [#endsUpkeep].
+    /// Who is next. Whoever takes it calls [#rests] after a turn, and [#endsUpkeep] after upkeep.
     ///
     /// @return absent where there was none within this time
-    Optional<DatabaseId> take(Duration atMost) throws InterruptedException {
+    Optional<Next> take(Duration atMost) throws InterruptedException {
         long end = steadyNanos.getAsLong() + atMost.toNanos();
         lock.lockInterruptibly();
         try {
-            Optional<DatabaseId> next = next();
+            Optional<Next> next = next();
             long left = end - steadyNanos.getAsLong();
             while (next.isEmpty() && left > 0) {
                 changed.await(Math.min(left, untilSomethingIsDue()), TimeUnit.NANOSECONDS);
@@ -150,7 +147,8 @@ final class Agenda {
     /// A turn is over.
     void rests(DatabaseId database, Rest rest) {
         locked(() -> {
-            Turning turn = ended(database);
+            Turning turn = ended(turning, database);
+            firstDone += queues.isFirst(turn) ? 1 : 0;
             if (turn.againAtOnce) {
                 enqueue(database);
                 return;
@@ -164,23 +162,18 @@ final class Agenda {
     /// The upkeep of a database is over.
     void endsUpkeep(DatabaseId database) {
         locked(() -> {
-            Turning turn = ended(database);
-            if (turn.again) {
-                wants(database);
+            if (ended(keeping, database).again) {
+                queues.addUpkeep(database);
             }
         });
     }
 
-    private Turning ended(DatabaseId database) {
-        Turning turn = turning.remove(database);
+    private Turning ended(Map<DatabaseId, Turning> atWork, DatabaseId database) {
+        Turning turn = atWork.remove(database);
         if (turn == null) {
             throw new IllegalStateException("It was not the turn of database " + database.value());
         }
         queues.ended(turn);
-        firstDone += queues.isFirst(turn) ? 1 : 0;
-        if (turn.upkeepFollows) {
-            queues.addUpkeep(database);
-        }
         return turn;
     }
 
@@ -213,7 +206,7 @@ final class Agenda {
     }
 
     private boolean isIdle(BooleanSupplier waitersCount) {
-        return turning.isEmpty() && (queues.isEmpty() || !waitersCount.getAsBoolean());
+        return atWork() == 0 && (queues.isEmpty() || !waitersCount.getAsBoolean());
     }
 
     /// Visits those that wait or have their turn.
@@ -228,8 +221,8 @@ final class Agenda {
 
     /// How it stands at this moment.
     AgendaState state() {
-        return seen(() -> new AgendaState(
-                queues.fresh(), queues.first(), firstDone, turning.size(), resting.size(), queues.age()));
+        return seen(() ->
+                new AgendaState(queues.fresh(), queues.first(), firstDone, atWork(), resting.size(), queues.age()));
     }
 
     private void enqueue(DatabaseId database) {
@@ -238,28 +231,31 @@ final class Agenda {
         }
     }
 
-    private Optional<DatabaseId> next() {
+    private int atWork() {
+        return turning.size() + keeping.size();
+    }
+
+    private Optional<Next> next() {
         again(resting.takeRested(steadyNanos.getAsLong()));
-        while (turning.size() < places.now()) {
+        while (atWork() < places.now()) {
             Optional<Turning> next = queues.next();
             if (next.isEmpty() || begins(next.get())) {
-                return next.map(turn -> turn.database);
+                return next.map(turn -> new Next(turn.database, queues.isUpkeep(turn)));
             }
         }
         return Optional.empty();
     }
 
-    /// Who is at work already is passed over, and has what it waits for when that is over.
+    /// Who is at the same work already is passed over, and has what it waits for when that is over.
     private boolean begins(Turning turn) {
         if (paused.contains(turn.database)) {
             queues.passedOver(turn);
             return false;
         }
-        Turning other = turning.putIfAbsent(turn.database, turn);
+        Turning other = (queues.isUpkeep(turn) ? keeping : turning).putIfAbsent(turn.database, turn);
         if (other != null) {
             queues.passedOver(turn);
-            other.again |= !queues.isUpkeep(turn);
-            other.upkeepFollows |= queues.isUpkeep(turn);
+            other.again = true;
         }
         return other == null;
     }
@@ -275,7 +271,7 @@ final class Agenda {
     private long untilSomethingIsDue() {
         long now = steadyNanos.getAsLong();
         long due = resting.untilNext(now);
-        return turning.size() < places.now() ? Math.min(due, queues.untilFirst().orElse(due)) : due;
+        return atWork() < places.now() ? Math.min(due, queues.untilFirst().orElse(due)) : due;
     }
 
     /// Changes something that others may wait for.

@@ -3,14 +3,12 @@ package io.flotilla.fleet;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.compaction.Work;
-import io.flotilla.ltx.TxId;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.ReplicaListing;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,20 +49,17 @@ final class BulkUpkeep {
         for (DatabaseId id : catalog.openLevels().due(latest, latest, Integer.MAX_VALUE)) {
             due.put(catalog.row(id).replica(), id);
         }
+        Instant asked = clock.instant();
         store.listAll(
                 ObjectKey.ROOT,
-                listing -> Optional.ofNullable(due.get(listing.replica())).ifPresent(id -> settle(id, listing)));
+                listing -> Optional.ofNullable(due.get(listing.replica())).ifPresent(id -> settle(id, listing, asked)));
     }
 
-    private void settle(DatabaseId id, ReplicaListing listing) {
+    private void settle(DatabaseId id, ReplicaListing listing, Instant asked) {
         Work.Rules rules = settings.rulesOf(catalog.row(id).path());
         Instant now = clock.instant();
         if (Work.next(listing.files(), rules, now, now) instanceof Work.Nothing(Optional<Instant> until)) {
-            TxId newest = listing.files().stream()
-                    .map(file -> file.range().max())
-                    .max(Comparator.naturalOrder())
-                    .orElse(TxId.FIRST);
-            catalog.openLevels().settled(id, newest, until);
+            catalog.openLevels().looked(id, Upkeep.listed(listing.files(), asked), until);
         }
     }
 }

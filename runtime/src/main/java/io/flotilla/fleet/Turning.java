@@ -10,14 +10,11 @@ final class Turning {
     final String project;
     final long since;
 
-    /// Whether something happened to it meanwhile.
+    /// Whether something happened to it meanwhile, so that another one follows.
     boolean again;
 
     /// Whether somebody asked for the next turn, so that it does not rest before.
     boolean againAtOnce;
-
-    /// Whether its files on the target are to be looked at afterwards.
-    boolean upkeepFollows;
 
     /// @param since by the steady clock
     Turning(FairQueue queue, DatabaseId database, String project, long since) {

@@ -10,6 +10,7 @@ import io.flotilla.compaction.Removal;
 import io.flotilla.compaction.RetentionPlan;
 import io.flotilla.compaction.RetentionResult;
 import io.flotilla.compaction.Work;
+import io.flotilla.ltx.TxId;
 import io.flotilla.spi.TargetException;
 import io.flotilla.store.Level;
 import io.flotilla.store.LtxStore;
@@ -65,6 +66,15 @@ final class Upkeep {
     record Shared(
             LevelCounters counters, TargetGate gate, Warnings warnings, InstantSource clock, InstantSource cautious) {}
 
+    /// What a listing that was asked for at a moment says.
+    static OpenLevels.Listed listed(List<ReplicaFile> files, Instant asked) {
+        TxId newest = files.stream()
+                .map(file -> file.range().max())
+                .max(Comparator.naturalOrder())
+                .orElse(TxId.FIRST);
+        return new OpenLevels.Listed(newest, asked);
+    }
+
     /// Does what is due.
     void look(DatabaseId database) {
         DatabaseRow row = catalog.row(database);
@@ -86,7 +96,7 @@ final class Upkeep {
     }
 
     private void again(DatabaseRow row, Duration pause) {
-        open.looked(row.id(), shared.clock().instant().plus(pause));
+        open.postponed(row.id(), shared.clock().instant().plus(pause));
     }
 
     private void failed(DatabaseRow row, TargetException cause) {
@@ -118,6 +128,7 @@ final class Upkeep {
         private final DatabaseRow row;
         private final Work.Rules rules;
         private List<ReplicaFile> files = List.of();
+        private OpenLevels.Listed listed = new OpenLevels.Listed(TxId.FIRST, Instant.MIN);
         private int listings;
         private boolean hasPassedDamage;
 
@@ -140,7 +151,9 @@ final class Upkeep {
 
         private void list() throws TargetException {
             listings++;
+            Instant asked = shared.clock().instant();
             files = store.list(row.replica());
+            listed = listed(files, asked);
             shared.gate().answered();
         }
 
@@ -158,12 +171,8 @@ final class Upkeep {
 
         private boolean nothing(Optional<Instant> until) {
             shared.warnings().isOver("the files of a replica stay as they are: database=" + row.path());
-            if (until.isEmpty()) {
-                open.done(row.id());
-                return false;
-            }
             Instant soonest = shared.clock().instant().plus(settings.pause());
-            open.looked(row.id(), until.get().isAfter(soonest) ? until.get() : soonest);
+            open.looked(row.id(), listed, until.map(moment -> moment.isAfter(soonest) ? moment : soonest));
             return false;
         }
 
@@ -237,7 +246,8 @@ final class Upkeep {
         private boolean remove(RetentionPlan plan) {
             if (settings.dryRun()) {
                 plan.removals().forEach(this::wouldRemove);
-                again(row, LATER);
+                open.looked(
+                        row.id(), listed, Optional.of(shared.clock().instant().plus(LATER)));
                 return false;
             }
             return switch (steps.remove(plan)) {
@@ -256,7 +266,8 @@ final class Upkeep {
         }
 
         private boolean later() {
-            again(row, NEXT_RUN);
+            Instant next = shared.clock().instant().plus(NEXT_RUN);
+            open.looked(row.id(), listed, Optional.of(next));
             return false;
         }
 

@@ -83,8 +83,9 @@ final class Workers implements AutoCloseable {
     }
 
     /// Upkeep syncs files of its own, and has threads of the platform for that.
-    private void start(DatabaseId database) {
-        if (agenda.isUpkeep(database)) {
+    private void start(Agenda.Next next) {
+        DatabaseId database = next.database();
+        if (next.isUpkeep()) {
             beside.execute(() -> keepUp(database));
         } else {
             threads.execute(() -> agenda.rests(database, work(database)));

@@ -162,11 +162,12 @@ class AgendaTest {
         agenda.wantsNow(A);
 
         assertThat(agenda.awaitTurn(A, Duration.ZERO)).isFalse();
-        agenda.endsUpkeep(A);
-        assertThat(agenda.awaitTurn(A, Duration.ZERO)).isFalse();
         assertThat(take()).containsExactly(A);
         agenda.rests(A, Rest.quiet(SECOND));
         assertThat(agenda.awaitTurn(A, Duration.ZERO)).isTrue();
+        assertThat(agenda.awaitIdle(() -> true, Duration.ZERO)).isFalse();
+        agenda.endsUpkeep(A);
+        assertThat(agenda.awaitIdle(() -> true, Duration.ZERO)).isTrue();
     }
 
     @Test
@@ -233,7 +234,7 @@ class AgendaTest {
         });
         paced.wants(FIRST);
         paced.wants(new DatabaseId(1002));
-        assertThat(paced.take(SECOND)).contains(FIRST);
+        assertThat(paced.take(SECOND)).contains(new Agenda.Next(FIRST, false));
         asked.set(0);
         assertThat(paced.take(Duration.ofMillis(200))).as("half of the places").isEmpty();
         assertThat(asked.get()).as("looks at the clock").isBetween(1, 100);
@@ -341,7 +342,7 @@ class AgendaTest {
     private static List<DatabaseId> take(Agenda agenda) throws InterruptedException {
         List<DatabaseId> taken = new ArrayList<>();
         for (var next = agenda.take(Duration.ZERO); next.isPresent(); next = agenda.take(Duration.ZERO)) {
-            taken.add(next.get());
+            taken.add(next.get().database());
         }
         return taken;
     }
@@ -354,42 +355,61 @@ class AgendaTest {
         agenda.wantsUpkeep(new DatabaseId(21));
         agenda.wants(new DatabaseId(31));
 
-        assertThat(take()).containsExactly(new DatabaseId(31), A, new DatabaseId(11));
-        assertThat(agenda.isUpkeep(A)).isTrue();
-        assertThat(agenda.isUpkeep(new DatabaseId(31))).isFalse();
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(new DatabaseId(31), false));
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(A, true));
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(new DatabaseId(11), true));
+        assertThat(take()).isEmpty();
         agenda.endsUpkeep(A);
         assertThat(take()).containsExactly(new DatabaseId(21));
     }
 
     @Test
-    void aDatabaseHasItsTurnAfterItsUpkeepAndTheOtherWayRound() throws Exception {
+    void aDatabaseHasItsTurnBesideItsUpkeepAndTheOtherWayRound() throws Exception {
         agenda.wantsUpkeep(A);
-        assertThat(take()).containsExactly(A);
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(A, true));
         agenda.wants(A);
-        assertThat(take()).isEmpty();
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(A, false));
         agenda.endsUpkeep(A);
-        assertThat(take()).containsExactly(A);
-        assertThat(agenda.isUpkeep(A)).isFalse();
 
         agenda.wantsUpkeep(A);
-        assertThat(take()).isEmpty();
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(A, true));
         agenda.rests(A, Rest.quiet(SECOND));
-        assertThat(take()).containsExactly(A);
-        assertThat(agenda.isUpkeep(A)).isTrue();
         agenda.endsUpkeep(A);
         assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void upkeepThatIsWantedDuringUpkeepFollowsIt() throws Exception {
+        agenda.wantsUpkeep(A);
+        assertThat(take()).containsExactly(A);
+        agenda.wantsUpkeep(A);
+        assertThat(take()).isEmpty();
+        agenda.endsUpkeep(A);
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(A, true));
+        agenda.endsUpkeep(A);
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void upkeepTakesPlacesOfThoseThatTheTargetBears() throws Exception {
+        admitted = 1;
+        agenda.wantsUpkeep(A);
+        assertThat(take()).containsExactly(A);
+        agenda.wants(B);
+        assertThat(take()).isEmpty();
+        agenda.endsUpkeep(A);
+        assertThat(take()).containsExactly(B);
     }
 
     @Test
     void aDatabaseThatRestsMayHaveUpkeepAndKeepsItsRest() throws Exception {
         turn(A, Rest.untilNextLook(SECOND));
         agenda.wantsUpkeep(A);
-        assertThat(take()).containsExactly(A);
-        pass(SECOND);
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(A, true));
+        pass(Duration.ofMillis(999));
         assertThat(take()).isEmpty();
-        agenda.endsUpkeep(A);
-        assertThat(take()).containsExactly(A);
-        assertThat(agenda.isUpkeep(A)).isFalse();
+        pass(Duration.ofMillis(1));
+        assertThat(agenda.take(Duration.ZERO)).contains(new Agenda.Next(A, false));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.compaction.LevelRules;
+import io.flotilla.compaction.RetentionRules;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a fleet makes of faults: of the target, of its own catalog, of what others do meanwhile.
 class FleetFaultTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     @TempDir
     private Path directory;
@@ -112,6 +117,52 @@ class FleetFaultTest {
             Files.write(directory.resolve("source/a.db"), older);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    /// A large one takes minutes.
+    @Test
+    void shipsWhatIsNewWhileAMergedFileIsPut() throws Exception {
+        source.write("a.db", "create table t(x)");
+        var nextIsMerged = new AtomicBoolean();
+        var merging = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        Fault held = new Fault.Waits(Calls.all(Operation.PUT), () -> {
+            if (nextIsMerged.getAndSet(false)) {
+                merging.countDown();
+                await(goesOn);
+            }
+        });
+        target.add(held);
+        var shipped = new Semaphore(0);
+        var levels = new FleetSettings.Levels(
+                new LevelRules(List.of(SECOND), Duration.ZERO), RetentionRules.DEFAULT, List.of(), 1, false);
+        var odd = TestFleet.Odd.NOTHING.withWitness(file -> shipped.release()).withLevels(levels);
+        try (var opened = new TestFleet(directory, target, odd)) {
+            var run = opened.fleet().runInBackground(Duration.ofMillis(20));
+            assertThat(shipped.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+            source.write("a.db", "insert into t values (1)");
+            assertThat(shipped.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+            nextIsMerged.set(true);
+            assertThat(merging.await(1, TimeUnit.MINUTES)).isTrue();
+
+            source.write("a.db", "insert into t values (2)");
+            assertThat(shipped.tryAcquire(1, TimeUnit.MINUTES))
+                    .as("while the merged file is put")
+                    .isTrue();
+
+            goesOn.countDown();
+            opened.fleet().stop();
+            assertThat(run.get().problems()).isEmpty();
+        }
+        assertRestored("a.db");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
     }
 

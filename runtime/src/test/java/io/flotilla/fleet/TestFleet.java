@@ -49,7 +49,8 @@ public final class TestFleet implements AutoCloseable {
             UnaryOperator<Disk> disk,
             InstantSource clock,
             Tiers tiers,
-            List<String> roots) {
+            List<String> roots,
+            FleetSettings.Levels levels) {
 
         /// A policy, and how many databases may be hot.
         public record Tiers(TierPolicy policy, int budget) {}
@@ -61,10 +62,11 @@ public final class TestFleet implements AutoCloseable {
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
                 new Tiers(activity -> Tier.HOT, FleetSettings.Tiers.DEFAULT.budget()),
-                List.of("source"));
+                List.of("source"),
+                FleetSettings.Levels.OFF);
 
         public Odd withScanner(UnaryOperator<Scanner> other) {
-            return new Odd(other, limits, witness, disk, clock, tiers, roots);
+            return new Odd(other, limits, witness, disk, clock, tiers, roots, levels);
         }
 
         public Odd withLastSync(Duration lastSync) {
@@ -82,27 +84,32 @@ public final class TestFleet implements AutoCloseable {
                     disk,
                     clock,
                     tiers,
-                    roots);
+                    roots,
+                    levels);
+        }
+
+        public Odd withLevels(FleetSettings.Levels other) {
+            return new Odd(scanner, limits, witness, disk, clock, tiers, roots, other);
         }
 
         public Odd withWitness(FleetWitness other) {
-            return new Odd(scanner, limits, other, disk, clock, tiers, roots);
+            return new Odd(scanner, limits, other, disk, clock, tiers, roots, levels);
         }
 
         public Odd withDisk(UnaryOperator<Disk> other) {
-            return new Odd(scanner, limits, witness, other, clock, tiers, roots);
+            return new Odd(scanner, limits, witness, other, clock, tiers, roots, levels);
         }
 
         public Odd withClock(InstantSource other) {
-            return new Odd(scanner, limits, witness, disk, other, tiers, roots);
+            return new Odd(scanner, limits, witness, disk, other, tiers, roots, levels);
         }
 
         public Odd withRoots(String... names) {
-            return new Odd(scanner, limits, witness, disk, clock, tiers, List.of(names));
+            return new Odd(scanner, limits, witness, disk, clock, tiers, List.of(names), levels);
         }
 
         public Odd withTiers(TierPolicy policy, int budget) {
-            return new Odd(scanner, limits, witness, disk, clock, new Tiers(policy, budget), roots);
+            return new Odd(scanner, limits, witness, disk, clock, new Tiers(policy, budget), roots, levels);
         }
     }
 
@@ -120,7 +127,8 @@ public final class TestFleet implements AutoCloseable {
                 FrameEncoding.BLOCK,
                 new FleetSettings.Tiers(
                         "of the test", Settings.NONE, odd.tiers().budget(), List.of()),
-                odd.limits());
+                odd.limits(),
+                odd.levels());
         store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
         var assembly = new FleetAssembly(settings, odd.disk().apply(PosixDisk.open()), clocks, new Random());
         var opened = assembly.openCatalog();
