@@ -43,9 +43,10 @@ public final class Joining {
     /// Files that are open, and what of them.
     private record Opened(List<ReplicaFile> files, LtxMerge merge) {}
 
-    MergeResult join(Level into, List<ReplicaFile> inputs) {
+    /// @param toTheEnd whether all inputs have to go into the file, and not only those up to a change of the page size
+    MergeResult join(Level into, List<ReplicaFile> inputs, boolean toTheEnd) {
         try {
-            return attempt(into, inputs);
+            return attempt(into, inputs, toTheEnd);
         } catch (TargetException.NotFound gone) {
             return new MergeResult.Vanished(String.valueOf(gone.getMessage()));
         } catch (TargetException failure) {
@@ -58,14 +59,13 @@ public final class Joining {
         }
     }
 
-    private MergeResult attempt(Level into, List<ReplicaFile> inputs) throws IOException {
+    private MergeResult attempt(Level into, List<ReplicaFile> inputs, boolean toTheEnd) throws IOException {
         Opened opened = open(inputs);
         LtxHeader header = opened.merge().header();
         var name = new FileName(inputs.getFirst().replica(), into, header.range());
         try (Spool.Room room = spool.begin();
                 LtxStream bytes = LtxStream.of(opened.merge(), header, encoding)) {
-            boolean isWhole = opened.files().size() == inputs.size();
-            if (into.equals(Level.SNAPSHOT) && !isWhole) {
+            if (toTheEnd && opened.files().size() < inputs.size()) {
                 throw new LtxException("The page size changes at "
                         + inputs.get(opened.files().size()).name() + ", and no snapshot begins there");
             }

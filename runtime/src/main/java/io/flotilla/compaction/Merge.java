@@ -26,6 +26,6 @@ public final class Merge {
     ///
     /// A crash, or a lost answer, is harmless: the same inputs make the same file.
     public MergeResult step(Level into, List<ReplicaFile> inputs) {
-        return joining.join(into, inputs);
+        return joining.join(into, inputs, false);
     }
 }

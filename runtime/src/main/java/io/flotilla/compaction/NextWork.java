@@ -20,6 +20,10 @@ import java.util.stream.Stream;
 /// A level takes all files of the one below that begin behind its own end (Litestream's rule, so that the
 /// bounds of files are the same in both), and at least two of them: one alone is no shorter to restore in
 /// another place. So a database that was written once is never rewritten.
+///
+/// The first merge of a replica holds the whole database, as its first file does, and is a snapshot. In a level it
+/// would
+/// stay as the newest file for as long as nothing follows, and go into the next level with all of the database.
 final class NextWork {
 
     /// The most files of one merge: each is open meanwhile.
@@ -61,7 +65,7 @@ final class NextWork {
             }
             Instant due = due(inputs.getFirst(), levels.intervals().get(level - 1));
             if (!due.isAfter(now) || inputs.size() == MOST_INPUTS) {
-                return new Work.Merging(new Level(level), inputs);
+                return new Work.Merging(isFirst(level, inputs) ? Level.SNAPSHOT : new Level(level), inputs);
             }
             times.add(due);
         }
@@ -79,6 +83,12 @@ final class NextWork {
         return new Work.Nothing(times.stream().min(Comparator.naturalOrder()));
     }
 
+    private boolean isFirst(int level, List<ReplicaFile> inputs) {
+        return level == 1
+                && levels.takesSnapshots()
+                && inputs.getFirst().range().min().equals(TxId.FIRST);
+    }
+
     /// A time in the future counts as now.
     private Instant due(ReplicaFile oldest, Duration interval) {
         Instant begin = oldest.timestamp().isAfter(now) ? now : oldest.timestamp();
@@ -86,12 +96,14 @@ final class NextWork {
     }
 
     /// The files of the level below that follow one another behind the end of this level. Where this level is
-    /// empty although higher ones are not, it goes on behind those.
+    /// empty although higher ones are not, it goes on behind those, and level 1 behind a snapshot where there is
+    /// nothing else.
     private List<ReplicaFile> inputs(int level) {
         long reached = end(files(level))
                 .or(() -> end(listing.stream()
                         .filter(file ->
                                 file.level().value() > level && !file.level().equals(Level.SNAPSHOT))))
+                .or(() -> level == 1 ? end(files(Level.SNAPSHOT.value())) : Optional.empty())
                 .map(TxId::value)
                 .orElse(0L);
         List<ReplicaFile> below = files(level - 1)

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What of one listing may go now.
 ///
@@ -116,7 +117,8 @@ final class Removable {
                 .toList();
         for (int i = 0; i + 1 < files.size(); i++) {
             ReplicaFile file = files.get(i);
-            Optional<Reason> reason = level.equals(Level.CAPTURED) ? captured(file, files.get(i + 1)) : merged(file);
+            Optional<Reason> reason =
+                    level.equals(Level.CAPTURED) ? captured(file, files.get(i + 1)) : merged(file, removals);
             if (reason.isEmpty() || needed.contains(file)) {
                 return;
             }
@@ -135,11 +137,24 @@ final class Removable {
         }
         boolean isHeldByAnother = !isBehindBase(file)
                 || listing.stream()
-                        .filter(other -> other.level().equals(FIRST_MERGED) && holds(other, file))
+                        .filter(other -> holdsInstead(other, file))
                         .min(BY_RANGE)
                         .filter(other -> isOlder(other, moment))
                         .isPresent();
         return isHeldByAnother ? Optional.of(Reason.MERGED) : Optional.empty();
+    }
+
+    /// The first merge is a snapshot, and level 1 begins behind it.
+    private boolean holdsInstead(ReplicaFile merged, ReplicaFile captured) {
+        return holds(merged, captured)
+                && (merged.level().equals(FIRST_MERGED) || (isSnapshot(merged) && isBeforeEveryLevel(merged)));
+    }
+
+    private boolean isBeforeEveryLevel(ReplicaFile snapshot) {
+        return listing.stream()
+                .filter(file ->
+                        !file.level().equals(Level.CAPTURED) && !file.level().equals(Level.SNAPSHOT))
+                .noneMatch(file -> file.range().min().compareTo(max(snapshot)) <= 0);
     }
 
     private static boolean holds(ReplicaFile merged, ReplicaFile captured) {
@@ -147,8 +162,32 @@ final class Removable {
                 && max(merged).compareTo(max(captured)) >= 0;
     }
 
-    private Optional<Reason> merged(ReplicaFile file) {
-        return isBehindBase(file) ? Optional.empty() : Optional.of(Reason.OLD);
+    /// A file that a higher level holds leads nowhere that the other one does not, but to its own end. That is
+    /// promised no more where all of the other one is too old, and files of level 1 that stay lead there as well.
+    private Optional<Reason> merged(ReplicaFile file, List<Removal> removals) {
+        if (!isBehindBase(file)) {
+            return Optional.of(Reason.OLD);
+        }
+        Instant moment = now.minus(rules.level0());
+        boolean isHeldByAnother = listing.stream()
+                .filter(other -> other.level().compareTo(file.level()) > 0 && !isSnapshot(other) && holds(other, file))
+                .anyMatch(other -> isBeforeEveryMoment(other) || (isOlder(other, moment) && hasLevel1(file, removals)));
+        return isHeldByAnother ? Optional.of(Reason.MERGED) : Optional.empty();
+    }
+
+    /// Whether files of level 1 begin no later than this one of a higher level, and one of them ends with it.
+    private boolean hasLevel1(ReplicaFile file, List<Removal> removals) {
+        if (file.level().equals(FIRST_MERGED)) {
+            return false;
+        }
+        Set<ReplicaFile> removed = removals.stream().map(Removal::file).collect(Collectors.toSet());
+        List<ReplicaFile> left = listing.stream()
+                .filter(other -> other.level().equals(FIRST_MERGED) && !removed.contains(other))
+                .toList();
+        return left.stream().anyMatch(other -> max(other).equals(max(file)))
+                && left.stream()
+                        .anyMatch(other ->
+                                other.range().min().compareTo(file.range().min()) <= 0);
     }
 
     private List<Removal> expiredSnapshots(Set<ReplicaFile> needed) {

@@ -19,6 +19,6 @@ public final class Snapshot {
 
     /// Makes a snapshot of the files of a restore plan.
     public MergeResult step(List<ReplicaFile> plan) {
-        return joining.join(Level.SNAPSHOT, plan);
+        return joining.join(Level.SNAPSHOT, plan, true);
     }
 }

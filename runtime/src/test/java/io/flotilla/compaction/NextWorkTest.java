@@ -25,7 +25,8 @@ class NextWorkTest {
         "0:1-1@0, 100000, nothing",
         // Two files wait for others, then they are merged.
         "0:1-1@0 0:2-2@0, 0, nothing until 1",
-        "0:1-1@0 0:2-2@0, 1, merge into 1: 0:1-1 0:2-2",
+        "0:1-1@0 0:2-2@0, 1, merge into 9: 0:1-1 0:2-2",
+        "9:1-2@0 0:2-2@0 0:3-3@1 0:4-4@1, 2, merge into 1: 0:3-3 0:4-4",
         // One that is left waits for another, and for its snapshot.
         "0:1-1@0 0:2-2@0 1:1-2@0 0:3-3@9, 100, remove 0:1-1 0:2-2",
         "0:2-2@0 1:1-2@0 0:3-3@9, 10, nothing until 14",
@@ -37,11 +38,11 @@ class NextWorkTest {
         // An empty level goes on behind the higher ones.
         "2:1-4@0 0:3-3@0 0:4-4@0 0:5-5@1 0:6-6@1, 2, merge into 1: 0:5-5 0:6-6",
         // What follows a hole is no input.
-        "9:1-6@9 0:1-1@9 0:2-2@9 0:5-5@9 0:6-6@9, 10, merge into 1: 0:1-1 0:2-2",
+        "9:1-6@9 1:1-1@9 0:2-2@9 0:3-3@9 0:5-5@9 0:6-6@9, 10, merge into 1: 0:2-2 0:3-3",
         // A time in the future counts as now.
         "0:1-1@500 0:2-2@500, 0, nothing until 1",
         // The first change that no snapshot has waits for a day.
-        "9:1-4@0 0:4-4@7 0:5-5@7, 7, nothing until 8",
+        "9:1-4@0 0:5-5@7 0:6-6@7, 7, nothing until 8",
         "9:1-4@0 0:5-5@7, 8, nothing until 1447",
         "9:1-4@0 0:5-5@7, 1447, snapshot 9:1-4 0:5-5",
         "9:1-4@0 0:4-4@0, 100000, nothing",
@@ -69,6 +70,15 @@ class NextWorkTest {
                         merging -> assertThat(merging.inputs())
                                 .hasSize(NextWork.MOST_INPUTS)
                                 .startsWith(Listing.of("0:1-1@0").getFirst()));
+    }
+
+    @Test
+    void mergesIntoLevelsAloneWhereNoSnapshotsAreWanted() {
+        var rules = new Work.Rules(new LevelRules(LEVELS.intervals(), Duration.ZERO), RetentionRules.DEFAULT);
+
+        Work work = Work.next(Listing.of("0:1-1@0 0:2-2@0"), rules, Listing.at(1), Listing.at(1));
+
+        assertThat(text(work)).isEqualTo("merge into 1: 0:1-1 0:2-2");
     }
 
     @Test

@@ -38,12 +38,14 @@ import io.flotilla.store.RequestKind;
 import io.flotilla.store.RequestOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,13 +171,15 @@ class UpkeepTest {
             pass(SECOND, SECOND);
         }
         pass(Duration.ofSeconds(40), SECOND);
-        assertThat(files(busy)).startsWith("0:1-1 0:2-2").endsWith("0:10-10 1:1-10");
+        assertThat(files(busy)).startsWith("0:1-1 0:2-2").endsWith("0:10-10 9:1-10");
 
+        write(busy);
+        write(busy);
         pass(Duration.ofMinutes(7), SECOND);
-        assertThat(files(busy)).isEqualTo("0:10-10 1:1-10");
+        assertThat(files(busy)).isEqualTo("0:12-12 1:11-12 9:1-10");
 
         pass(Duration.ofHours(25), Duration.ofMinutes(1));
-        assertThat(files(busy)).isEqualTo("0:10-10 1:1-10 9:1-10");
+        assertThat(files(busy)).isEqualTo("0:12-12 1:11-12 9:1-12");
 
         pass(Duration.ofDays(3), Duration.ofMinutes(10));
         long before = allRequests();
@@ -183,6 +187,36 @@ class UpkeepTest {
 
         pass(Duration.ofDays(365), Duration.ofHours(1));
         assertThat(allRequests()).isEqualTo(before);
+    }
+
+    /// Turns go on beside upkeep.
+    @Test
+    void filesThatComeDuringALookAreLookedAtAfterThePause() throws Exception {
+        DatabaseId busy = database("busy.db");
+        write(busy);
+        write(busy);
+        var comes = new AtomicBoolean(true);
+        faulty.add(new Fault.Waits(Calls.all(Calls.Operation.PUT), () -> {
+            if (comes.getAndSet(false)) {
+                writeUnchecked(busy);
+                writeUnchecked(busy);
+            }
+        }));
+
+        pass(Duration.ofSeconds(35), SECOND);
+        assertThat(comes).isFalse();
+        assertThat(files(busy)).isEqualTo("0:1-1 0:2-2 0:3-3 0:4-4 9:1-2");
+
+        pass(Duration.ofMinutes(1), SECOND);
+        assertThat(files(busy)).isEqualTo("0:1-1 0:2-2 0:3-3 0:4-4 1:3-4 9:1-2");
+    }
+
+    private void writeUnchecked(DatabaseId id) {
+        try {
+            write(id);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /// What a day costs: one listing a look, one read an input, one put a file made, one removal a file.
@@ -239,7 +273,7 @@ class UpkeepTest {
 
         catalog.mark(fenced, DatabaseState.ACTIVE, Why.NOTHING);
         pass(Duration.ofHours(2), Duration.ofMinutes(1));
-        assertThat(files(fenced)).isEqualTo("0:2-2 1:1-2 9:1-2");
+        assertThat(files(fenced)).isEqualTo("0:2-2 9:1-2");
     }
 
     @Test
@@ -252,7 +286,7 @@ class UpkeepTest {
 
         pass(Duration.ofHours(2), Duration.ofMinutes(1));
 
-        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 1:1-2");
+        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 9:1-2");
         assertThat(counters.counts()).containsKey("would remove: merged");
     }
 
@@ -271,8 +305,8 @@ class UpkeepTest {
 
         pass(Duration.ofHours(2), Duration.ofMinutes(1));
 
-        assertThat(files(kept)).isEqualTo("0:1-1 0:2-2 1:1-2");
-        assertThat(files(other)).isEqualTo("0:2-2 1:1-2");
+        assertThat(files(kept)).isEqualTo("0:1-1 0:2-2 9:1-2");
+        assertThat(files(other)).isEqualTo("0:2-2 9:1-2");
     }
 
     @Test
@@ -289,7 +323,7 @@ class UpkeepTest {
 
         pass(Duration.ofMinutes(3), SECOND);
 
-        assertThat(files(database)).endsWith("0:2-2 1:1-2");
+        assertThat(files(database)).endsWith("0:2-2 9:1-2");
     }
 
     @Test
@@ -303,7 +337,7 @@ class UpkeepTest {
 
         pass(Duration.ofHours(26), Duration.ofMinutes(1));
 
-        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 1:1-2 9:1-2");
+        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 9:1-2");
         assertThat(counters.counts()).containsKey("not removed");
     }
 
@@ -340,7 +374,7 @@ class UpkeepTest {
 
         pass(Duration.ofMinutes(2), SECOND);
 
-        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 1:1-2");
+        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 9:1-2");
     }
 
     /// Each database has a position again, and nobody knows what is to be done for it.
@@ -376,6 +410,7 @@ class UpkeepTest {
         DatabaseId database = database("a.db");
         write(database);
         write(database);
+        write(database, new Level(1), new TxIdRange(TxId.FIRST, new TxId(2)));
         put(database, Level.CAPTURED, TxIdRange.of(new TxId(3)), new byte[200]);
         write(database, Level.SNAPSHOT, new TxIdRange(TxId.FIRST, new TxId(4)));
         put(database, Level.CAPTURED, TxIdRange.of(new TxId(4)), new byte[200]);
@@ -384,7 +419,7 @@ class UpkeepTest {
 
         pass(Duration.ofMinutes(3), SECOND);
 
-        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 0:3-3 0:4-4 0:5-5 0:6-6 1:5-6 9:1-4");
+        assertThat(files(database)).isEqualTo("0:1-1 0:2-2 0:3-3 0:4-4 0:5-5 0:6-6 1:1-2 1:5-6 9:1-4");
         assertThat(counters.counts()).containsEntry("passed: damaged", 1L);
     }
 }
