@@ -40,6 +40,22 @@ public final class Comparison {
         return mismatches;
     }
 
+    /// What is wrong with an earlier state of a database: nothing, where it is sound, and has the transactions of the
+    /// ledger up to one of them and no others.
+    public List<String> faultsOfEarlierState(String database, Path restored) {
+        try (Connection connection = Sql.openImmutable(restored)) {
+            long last = Sql.number(connection, "SELECT coalesce(max(seq), 0) FROM ledger");
+            List<Entry> until = ledger.entries(database).stream()
+                    .filter(entry -> entry.sequence() <= last)
+                    .toList();
+            List<String> faults = new ArrayList<>(Rows.differences(connection, until));
+            faults.addAll(Soundness.faults(connection));
+            return faults;
+        } catch (SQLException e) {
+            return List.of("SQLite cannot read it: " + e.getMessage());
+        }
+    }
+
     private List<String> differences(String database, Path restored) throws IOException {
         if (!Files.isRegularFile(restored)) {
             return List.of("was not restored");

@@ -6,27 +6,41 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The TXID ranges of a replica's files, from `flotilla ltx --json`.
+/// The levels and TXID ranges of a replica's files, from `flotilla ltx --json`.
 record Chain(List<Range> ranges) {
 
     private static final Pattern FILE = Pattern.compile("\\{[^{}]*}");
+    private static final Pattern LEVEL = Pattern.compile("\"level\"\\s*:\\s*([0-9])");
     private static final Pattern FIRST = field("min");
     private static final Pattern LAST = field("max");
 
-    record Range(long first, long last) {}
+    record Range(int level, long first, long last) {}
 
     static Chain parse(String json) {
         List<Range> ranges = new ArrayList<>();
         Matcher file = FILE.matcher(json);
         while (file.find()) {
+            Matcher level = LEVEL.matcher(file.group());
             Matcher first = FIRST.matcher(file.group());
             Matcher last = LAST.matcher(file.group());
-            if (first.find() && last.find()) {
+            if (level.find() && first.find() && last.find()) {
                 ranges.add(new Range(
-                        Long.parseUnsignedLong(first.group(1), 16), Long.parseUnsignedLong(last.group(1), 16)));
+                        Integer.parseInt(level.group(1)),
+                        Long.parseUnsignedLong(first.group(1), 16),
+                        Long.parseUnsignedLong(last.group(1), 16)));
             }
         }
         return new Chain(ranges);
+    }
+
+    /// Where merged files and snapshots end: states that stay restorable as long as the rules say so.
+    List<Long> mergedEnds() {
+        return ranges.stream()
+                .filter(range -> range.level() > 0)
+                .map(Range::last)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /// What is wrong with the chain: nothing, where it leads from TXID 1 to the last without a gap.

@@ -11,11 +11,14 @@ import io.flotilla.service.demo.WriterOrder;
 import io.flotilla.service.demo.Writers;
 import io.flotilla.service.packaged.Program;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -27,8 +30,10 @@ final class CrashCampaign {
     private static final int TRANSACTIONS_PER_SECOND = 25;
     private static final int KILLED = 128 + 9;
 
-    /// Each look at a chain starts the program once more.
+    /// Each look at a chain starts the program once more, and so does each earlier state.
     private static final int CHAINS = 10;
+
+    private static final int EARLIER_STATES_OF_EACH = 4;
 
     private final Program program;
     private final Path directory;
@@ -37,10 +42,26 @@ final class CrashCampaign {
 
     /// @param shortestMillis after its start a program is killed no sooner than this
     /// @param longestMillis and no later
-    record Plan(int kills, int databases, int shortestMillis, int longestMillis) {}
+    /// @param options how it replicates
+    record Plan(int kills, int databases, int shortestMillis, int longestMillis, List<String> options) {
+
+        Plan {
+            options = List.copyOf(options);
+        }
+    }
 
     /// What came of it: all that is wrong, and how much was tried.
-    record Outcome(int kills, long transactions, int databases, int chains, Duration time, List<Mismatch> mismatches) {}
+    ///
+    /// @param chains how many replicas were looked at file by file
+    /// @param earlier how many states were restored at which a merged file or a snapshot ends
+    record Outcome(
+            int kills,
+            long transactions,
+            int databases,
+            int chains,
+            int earlier,
+            Duration time,
+            List<Mismatch> mismatches) {}
 
     CrashCampaign(Program program, Path directory, Plan plan, Random random) {
         this.program = program;
@@ -54,16 +75,46 @@ final class CrashCampaign {
         long seed = random.nextLong();
         Tree tree = Tree.create(path("project"), plan.databases(), seed);
         Ledger ledger = killAndRestart(tree, seed);
-        program.run("replicate", tree.root().toString(), target(), "--state", state(), "--once");
+        program.run(replicating(tree, "--once"));
         program.run("restore", "--all", target(), "-o", path("restored").toString());
         List<Mismatch> mismatches = new ArrayList<>(compare(tree, ledger));
         List<String> chains = mostWritten(tree, ledger);
+        int earlier = 0;
         for (String database : chains) {
             String json = program.run("ltx", path("replica").resolve(database).toString(), "--json");
-            Chain.parse(json).faults().forEach(fault -> mismatches.add(new Mismatch(database, "chain: " + fault)));
+            Chain chain = Chain.parse(json);
+            chain.faults().forEach(fault -> mismatches.add(new Mismatch(database, "chain: " + fault)));
+            earlier += restoreEarlierStates(database, chain, new Comparison(tree, ledger), mismatches);
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        return new Outcome(plan.kills(), ledger.transactions(), plan.databases(), chains.size(), time, mismatches);
+        return new Outcome(
+                plan.kills(), ledger.transactions(), plan.databases(), chains.size(), earlier, time, mismatches);
+    }
+
+    private int restoreEarlierStates(String database, Chain chain, Comparison comparison, List<Mismatch> mismatches)
+            throws Exception {
+        List<Long> ends = new ArrayList<>(chain.mergedEnds());
+        Collections.shuffle(ends, random);
+        List<Long> some = ends.subList(0, Math.min(ends.size(), EARLIER_STATES_OF_EACH));
+        Path output = path("earlier.db");
+        for (long end : some) {
+            String txId = String.format(Locale.ROOT, "%016x", end);
+            program.run(
+                    "restore", path("replica").resolve(database).toString(), "-o", output.toString(), "--txid", txId);
+            comparison
+                    .faultsOfEarlierState(database, output)
+                    .forEach(fault -> mismatches.add(new Mismatch(database, "as of " + txId + ": " + fault)));
+            Files.delete(output);
+        }
+        return some.size();
+    }
+
+    private String[] replicating(Tree tree, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("replicate", tree.root().toString(), target(), "--state", state()));
+        arguments.addAll(plan.options());
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
     }
 
     private Ledger killAndRestart(Tree tree, long seed) throws IOException, InterruptedException {
@@ -78,7 +129,7 @@ final class CrashCampaign {
     }
 
     private void killOnce(Tree tree, int kill) throws IOException, InterruptedException {
-        Process process = program.start("replicate", tree.root().toString(), target(), "--state", state());
+        Process process = program.start(replicating(tree));
         try {
             long millis = random.nextInt(plan.shortestMillis(), plan.longestMillis());
             boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.service.packaged.Program;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,27 +26,48 @@ class CrashCampaignIT {
     @TempDir
     Path directory;
 
+    /// Merges, snapshots and removals come so seldom in its short lives that the other test sees few.
+    private static final List<String> LEVELS = List.of(
+            "--level", "1s", "--level", "3s", "--level", "10s", "--snapshot-interval", "20s", "--retention", "5m");
+
     @Test
     @Tag("P-1")
     void losesNothingThoughKilledAtAnyMoment() throws Exception {
+        CrashCampaign.Outcome outcome = run(List.of());
+
+        assertThat(outcome.transactions()).isPositive();
+    }
+
+    /// Where a merged file ends, a state was announced.
+    @Test
+    @Tag("P-1")
+    void losesNoAnnouncedStateThoughKilledWhileFilesAreMergedAndRemoved() throws Exception {
+        CrashCampaign.Outcome outcome = run(LEVELS);
+
+        assertThat(outcome.earlier()).isPositive();
+    }
+
+    private CrashCampaign.Outcome run(List<String> options) throws Exception {
         long seed = Long.getLong("flotilla.crash.seed", System.nanoTime());
         int kills = Integer.getInteger("flotilla.crash.kills", 6);
         int databases = Integer.getInteger("flotilla.crash.databases", 40);
         System.out.println("Crash campaign: " + kills + " kills, seed " + seed);
 
-        var plan = new CrashCampaign.Plan(kills, databases, 200, 5000);
+        var plan = new CrashCampaign.Plan(kills, databases, 200, 5000, options);
         Program program = Program.flotilla(directory.resolve("log"));
         CrashCampaign.Outcome outcome = new CrashCampaign(program, directory, plan, new Random(seed)).run();
 
         System.out.printf(
-                "Crash campaign: %d kills, %d transactions in %d databases, %d chains, %d mismatches, %d s%n",
+                "Crash campaign: %d kills, %d transactions in %d databases, %d chains, %d earlier states, %d mismatches,"
+                        + " %d s%n",
                 outcome.kills(),
                 outcome.transactions(),
                 outcome.databases(),
                 outcome.chains(),
+                outcome.earlier(),
                 outcome.mismatches().size(),
                 outcome.time().toSeconds());
         assertThat(outcome.mismatches()).as("seed %s", seed).isEmpty();
-        assertThat(outcome.transactions()).isPositive();
+        return outcome;
     }
 }

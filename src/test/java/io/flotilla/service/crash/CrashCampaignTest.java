@@ -60,13 +60,14 @@ class CrashCampaignTest {
                 [{"level": 0, "min_txid": "0000000000000001", "max_txid": "00000000000000ff", "pages": 3},
                  {"level": 9, "min_txid": "0000000000000100", "max_txid": "0000000000000101", "pages": 4}]""");
 
-        assertThat(chain.ranges()).containsExactly(new Chain.Range(1, 255), new Chain.Range(256, 257));
+        assertThat(chain.ranges()).containsExactly(new Chain.Range(0, 1, 255), new Chain.Range(9, 256, 257));
+        assertThat(chain.mergedEnds()).containsExactly(257L);
     }
 
     private static Chain chain(long... ends) {
         List<Chain.Range> ranges = new ArrayList<>();
         for (int i = 0; i < ends.length; i += 2) {
-            ranges.add(new Chain.Range(ends[i], ends[i + 1]));
+            ranges.add(new Chain.Range(0, ends[i], ends[i + 1]));
         }
         return new Chain(ranges);
     }
@@ -81,7 +82,7 @@ class CrashCampaignTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FakeFlotilla.class.getName()));
-        var plan = new CrashCampaign.Plan(2, 6, 500, 1000);
+        var plan = new CrashCampaign.Plan(2, 6, 500, 1000, List.of());
         return new CrashCampaign(new Program(command, directory.resolve("log")), directory, plan, new Random(SEED));
     }
 }
