@@ -8,9 +8,11 @@ import java.util.Optional;
 /// @param databases how many small ones there are
 /// @param large the size of the large one in MiB; 0 where there is none
 /// @param files how many files of level 0 the large one has
+/// @param target the URL of an empty target for the small ones; absent for a directory
 /// @param litestream the program to compare with; absent where nothing is compared
 /// @param place the directory in which a temporary one is made for all that is written
-public record RestoreOrder(int databases, int large, int files, Optional<Path> litestream, Path place) {
+public record RestoreOrder(
+        int databases, int large, int files, Optional<String> target, Optional<Path> litestream, Path place) {
 
     private static final int MOST_DATABASES = 1_000_000;
     private static final int MOST_MEBIBYTES = 64 * 1024;

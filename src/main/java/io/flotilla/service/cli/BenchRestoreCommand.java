@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  flotilla bench restore --litestream /usr/bin/litestream",
-            "  flotilla bench restore --quick"
+            "  flotilla bench restore --quick",
+            "  flotilla bench restore --large 0 --target 's3://bench/restore?endpoint=http://127.0.0.1:9000'"
         })
 final class BenchRestoreCommand implements Callable<Integer> {
 
@@ -68,6 +69,13 @@ final class BenchRestoreCommand implements Callable<Integer> {
 
     @Option(names = "--files", paramLabel = "N", description = "Its files. Default: 1000, with --quick 100.")
     private @Nullable Integer files;
+
+    @Option(
+            names = "--target",
+            paramLabel = "URL",
+            description = "Where the replicas of the small ones are put, for example a bucket of a server on this "
+                    + "machine. It has to be empty, and is emptied again. Default: a directory.")
+    private @Nullable String target;
 
     @Option(
             names = "--litestream",
@@ -112,6 +120,7 @@ final class BenchRestoreCommand implements Callable<Integer> {
                     given(databases, DATABASES, QUICK_DATABASES),
                     given(large, LARGE_MEBIBYTES, QUICK_MEBIBYTES),
                     given(files, FILES, QUICK_FILES),
+                    Optional.ofNullable(target),
                     Optional.ofNullable(litestream),
                     place);
         } catch (IllegalArgumentException wrong) {
