@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.plugins.contract.FaultyProxy;
 import io.flotilla.plugins.contract.HttpRequest;
 import io.flotilla.service.interop.LitestreamBinary;
-import io.flotilla.service.packaged.Program;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +44,9 @@ class LitestreamBucketIT {
         Optional<Path> litestream = LitestreamBinary.find(Path.of(System.getProperty("flotilla.build", "target")));
         Assumptions.assumeTrue(litestream.isPresent(), "There is no Litestream, and no Go to build it with");
 
-        assertThat(measure("Flotilla", this::flotilla)).isEmpty();
-        assertThat(measure("Litestream", (source, port) -> litestream(litestream.orElseThrow(), source, port)))
+        var programs = new Replicators(directory);
+        assertThat(measure("Flotilla", programs::flotilla)).isEmpty();
+        assertThat(measure("Litestream", (source, port) -> programs.litestream(litestream.orElseThrow(), source, port)))
                 .containsKey("LIST");
     }
 
@@ -55,30 +54,6 @@ class LitestreamBucketIT {
     @FunctionalInterface
     private interface Starting {
         Process start(WrittenDatabases source, int port) throws Exception;
-    }
-
-    private Process flotilla(WrittenDatabases source, int port) throws IOException {
-        return Program.flotilla(directory.resolve("flotilla.log"))
-                .start(
-                        "replicate",
-                        source.directory().toString(),
-                        CountedStore.url("fleet", port),
-                        "--state",
-                        directory.resolve("state").toString());
-    }
-
-    private Process litestream(Path binary, WrittenDatabases source, int port) throws IOException {
-        var text = new StringBuilder("access-key-id: " + CountedStore.ACCESS_KEY + "\nsecret-access-key: "
-                + CountedStore.SECRET_KEY + "\ndbs:\n");
-        for (Path database : source.first(DATABASES)) {
-            text.append("  - path: ").append(database).append("\n    replica:\n");
-            text.append("      url: s3://" + CountedStore.BUCKET + "/fleet/")
-                    .append(source.directory().relativize(database))
-                    .append("?endpoint=http://127.0.0.1:" + port + "&region=us-east-1\n");
-        }
-        Path configuration = Files.writeString(directory.resolve("litestream.yml"), text);
-        return new Program(List.of(binary.toString()), directory.resolve("litestream.log"))
-                .start("replicate", "-config", configuration.toString());
     }
 
     /// How many requests of each kind there were while nobody wrote.

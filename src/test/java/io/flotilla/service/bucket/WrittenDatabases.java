@@ -49,6 +49,10 @@ final class WrittenDatabases implements AutoCloseable {
         return directory;
     }
 
+    List<Path> all() {
+        return all;
+    }
+
     List<Path> first(int number) {
         return all.subList(0, number);
     }
