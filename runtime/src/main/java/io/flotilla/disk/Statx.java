@@ -55,13 +55,14 @@ final class Statx {
     private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO_VALUE = ERRNO.varHandle(StructLayout.PathElement.groupElement("errno"));
 
-    private final MethodHandle statx;
+    // A constant, so that a call of it is compiled to the call of the function.
+    private static final MethodHandle STATX = function();
 
     // Native access is granted to the program as a whole, by --enable-native-access.
     @SuppressWarnings("restricted")
-    Statx() {
+    private static MethodHandle function() {
         Linker linker = Linker.nativeLinker();
-        this.statx = linker.downcallHandle(
+        return linker.downcallHandle(
                 linker.defaultLookup().findOrThrow("statx"),
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS),
                 Linker.Option.captureCallState("errno"));
@@ -71,10 +72,11 @@ final class Statx {
     Optional<FileStatus> status(Path path) throws IOException {
         byte[] bytes = PathBytes.of(path.toAbsolutePath());
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocate(bytes.length + 1L);
+            MemorySegment room = arena.allocate(BYTES + ERRNO.byteSize() + bytes.length + 1, Long.BYTES);
+            MemorySegment buffer = room.asSlice(0, BYTES);
+            MemorySegment state = room.asSlice(BYTES, ERRNO.byteSize());
+            MemorySegment name = room.asSlice(BYTES + ERRNO.byteSize());
             MemorySegment.copy(bytes, 0, name, JAVA_BYTE, 0, bytes.length);
-            MemorySegment state = arena.allocate(ERRNO);
-            MemorySegment buffer = arena.allocate(BYTES, Long.BYTES);
             if (call(state, name, buffer) == 0) {
                 return Optional.of(status(buffer));
             }
@@ -91,7 +93,7 @@ final class Statx {
     private int call(MemorySegment state, MemorySegment name, MemorySegment buffer) {
         try {
             return (int)
-                    statx.invokeExact(state, CURRENT_DIRECTORY, name, FOLLOW_LINKS, BASIC_STATS | BIRTH_TIME, buffer);
+                    STATX.invokeExact(state, CURRENT_DIRECTORY, name, FOLLOW_LINKS, BASIC_STATS | BIRTH_TIME, buffer);
         } catch (Throwable impossible) {
             throw new AssertionError("statx is a plain C function", impossible);
         }

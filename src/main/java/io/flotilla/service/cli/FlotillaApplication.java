@@ -27,6 +27,7 @@ public final class FlotillaApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
-        return FlotillaCommandLine.of(commands, Errors.of(System.getenv())).execute(arguments);
+        return FlotillaCommandLine.of(commands, Errors.of(System.getenv()), arguments)
+                .execute(arguments);
     }
 }

@@ -1,6 +1,7 @@
 package io.flotilla.service.cli;
 
 import io.quarkus.picocli.runtime.annotations.TopCommand;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,7 +14,27 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "flotilla",
         description = "Keeps SQLite databases continuously replicated to object storage.",
-        subcommands = {
+        footer = {
+            "",
+            "Examples:",
+            "  flotilla replicate /var/lib/app /mnt/backup      every database below a directory, until stopped",
+            "  flotilla restore /mnt/backup/a.db -o a.db        one database, as it was last",
+            "  flotilla restore --all /mnt/backup -o restored   all of them",
+            "",
+            "'flotilla COMMAND --help' shows the options of a command, with examples.",
+            "Long options are taken with one dash or two."
+        },
+        scope = ScopeType.INHERIT,
+        usageHelpWidth = 110,
+        sortOptions = false,
+        synopsisHeading = "Usage: ",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed, the reason is on standard error", "2:the command line was not understood"})
+final class FlotillaCommand implements Runnable {
+
+    /// All commands, in the order in which they are shown.
+    static final List<Class<?>> COMMANDS = List.of(
             ReplicateCommand.class,
             RestoreCommand.class,
             VerifyCommand.class,
@@ -39,26 +60,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BenchCommand.class,
             VersionCommand.class,
-            CompletionCommand.class
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  flotilla replicate /var/lib/app /mnt/backup      every database below a directory, until stopped",
-            "  flotilla restore /mnt/backup/a.db -o a.db        one database, as it was last",
-            "  flotilla restore --all /mnt/backup -o restored   all of them",
-            "",
-            "'flotilla COMMAND --help' shows the options of a command, with examples.",
-            "Long options are taken with one dash or two."
-        },
-        scope = ScopeType.INHERIT,
-        usageHelpWidth = 110,
-        sortOptions = false,
-        synopsisHeading = "Usage: ",
-        commandListHeading = "%nCommands:%n",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed, the reason is on standard error", "2:the command line was not understood"})
-final class FlotillaCommand implements Runnable {
+            CompletionCommand.class);
 
     @Spec
     private CommandSpec spec;
