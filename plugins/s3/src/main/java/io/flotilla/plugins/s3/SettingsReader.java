@@ -167,7 +167,7 @@ final class SettingsReader {
                 flag("require-content-md5", true),
                 size("part-size", kind.partMebibytes() * 1024L * 1024),
                 whole("concurrency", kind.concurrency()),
-                whole("parallel-puts", 32),
+                whole("parallel-puts", 128),
                 flag("one-writer", false));
     }
 

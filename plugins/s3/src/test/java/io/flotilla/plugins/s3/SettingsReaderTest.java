@@ -67,7 +67,7 @@ final class SettingsReaderTest {
                         true,
                         5 * 1024 * 1024,
                         5,
-                        32,
+                        128,
                         false));
     }
 
