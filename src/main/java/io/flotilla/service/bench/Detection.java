@@ -14,7 +14,8 @@ import java.util.Map;
 /// How long it took until writes to cold databases were noticed.
 ///
 /// @param missed commits that were not noticed in that time
-record Detection(int commits, Duration median, Duration p99, Duration max, int missed) {
+/// @param betweenSweeps how long it took meanwhile from one look at everything to the next; zero where there was none
+record Detection(int commits, Duration median, Duration p99, Duration max, int missed, Duration betweenSweeps) {
 
     private static final int COMMITS_A_SECOND = 5;
 
@@ -23,20 +24,24 @@ record Detection(int commits, Duration median, Duration p99, Duration max, int m
             EngineProcess engine, BenchPlace place, List<String> names, Duration length, Duration patience)
             throws IOException, InterruptedException {
         engine.tell("findings on");
+        long sweeps = engine.state().of("sweeps");
+        long start = System.nanoTime();
         List<Entry> commits;
         try (Writers writers = HotWriters.cold(place, names, COMMITS_A_SECOND)) {
             Thread.sleep(length);
             commits = writers.stop().all();
         }
         Thread.sleep(patience);
+        sweeps = engine.state().of("sweeps") - sweeps;
+        Duration between = sweeps == 0 ? Duration.ZERO : Duration.ofNanos((System.nanoTime() - start) / sweeps);
         engine.tell("findings off");
         engine.tell("flush");
-        return of(commits, EventFile.read(engine.files().found()));
+        return of(commits, EventFile.read(engine.files().found()), between);
     }
 
     /// A database is closed after each COMMIT, which changes its file once more; the first finding after the COMMIT
     /// counts.
-    static Detection of(List<Entry> commits, Map<String, List<Instant>> found) {
+    static Detection of(List<Entry> commits, Map<String, List<Instant>> found, Duration betweenSweeps) {
         List<Duration> times = new ArrayList<>();
         for (Entry commit : commits) {
             found.getOrDefault(commit.database(), List.of()).stream()
@@ -50,6 +55,7 @@ record Detection(int commits, Duration median, Duration p99, Duration max, int m
                 Quantile.of(times, 0.5),
                 Quantile.of(times, 0.99),
                 Quantile.of(times, 1),
-                commits.size() - times.size());
+                commits.size() - times.size(),
+                betweenSweeps);
     }
 }

@@ -30,8 +30,9 @@ class DetectionTest {
                 "a2", List.of(START.plusMillis(10)),
                 "a3", List.of(START.minusMillis(1)));
 
-        assertThat(Detection.of(commits, found))
-                .isEqualTo(new Detection(100, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(20), 98));
+        assertThat(Detection.of(commits, found, Duration.ZERO))
+                .isEqualTo(new Detection(
+                        100, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(20), 98, Duration.ZERO));
     }
 
     @Test
