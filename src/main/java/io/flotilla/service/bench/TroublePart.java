@@ -3,14 +3,21 @@ package io.flotilla.service.bench;
 import io.flotilla.service.demo.Amounts;
 import io.flotilla.service.demo.Workplace;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The catalog is lost, and databases are sick. For use by one thread.
 final class TroublePart {
 
     private static final int SICK_ONE_OF = 100;
+    private static final int OBJECTS_A_LIST = 1000;
+
+    /// Of the ledger, of uploads that were left behind, and for the last page.
+    private static final int MORE_LISTS = 5;
 
     private final Bench bench;
     private final BenchOptions options;
@@ -32,7 +39,8 @@ final class TroublePart {
         Duration time = Duration.between(engine.started(), bench.clock().instant());
         long known = engine.copied();
         Numbers state = engine.state();
-        long listsAllowed = 2L * (options.databases() / 1000) + 2;
+        long objects = objects();
+        long listsAllowed = objects / OBJECTS_A_LIST + MORE_LISTS;
         boolean isFine = state.of("bytesStored") == 0 && known == options.databases();
         figures.add(
                 Phase.LOST,
@@ -52,7 +60,14 @@ final class TroublePart {
                         "≤ 1 per 1,000 objects",
                         Amounts.count(state.of("list")),
                         state.of("list") <= listsAllowed,
-                        "at least one object for each database"));
+                        Amounts.count(objects) + " files at the target afterwards; the ledger and the end of each"
+                                + " listing are requests, too"));
+    }
+
+    private long objects() throws IOException {
+        try (Stream<Path> files = Files.walk(bench.place().target())) {
+            return files.filter(Files::isRegularFile).count();
+        }
     }
 
     void sick() throws IOException, InterruptedException {
