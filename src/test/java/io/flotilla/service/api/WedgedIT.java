@@ -53,7 +53,8 @@ class WedgedIT {
     void mount() throws Exception {
         disk = Files.createDirectory(directory.resolve("disk"));
         Path image = directory.resolve("image");
-        boolean isMounted = run("truncate", "-s", "256M", image.toString())
+        boolean isMounted = run("sh", "-c", "command -v fsfreeze")
+                && run("truncate", "-s", "256M", image.toString())
                 && run("mkfs.ext4", "-q", image.toString())
                 && run("mount", "-o", "loop", image.toString(), disk.toString());
         assumeThat(isMounted).as("a file system can be mounted here").isTrue();
@@ -64,7 +65,7 @@ class WedgedIT {
         for (Connection database : databases) {
             database.close();
         }
-        run("umount", disk.toString());
+        run("umount", "--lazy", disk.toString());
     }
 
     @ParameterizedTest
