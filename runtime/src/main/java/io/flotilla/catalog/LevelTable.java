@@ -81,8 +81,9 @@ final class LevelTable {
         }
     }
 
-    static boolean isNewest(Session session, DatabaseId id, long txId) throws SQLException {
-        try (ResultSet row = session.query("SELECT 1 FROM databases WHERE id = ? AND txid = ?", id.value(), txId)) {
+    /// Whether a later file than this one was confirmed.
+    static boolean isBehind(Session session, DatabaseId id, long txId) throws SQLException {
+        try (ResultSet row = session.query("SELECT 1 FROM databases WHERE id = ? AND txid > ?", id.value(), txId)) {
             return row.next();
         }
     }

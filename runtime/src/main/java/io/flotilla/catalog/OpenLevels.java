@@ -36,11 +36,11 @@ public final class OpenLevels {
     }
 
     /// A database was looked at in this listing. It is again at that moment, or not at all where none is given, and
-    /// before it where another file comes. One that came meanwhile, and is not in the listing, came when that was
-    /// asked for.
+    /// before it where another file comes. One that was confirmed meanwhile, and is not in the listing, came when
+    /// that was asked for.
     public void looked(DatabaseId id, Listed listed, Optional<Instant> again) {
         transactions.write(session -> {
-            if (!LevelTable.isNewest(session, id, listed.newest().value())) {
+            if (LevelTable.isBehind(session, id, listed.newest().value())) {
                 LevelTable.lookedTooEarly(session, id, listed.at(), again);
             } else if (again.isPresent()) {
                 LevelTable.looked(session, id, again.get());

@@ -211,6 +211,22 @@ class UpkeepTest {
         assertThat(files(busy)).isEqualTo("0:1-1 0:2-2 0:3-3 0:4-4 1:3-4 9:1-2");
     }
 
+    /// The target knows more than the catalog, and nothing tells that this will ever change.
+    @Test
+    void aDatabaseWhosePositionIsForgottenIsNotLookedAtForEver() throws Exception {
+        DatabaseId database = database("a.db");
+        write(database);
+        write(database);
+        catalog.forgetPosition(database);
+        pass(Duration.ofDays(3), Duration.ofMinutes(1));
+        long before = allRequests();
+
+        pass(Duration.ofDays(3), Duration.ofMinutes(1));
+
+        assertThat(catalog.openLevels().size()).isZero();
+        assertThat(allRequests()).isEqualTo(before);
+    }
+
     private void writeUnchecked(DatabaseId id) {
         try {
             write(id);
