@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 /// another place. So a database that was written once is never rewritten.
 ///
 /// The first merge of a replica holds the whole database, as its first file does, and is a snapshot. In a level it
-/// would
-/// stay as the newest file for as long as nothing follows, and go into the next level with all of the database.
+/// would stay as the newest file until another follows, and go into the next level with all of the database.
 final class NextWork {
 
     /// The most files of one merge: each is open meanwhile.
