@@ -21,6 +21,11 @@ final class Problems {
 
     @ServerExceptionMapper
     Response http(WebApplicationException failure) {
+        return answer(failure);
+    }
+
+    /// As Quarkus had it, but for the body.
+    static Response answer(WebApplicationException failure) {
         Response.StatusType status = failure.getResponse().getStatusInfo();
         boolean isMalformed = failure.getCause() instanceof JacksonException;
         String detail = isMalformed ? "The body is not the JSON that is asked for" : status.getReasonPhrase();

@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,32 @@ class ServiceIT {
         assertThat(service.ask("POST", "/v1/jobs", "restore", "x".repeat(70_000))
                         .statusCode())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void whoAsksByAnotherMethodIsToldWhichThereAre() throws Exception {
+        assertAllowed("TRACE", "/v1/fleet", "GET, HEAD, OPTIONS");
+        assertAllowed("TRACE", "/v1/jobs", "GET, HEAD, OPTIONS, POST");
+        assertAllowed("DELETE", "/v1/databases/1", "GET, HEAD, OPTIONS");
+        assertAllowed("GET", "/v1/databases/1/sync", "OPTIONS, POST");
+        assertAllowed("PUT", "/v1/configuration/reload", "OPTIONS, POST");
+    }
+
+    private void assertAllowed(String method, String path, String allowed) throws Exception {
+        HttpResponse<String> answer = service.ask(method, path, "restore", "");
+        assertProblem(answer, 405);
+        assertThat(allowed(answer)).as(path).isEqualTo(allowed);
+        HttpResponse<String> options = service.ask("OPTIONS", path, "read", "");
+        assertThat(options.statusCode()).isEqualTo(200);
+        assertThat(allowed(options)).as(path).isEqualTo(allowed);
+    }
+
+    /// By name; a header may come in several lines.
+    private static String allowed(HttpResponse<String> answer) {
+        return answer.headers().allValues("Allow").stream()
+                .flatMap(line -> Stream.of(line.split(", ?", -1)))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     @Test
