@@ -3,13 +3,13 @@ package io.flotilla.service.api;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.Listing;
+import io.flotilla.disk.PathBytes;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.PathPattern;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -92,13 +92,9 @@ final class DatabaseList {
     private static Place place(String text) {
         int space = text.indexOf(' ');
         if (!text.matches("(?s)[0-9]{1,9} .*")) {
-            throw noCursor();
+            throw DatabaseQuery.noCursor();
         }
         return new Place(text.substring(space + 1), Integer.parseInt(text.substring(0, space)));
-    }
-
-    private static Refusal noCursor() {
-        return Refusal.badRequest("cursor is none that a list gave");
     }
 
     /// A database by the bytes of its path, which may be in several fleets.
@@ -115,16 +111,15 @@ final class DatabaseList {
 
         @Override
         public String cursor() {
-            return Base64.getEncoder().encodeToString(named.path()) + " " + fleet.name();
+            return id().value() + " " + fleet.name();
         }
     }
 
     /// One pass over the paths alone keeps those that come next.
     private DatabasePage byName(DatabaseQuery query) {
-        String after = query.after().orElse(" ");
-        int space = after.indexOf(' ');
-        byte[] path = bytes(after, space);
-        String afterFleet = after.substring(space + 1);
+        Optional<Place> after = query.after().map(DatabaseList::place);
+        byte[] path = after.map(this::path).orElse(new byte[0]);
+        String afterFleet = after.map(Place::fleet).orElse("");
         Filter filter = new Filter(query);
         int room = 1 + (filter.readsRows() ? Math.max(MOST_ROWS, query.limit()) : query.limit());
         List<Named> next = fleets.stream()
@@ -136,12 +131,16 @@ final class DatabaseList {
         return take(next, query);
     }
 
-    private static byte[] bytes(String text, int end) {
-        try {
-            return Base64.getDecoder().decode(text.substring(0, end));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-            throw noCursor();
-        }
+    /// The path of the database at this place.
+    private byte[] path(Place place) {
+        return fleets.stream()
+                .filter(fleet -> fleet.name().equals(place.fleet()))
+                .map(fleet -> fleet.fleet().catalog())
+                .filter(catalog -> 0 < place.number() && place.number() <= catalog.size())
+                .map(catalog ->
+                        PathBytes.of(catalog.row(new DatabaseId(place.number())).path()))
+                .findFirst()
+                .orElseThrow(DatabaseQuery::noCursor);
     }
 
     /// A database by the moment since which it waits.
@@ -182,7 +181,7 @@ final class DatabaseList {
         try {
             return Instant.parse(text);
         } catch (DateTimeException malformed) {
-            throw noCursor();
+            throw DatabaseQuery.noCursor();
         }
     }
 

@@ -22,6 +22,9 @@ public final class DatabaseQuery {
 
     static final int MOST = 500;
 
+    /// Longer than a moment, a number and a fleet's name are in it.
+    static final int LONGEST_CURSOR = 512;
+
     @QueryParam("fleet")
     @Parameter(description = "Only those of the fleet with this name")
     @Nullable
@@ -79,7 +82,9 @@ public final class DatabaseQuery {
     String limit = "100";
 
     @QueryParam("cursor")
-    @Parameter(description = "What the last page gave as next", schema = @Schema(maxLength = 8192))
+    @Parameter(
+            description = "What the last page gave as next, in the same order",
+            schema = @Schema(type = SchemaType.STRING, maxLength = LONGEST_CURSOR))
     @Nullable
     String cursor;
 
@@ -131,7 +136,7 @@ public final class DatabaseQuery {
             String decoded = decode(text);
             String kind = order() + ":";
             if (!decoded.startsWith(kind)) {
-                throw Refusal.badRequest("cursor is none that a list in this order gave");
+                throw noCursor();
             }
             return decoded.substring(kind.length());
         });
@@ -141,8 +146,13 @@ public final class DatabaseQuery {
         try {
             return new String(Base64.getUrlDecoder().decode(text), UTF_8);
         } catch (IllegalArgumentException malformed) {
-            throw Refusal.badRequest("cursor is none that a list gave");
+            throw noCursor();
         }
+    }
+
+    /// A cursor is the name of a place in a list, and there is none of this name.
+    static Refusal noCursor() {
+        return Refusal.notFound("cursor is none that a list in this order gave: begin again without it");
     }
 
     /// The cursor behind which a list goes on.

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.Registration;
 import io.flotilla.service.metrics.SampleFleet;
+import io.flotilla.spi.ObjectKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,6 +98,56 @@ class DatabaseListTest {
         }
     }
 
+    @Test
+    void aCursorIsShortHoweverLongNamesAre() throws Exception {
+        try (var fleet = new SampleFleet(directory, "f".repeat(255), 1)) {
+            Path deep = directory.resolve(("d".repeat(250) + "/").repeat(15));
+            fleet.running()
+                    .catalog()
+                    .register(List.of(
+                            new Registration(deep.resolve("a.db"), ObjectKey.of("a.db")),
+                            new Registration(deep.resolve("b.db"), ObjectKey.of("b.db"))));
+            for (int id : List.of(1, 2, 3)) {
+                fleet.running().fleet().protection().noticed(new DatabaseId(id));
+            }
+            for (String order : List.of("id", "name", "lag")) {
+                List<DatabaseView> all = all(fleet, query -> {
+                    query.order = order;
+                    query.limit = "1";
+                });
+                assertThat(all).extracting(DatabaseView::id).containsExactlyInAnyOrder(1, 2, 3);
+            }
+        }
+    }
+
+    @Test
+    void aCursorThatNoListGaveIsNotFound() throws Exception {
+        try (var one = new SampleFleet(directory, "a", 2);
+                var other = new SampleFleet(directory, "b", 2)) {
+            var query = new DatabaseQuery();
+            query.order = "name";
+            String behindTheEnd = query.cursor("3 a");
+            String ofOther = query.cursor("1 b");
+            String ofNone = query.cursor("0 a");
+            String ofAnotherOrder = new DatabaseQuery().cursor("1 a");
+            for (String cursor : List.of("1", "%%%", "true", ofAnotherOrder, behindTheEnd, ofOther, ofNone)) {
+                assertThatThrownBy(() -> all(one, asked -> {
+                            asked.order = "name";
+                            asked.cursor = cursor;
+                        }))
+                        .isInstanceOfSatisfying(
+                                Refusal.class,
+                                refusal ->
+                                        assertThat(refusal.problem().status()).isEqualTo(404));
+            }
+            assertThat(all(List.of(one, other), asked -> {
+                        asked.order = "name";
+                        asked.cursor = ofOther;
+                    }))
+                    .isNotEmpty();
+        }
+    }
+
     private static List<DatabaseView> all(SampleFleet fleet, Consumer<DatabaseQuery> asked) {
         return all(List.of(fleet), asked);
     }
@@ -113,6 +165,8 @@ class DatabaseListTest {
             assertThat(list.rowsMade()).isLessThanOrEqualTo(DatabaseList.MOST_ROWS);
             all.addAll(page.items());
             query.cursor = page.next();
+            assertThat(query.cursor == null ? 0 : query.cursor.length())
+                    .isLessThanOrEqualTo(DatabaseQuery.LONGEST_CURSOR);
         } while (query.cursor != null);
         return all;
     }
