@@ -17,13 +17,22 @@ public final class CommonProblems implements OASFilter {
             "403", "The token's role does not suffice, or the place is not allowed",
             "404", "There is no such thing",
             "406", "No such representation",
-            "429", "Too many requests",
+            "421", "This host name is not served here",
+            "429", "Too many requests, or too many without a valid token",
             "502", "The target failed",
             "503", "The fleets are not there yet, or end");
+
+    /// What the server refuses before anything is known of the request, so without a body.
+    private static final Map<String, String> TOO_LONG = Map.of(
+            "414", "The first line of the request is longer than 4 KiB",
+            "431", "The headers of the request are longer than 16 KiB");
 
     @Override
     public Operation filterOperation(Operation operation) {
         PROBLEMS.forEach((status, text) -> operation.getResponses().addAPIResponse(status, response(text)));
+        TOO_LONG.forEach((status, text) -> operation
+                .getResponses()
+                .addAPIResponse(status, OASFactory.createAPIResponse().description(text)));
         return operation;
     }
 

@@ -25,13 +25,24 @@ public final class DatabaseQuery {
     /// Longer than a moment, a number and a fleet's name are in it.
     static final int LONGEST_CURSOR = 512;
 
+    /// What stands inside and outside of braces alike: an escaped character, or a choice of characters.
+    private static final String ANYWHERE = "\\\\[\\s\\S]|\\[(?:[^!/][^\\]/]*|![^\\]/]+)\\]";
+
+    /// A glob ([PathPattern]). All that this cannot tell is a range that goes backwards, such as `[z-a]`.
+    static final String GLOB = "^(?:[^\\[{\\\\]|" + ANYWHERE + "|\\{(?:[^\\[{}\\\\]|" + ANYWHERE + ")*\\})*$";
+
     @QueryParam("fleet")
     @Parameter(description = "Only those of the fleet with this name")
     @Nullable
     String fleet;
 
     @QueryParam("tier")
-    @Parameter(description = "Only those in this tier", schema = @Schema(enumeration = {"hot", "cold"}))
+    @Parameter(
+            description = "Only those in this tier",
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"hot", "cold"}))
     @Nullable
     String tier;
 
@@ -40,6 +51,7 @@ public final class DatabaseQuery {
             description = "Only those in this state",
             schema =
                     @Schema(
+                            type = SchemaType.STRING,
                             enumeration = {
                                 "active",
                                 "waiting",
@@ -60,7 +72,10 @@ public final class DatabaseQuery {
     String project;
 
     @QueryParam("name")
-    @Parameter(description = "Only those whose replica's key matches this glob", example = "acme/**")
+    @Parameter(
+            description = "Only those whose replica's key matches this glob",
+            schema = @Schema(type = SchemaType.STRING, pattern = GLOB),
+            example = "acme/**")
     @Nullable
     String name;
 
@@ -70,6 +85,7 @@ public final class DatabaseQuery {
             description = "By fleet and number, by path, or the longest lag first; the last has those alone that wait",
             schema =
                     @Schema(
+                            type = SchemaType.STRING,
                             enumeration = {"id", "name", "lag"},
                             defaultValue = "id"))
     String order = "id";

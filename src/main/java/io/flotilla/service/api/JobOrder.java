@@ -15,14 +15,28 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "JobOrder",
         examples = "{\"kind\":\"restore\",\"database\":17,\"output\":\"/srv/restored/main.db\"}",
-        requiredProperties = {"kind", "database"})
+        requiredProperties = {"kind", "database"},
+        additionalProperties = Schema.False.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobOrder(
         @Nullable @Schema(enumeration = {"restore", "verify"})
         String kind,
 
-        @Nullable @Schema(minimum = "1") Integer database,
-        @Nullable String fleet,
-        @Nullable @Schema(maxLength = 4096) String output,
-        @Nullable @Schema(pattern = "^[0-9a-f]{16}$") String txId,
-        @Nullable @Schema(format = "date-time") String timestamp) {}
+        @Nullable @Schema(minimum = "1", maximum = "2147483647")
+        Integer database,
+
+        @Nullable @Schema(nullable = true) String fleet,
+
+        @Nullable @Schema(nullable = true, maxLength = 4096, pattern = FILE)
+        String output,
+
+        @Nullable @Schema(nullable = true, pattern = "^[0-9a-fA-F]{16}$")
+        String txId,
+
+        @Nullable @Schema(nullable = true, format = "date-time")
+        String timestamp) {
+
+    /// An absolute path without `.` and `..`.
+    private static final String FILE =
+            "^(?:/+(?:[^/.\\u0000][^/\\u0000]*|\\.[^/.\\u0000][^/\\u0000]*|\\.\\.[^/\\u0000]+))+/*$";
+}

@@ -27,6 +27,7 @@ public record JobView(
         @Nullable String position,
         String detail) {
 
+    @Schema(hidden = true)
     boolean isOver() {
         return state.equals("done") || state.equals("failed");
     }

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -64,13 +66,16 @@ public final class JobsResource {
             description = "The job was there already",
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "409", description = "The output is there, or the key was used for another order")
+    @APIResponse(responseCode = "413", description = "The body is longer than 64 KiB")
     @APIResponse(responseCode = "415", description = "The body is not JSON")
     public Response create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = JobOrder.class)))
                     @Nullable
                     JobOrder order,
             @HeaderParam("Idempotency-Key")
-                    @Parameter(description = "Of the caller's choice", schema = @Schema(maxLength = 200))
+                    @Parameter(
+                            description = "Of the caller's choice",
+                            schema = @Schema(type = SchemaType.STRING, maxLength = 200))
                     @Nullable
                     String key) {
         if (order == null) {
@@ -98,6 +103,22 @@ public final class JobsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(operationId = "jobEvents", summary = "How far a job is, twice a second until it is over")
+    @APIResponse(
+            responseCode = "200",
+            description = "Events, each with the job as its data",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            requiredProperties = "data",
+                                            properties =
+                                                    @SchemaProperty(
+                                                            name = "data",
+                                                            type = SchemaType.STRING,
+                                                            contentMediaType = MediaType.APPLICATION_JSON,
+                                                            contentSchema = JobView.class))))
     public Multi<JobView> events(@PathParam("id") String id) {
         Job job = job(id);
         Multi<JobView> until = Multi.createFrom()

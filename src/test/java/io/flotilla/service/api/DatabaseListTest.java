@@ -148,6 +148,24 @@ class DatabaseListTest {
         }
     }
 
+    @Test
+    void theSchemaOfANameTakesWhatIsAGlob() {
+        List<String> globs =
+                List.of("", "acme/**", "a[b-c]?", "[]a]", "[!a]", "[a!]", "{a,[}]}", "{a\\},b}", "a\\[", "}");
+        List<String> others = List.of("[", "[a", "[]", "[!]", "[a/b]", "[!a/]", "{a", "{a,{b}}", "{a\\}", "a\\", "{[}");
+        var query = new DatabaseQuery();
+        for (String glob : globs) {
+            query.name = glob;
+            assertThat(glob).matches(DatabaseQuery.GLOB);
+            assertThat(query.name()).isPresent();
+        }
+        for (String other : others) {
+            query.name = other;
+            assertThat(other).doesNotMatch(DatabaseQuery.GLOB);
+            assertThatThrownBy(query::name).isInstanceOf(Refusal.class);
+        }
+    }
+
     private static List<DatabaseView> all(SampleFleet fleet, Consumer<DatabaseQuery> asked) {
         return all(List.of(fleet), asked);
     }

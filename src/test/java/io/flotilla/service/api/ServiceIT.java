@@ -2,11 +2,15 @@ package io.flotilla.service.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flotilla.service.packaged.Program;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +125,54 @@ class ServiceIT {
                 .flatMap(line -> Stream.of(line.split(", ?", -1)))
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void theDocumentSaysWhatIsTakenAndWhatIsSent() throws Exception {
+        JsonNode document = new ObjectMapper().readTree(service.read("/openapi?format=json"));
+        assertThat(document.at("/paths/~1v1~1jobs~1{id}~1events/get/responses/200/content/text~1event-stream/schema"))
+                .isEqualTo(json("""
+                        {"type": "object", "required": ["data"], "properties": {"data": {
+                            "type": "string",
+                            "contentMediaType": "application/json",
+                            "contentSchema": {"$ref": "#/components/schemas/Job"}}}}"""));
+        assertThat(document.at("/components/schemas/Job/properties").has("order"))
+                .isTrue();
+        assertThat(document.at("/components/schemas/Job/properties").has("over"))
+                .isFalse();
+        JsonNode order = document.at("/components/schemas/JobOrder");
+        assertThat(order.at("/additionalProperties")).isEqualTo(json("false"));
+        assertThat(order.at("/oneOf")).hasSize(2);
+        assertThat(document.at("/paths/~1v1~1databases/get/parameters"))
+                .hasSize(8)
+                .allMatch(parameter -> parameter.at("/allowEmptyValue").asBoolean());
+        for (JsonNode path : document.at("/paths")) {
+            for (JsonNode operation : path) {
+                assertThat(operation.at("/responses").properties())
+                        .extracting(Map.Entry::getKey)
+                        .contains("401", "403", "414", "421", "429", "431");
+            }
+        }
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new ObjectMapper().readTree(text);
+    }
+
+    @Test
+    void refusesOrdersThatTheirSchemaRefuses() throws Exception {
+        for (String more : List.of(
+                "\"kind\":\"restore\"",
+                "\"kind\":\"restore\",\"output\":null",
+                "\"kind\":\"restore\",\"output\":\"a.db\"",
+                "\"kind\":\"restore\",\"output\":\"/a/../b.db\"",
+                "\"kind\":\"verify\",\"output\":\"/srv/a.db\"",
+                "\"kind\":\"verify\",\"txId\":\"0000000000000001\",\"timestamp\":\"2026-01-31T12:00:00Z\"",
+                "\"kind\":\"verify\",\"txId\":\"1\"",
+                "\"kind\":\"verify\",\"timestamp\":\"now\"",
+                "\"kind\":\"verify\",\"more\":1")) {
+            assertProblem(service.ask("POST", "/v1/jobs", "restore", "{\"database\":1," + more + "}"), 400);
+        }
     }
 
     @Test
