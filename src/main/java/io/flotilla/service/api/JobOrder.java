@@ -1,6 +1,7 @@
 package io.flotilla.service.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record JobOrder(
         @Nullable @Schema(enumeration = {"restore", "verify"})
         String kind,
 
-        @Nullable @Schema(minimum = "1", maximum = "2147483647")
+        @Nullable @JsonDeserialize(using = WholeNumber.class) @Schema(minimum = "1", maximum = "2147483647")
         Integer database,
 
         @Nullable @Schema(nullable = true) String fleet,
@@ -30,11 +31,16 @@ public record JobOrder(
         @Nullable @Schema(nullable = true, maxLength = 4096, pattern = FILE)
         String output,
 
-        @Nullable @Schema(nullable = true, pattern = "^[0-9a-fA-F]{16}$")
-        String txId,
+        @Nullable @Schema(nullable = true, pattern = TXID) String txId,
 
-        @Nullable @Schema(nullable = true, format = "date-time")
+        @Nullable @Schema(nullable = true, format = "date-time", pattern = MOMENT)
         String timestamp) {
+
+    private static final String TXID = "^(?!0{16}$)[0-7][0-9a-fA-F]{15}$";
+
+    /// As Java reads them: nanoseconds at the finest, and zones that there are.
+    private static final String MOMENT =
+            "^[^.]{19}(?:\\.[0-9]{1,9})?(?:[Zz]|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))$";
 
     /// An absolute path without `.` and `..`.
     private static final String FILE =

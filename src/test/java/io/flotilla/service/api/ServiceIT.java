@@ -169,10 +169,26 @@ class ServiceIT {
                 "\"kind\":\"verify\",\"output\":\"/srv/a.db\"",
                 "\"kind\":\"verify\",\"txId\":\"0000000000000001\",\"timestamp\":\"2026-01-31T12:00:00Z\"",
                 "\"kind\":\"verify\",\"txId\":\"1\"",
+                "\"kind\":\"verify\",\"txId\":\"0000000000000000\"",
+                "\"kind\":\"verify\",\"txId\":\"8000000000000000\"",
+                "\"kind\":\"verify\",\"txId\":1000000000000001",
+                "\"kind\":\"verify\",\"fleet\":true",
+                "\"kind\":\"verify\",\"database\":1",
+                "\"kind\":\"verify\",\"timestamp\":\"2026-01-31T12:00:00.0000000001Z\"",
                 "\"kind\":\"verify\",\"timestamp\":\"now\"",
                 "\"kind\":\"verify\",\"more\":1")) {
             assertProblem(service.ask("POST", "/v1/jobs", "restore", "{\"database\":1," + more + "}"), 400);
         }
+        for (String database : List.of("1.5", "\"1\"", "true", "[1]", "null", "1e999999999", "2147483648", "1} 2 {")) {
+            assertProblem(service.ask("POST", "/v1/jobs", "restore", verification(database)), 400);
+        }
+        assertThat(service.ask("POST", "/v1/jobs", "restore", verification("1.0"))
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    private static String verification(String database) {
+        return "{\"kind\":\"verify\",\"database\":" + database + "}";
     }
 
     @Test
