@@ -36,6 +36,7 @@ final class NextWork {
     private final RetentionRules retention;
     private final Instant now;
     private final Instant cautious;
+    private final Removable removable;
 
     NextWork(List<ReplicaFile> listing, Work.Rules rules, Instant now, Instant cautious) {
         this.listing = listing;
@@ -43,6 +44,7 @@ final class NextWork {
         this.retention = rules.retention();
         this.now = now;
         this.cautious = cautious;
+        this.removable = new Removable(listing, retention, cautious, Set.of());
     }
 
     Work find() {
@@ -73,7 +75,7 @@ final class NextWork {
             return new Work.Snapshotting(plan);
         }
         snapshot.ifPresent(times::add);
-        RetentionPlan removals = RetentionPlan.of(listing, retention, cautious, Set.of());
+        RetentionPlan removals = removable.plan();
         if (!removals.removals().isEmpty()) {
             return new Work.Removing(removals);
         }
@@ -94,7 +96,8 @@ final class NextWork {
         return begin.plus(interval);
     }
 
-    /// The files of the level below that follow one another behind the end of this level. Where this level is
+    /// The files of the level below that follow one another behind the end of this level and behind the base. Where
+    /// this level is
     /// empty although higher ones are not, it goes on behind those, and level 1 behind a snapshot where there is
     /// nothing else.
     private List<ReplicaFile> inputs(int level) {
@@ -106,7 +109,7 @@ final class NextWork {
                 .map(TxId::value)
                 .orElse(0L);
         List<ReplicaFile> below = files(level - 1)
-                .filter(file -> file.range().min().value() > reached)
+                .filter(file -> file.range().min().value() > reached && removable.isBehindBase(file))
                 .sorted(Comparator.comparing((ReplicaFile file) -> file.range().min())
                         .thenComparing(file -> file.range().max()))
                 .toList();

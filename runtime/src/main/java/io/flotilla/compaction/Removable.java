@@ -85,7 +85,8 @@ final class Removable {
         return ages.of(file).isBefore(moment);
     }
 
-    private boolean isBehindBase(ReplicaFile file) {
+    /// Whether a file leads to a transaction behind the base; each does where there is none.
+    boolean isBehindBase(ReplicaFile file) {
         return base.isEmpty() || max(file).compareTo(max(base.get())) > 0;
     }
 
