@@ -116,10 +116,11 @@ final class Removable {
                 .filter(file -> file.level().equals(level))
                 .sorted(BY_RANGE)
                 .toList();
-        for (int i = 0; i + 1 < files.size(); i++) {
+        for (int i = 0; i < files.size(); i++) {
             ReplicaFile file = files.get(i);
+            Optional<ReplicaFile> next = i + 1 < files.size() ? Optional.of(files.get(i + 1)) : Optional.empty();
             Optional<Reason> reason =
-                    level.equals(Level.CAPTURED) ? captured(file, files.get(i + 1)) : merged(file, removals);
+                    level.equals(Level.CAPTURED) ? captured(file, next) : merged(file, next.isEmpty(), removals);
             if (reason.isEmpty() || needed.contains(file)) {
                 return;
             }
@@ -129,11 +130,11 @@ final class Removable {
 
     /// A captured file was on the target before the next one was captured: that one's time stamp tells for how
     /// long it is there at least. Another writer that does not know of it confirms its position within that
-    /// time, and finds it. And a young file behind it, inside of the same merged one, is of use only together
-    /// with it.
-    private Optional<Reason> captured(ReplicaFile file, ReplicaFile next) {
+    /// time, and finds it. The newest tells the position, here and for a Litestream. And a young file behind it,
+    /// inside of the same merged one, is of use only together with it.
+    private Optional<Reason> captured(ReplicaFile file, Optional<ReplicaFile> next) {
         Instant moment = now.minus(rules.level0());
-        if (!isOlder(next, moment)) {
+        if (next.filter(other -> isOlder(other, moment)).isEmpty()) {
             return Optional.empty();
         }
         boolean isHeldByAnother = !isBehindBase(file)
@@ -165,9 +166,13 @@ final class Removable {
 
     /// A file that a higher level holds leads nowhere that the other one does not, but to its own end. That is
     /// promised no more where all of the other one is too old, and files of level 1 that stay lead there as well.
-    private Optional<Reason> merged(ReplicaFile file, List<Removal> removals) {
+    /// The newest of a level behind the base stays: there the level goes on.
+    private Optional<Reason> merged(ReplicaFile file, boolean isNewest, List<Removal> removals) {
         if (!isBehindBase(file)) {
             return Optional.of(Reason.OLD);
+        }
+        if (isNewest) {
+            return Optional.empty();
         }
         Instant moment = now.minus(rules.level0());
         boolean isHeldByAnother = listing.stream()

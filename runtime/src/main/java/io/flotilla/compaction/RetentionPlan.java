@@ -11,10 +11,11 @@ import java.util.Set;
 ///
 /// These stay restorable: the newest state; each moment within [RetentionRules#moments] that a file of level 1
 /// to 8 ends at; each transaction that is younger than [RetentionRules#level0]; the dailies and weeklies; and
-/// the held transactions. Of each level the newest file stays, for that is how a level knows where it goes on,
-/// and a Litestream its position. In levels 0 to 8 files go from the oldest on without a hole. A clock that
-/// jumped ahead is kept from doing harm at once by the bounds of one run; a time stamp in the future, or a
-/// clock that went back, only lets files stay longer.
+/// the held transactions. The newest file of level 0 stays, which tells the position, here and for a Litestream;
+/// and so does that of each other level as long as it lies behind the base, for there the level goes on. In
+/// levels 0 to 8 files go from the oldest on without a hole. A clock that jumped ahead is kept from doing harm
+/// at once by the bounds of one run; a time stamp in the future, or a clock that went back, only lets files stay
+/// longer.
 ///
 /// @param removals in the order in which they are to be done
 /// @param more whether others are left for later runs

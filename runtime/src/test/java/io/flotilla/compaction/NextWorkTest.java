@@ -38,9 +38,10 @@ class NextWorkTest {
         // An empty level goes on behind the higher ones.
         "2:1-4@0 0:3-3@0 0:4-4@0 0:5-5@1 0:6-6@1, 2, merge into 1: 0:5-5 0:6-6",
         // What no promised moment needs is merged no more: of six transactions the base has five.
-        "9:1-5@0 1:3-4@0 0:5-5@0 0:6-6@9000, 9001, nothing until 9005",
+        "9:1-5@0 0:5-5@0 0:6-6@9000, 9001, nothing until 9005",
+        "9:1-5@0 1:3-4@0 0:5-5@0 0:6-6@9000, 9001, remove 1:3-4",
         "9:1-5@0 1:3-4@0 0:5-5@0 0:6-6@9000 0:7-7@9000, 9001, merge into 1: 0:6-6 0:7-7",
-        "9:1-8@0 1:3-4@0 1:5-6@0 2:1-4@0 0:9-9@2000, 2001, remove 1:3-4",
+        "9:1-8@0 1:3-4@0 1:5-6@0 2:1-4@0 0:9-9@2000, 2001, remove 1:3-4 1:5-6 2:1-4",
         "9:1-5@1 1:3-4@0 1:5-6@1440 1:7-8@1440 2:1-4@0, 1450, merge into 2: 1:5-6 1:7-8",
         // What follows a hole is no input.
         "9:1-6@9 1:1-1@9 0:2-2@9 0:3-3@9 0:5-5@9 0:6-6@9, 10, merge into 1: 0:2-2 0:3-3",

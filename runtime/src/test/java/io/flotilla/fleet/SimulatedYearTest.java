@@ -36,11 +36,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,25 +165,42 @@ class SimulatedYearTest {
 
     /// How many times what is needed is there.
     private double report(String when) throws IOException {
-        long there = 0;
+        var there = new long[Level.SNAPSHOT.value() + 1];
         long needed = 0;
+        long positions = 0;
         for (int number = 0; number < DATABASES; number++) {
             List<ReplicaFile> files = store.list(replica(number));
-            there += files.stream().mapToLong(ReplicaFile::size).sum();
+            files.forEach(file -> there[file.level().value()] += file.size());
             needed += databases.get(number).wholeSize(clock.instant()) + behindTheBase(files);
+            positions += position(files);
         }
-        double times = (double) there / needed;
+        long all = LongStream.of(there).sum();
+        double times = (double) all / needed;
         System.out.printf(
                 Locale.ROOT,
-                "%s: %,d databases, %,d writes, %,d B on the target, %,d B needed, %.2f times; %s%n",
+                "%s: %,d databases, %,d writes, %,d B on the target, %,d B needed, %.2f times; "
+                        + "with the captured files that tell positions %.2f times; by level %s; %s%n",
                 when,
                 DATABASES,
                 writes,
-                there,
+                all,
                 needed,
                 times,
+                (double) all / (needed + positions),
+                Arrays.toString(there),
                 counters.counts());
         return times;
+    }
+
+    /// The newest captured file tells the position, here and for a Litestream, when no moment needs it any more.
+    private long position(List<ReplicaFile> files) {
+        return files.stream()
+                .filter(file -> file.level().equals(Level.CAPTURED))
+                .max(Comparator.comparing(file -> file.range().max()))
+                .filter(file -> file.timestamp().isBefore(clock.instant().minus(RetentionRules.DEFAULT.level0())))
+                .filter(file -> files.size() > 1)
+                .map(ReplicaFile::size)
+                .orElse(0L);
     }
 
     /// What leads to the moments of the last day, and of the last minutes.
