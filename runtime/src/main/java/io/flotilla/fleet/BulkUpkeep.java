@@ -18,14 +18,14 @@ import java.util.Optional;
 /// nothing to do now are settled by that; the others have their turns.
 ///
 /// Cost: a request for each 1,000 objects, and meanwhile some 100 bytes of memory for each database that has
-/// more than its first file. For use by one thread.
+/// more than its first file. For use by one thread, [#isOwed] for any.
 final class BulkUpkeep {
 
     private final Catalog catalog;
     private final LtxStore store;
     private final FleetSettings.Levels settings;
     private final InstantSource clock;
-    private boolean isOwed;
+    private volatile boolean isOwed;
 
     /// @param isOwed whether nothing is known
     BulkUpkeep(Catalog catalog, LtxStore store, FleetSettings.Levels settings, InstantSource clock, boolean isOwed) {
@@ -43,7 +43,14 @@ final class BulkUpkeep {
     /// Settles those that have nothing to do now. It is owed no more, also where the target failed: then each
     /// is asked about in its turn.
     void settle() throws TargetException {
-        isOwed = false;
+        try {
+            settleAll();
+        } finally {
+            isOwed = false;
+        }
+    }
+
+    private void settleAll() throws TargetException {
         Map<ObjectKey, DatabaseId> due = new HashMap<>();
         Instant latest = Instant.ofEpochMilli(Long.MAX_VALUE);
         for (DatabaseId id : catalog.openLevels().due(latest, latest, Integer.MAX_VALUE)) {

@@ -43,6 +43,7 @@ public final class Fleet implements AutoCloseable {
     private final Stop stop = new Stop();
     private final Preparation preparation;
     private final LookRound round;
+    private final TargetChores chores;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Fleet(Engine engine, Parts parts, InstantSource clock) {
@@ -62,10 +63,10 @@ public final class Fleet implements AutoCloseable {
         this.preparation = new Preparation(parts, stop);
         this.round = new LookRound(
                 new LookRound.Looks(walks, sweeps, this::noticed),
-                new LookRound.Work(agenda, parts.upkeep(), parts.bulkUpkeep(), parts.ledger()),
+                new LookRound.Work(agenda, parts.upkeep(), parts.bulkUpkeep()),
                 engine.tiers(),
-                warnings,
-                stop);
+                warnings);
+        this.chores = new TargetChores(agenda, parts.bulkUpkeep(), parts.ledger(), warnings, stop);
     }
 
     /// By what others see how it fares.
@@ -124,6 +125,7 @@ public final class Fleet implements AutoCloseable {
     private void replicateUntilStopped(Duration interval) throws InterruptedException {
         workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
         workers.beside().execute(uploadSweep);
+        workers.beside().execute(() -> chores.run(interval));
         workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
         do {
             senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
@@ -271,7 +273,7 @@ public final class Fleet implements AutoCloseable {
         long bytesBefore = counters.bytes();
         List<String> problems = new Pass(engine, agenda, workers, walks, patience, clock).run(atMost, this::noticed);
         Duration toNote = atMost.compareTo(LAST_NOTE) < 0 || atMost.equals(AS_LONG_AS_IT_TAKES) ? atMost : LAST_NOTE;
-        round.noteAll(toNote, workers.beside());
+        chores.noteAll(toNote, workers.beside());
         return new FleetSummary(
                 engine.catalog().size(),
                 counters.files() - filesBefore,

@@ -13,14 +13,22 @@ import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.DeleteResult;
+import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.PutRequest;
+import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaLayout;
+import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.Settings;
+import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,7 +41,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +53,8 @@ class LedgerFeedTest {
     private static final ObjectKey A = ObjectKey.of("a.db");
     private static final ObjectKey B = ObjectKey.of("b.db");
     private static final ObjectKey C = ObjectKey.of("c.db");
+
+    private static final Duration LAST_SYNC = Duration.ofSeconds(1);
 
     @TempDir
     private Path directory;
@@ -134,7 +147,91 @@ class LedgerFeedTest {
         return new LedgerStore(memory).read();
     }
 
+    /// As on a disk that stands still, whoever writes there waits, also where it is interrupted: looks go on, and the
+    /// end
+    /// comes.
+    @Test
+    @Tag("P-9")
+    @Tag("S-3")
+    void aLedgerThatIsNeverWrittenHoldsUpNeitherLooksNorTheEnd() throws Exception {
+        var begun = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+        try (Fleet fleet = open(new WedgedLedger(memory, begun, released), Duration.ofMillis(10))) {
+            var run = fleet.runInBackground(Duration.ofMillis(20));
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(run).isNotDone();
+            assertThat(released.await(400, TimeUnit.MILLISECONDS)).isFalse();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (fleet.heartbeats().ages().get(Heartbeats.Loop.LOOKS).toMillis() > 200) {
+                assertThat(System.nanoTime()).as("it looks").isLessThan(end);
+                Thread.onSpinWait();
+            }
+
+            fleet.stop();
+
+            assertThat(run.get(20, TimeUnit.SECONDS).problems()).isEmpty();
+            released.countDown();
+        } finally {
+            released.countDown();
+        }
+    }
+
+    /// A target on which only the ledger cannot be written.
+    private record WedgedLedger(ReplicaTarget target, CountDownLatch begun, CountDownLatch released)
+            implements ReplicaTarget {
+
+        @Override
+        public List<PutResult> put(List<PutRequest> batch) {
+            if (batch.stream().anyMatch(each -> each.key().toString().startsWith(".flotilla/"))) {
+                begun.countDown();
+                awaitUninterruptibly();
+            }
+            return target.put(batch);
+        }
+
+        private void awaitUninterruptibly() {
+            boolean isInterrupted = false;
+            while (released.getCount() > 0) {
+                try {
+                    released.await();
+                } catch (InterruptedException ignored) {
+                    isInterrupted = true;
+                }
+            }
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public InputStream open(ObjectKey key, ByteRange range) throws TargetException {
+            return target.open(key, range);
+        }
+
+        @Override
+        public ListPage list(ListRequest request) throws TargetException {
+            return target.list(request);
+        }
+
+        @Override
+        public List<DeleteResult> delete(List<ObjectKey> keys) {
+            return target.delete(keys);
+        }
+
+        @Override
+        public void close() {
+            target.close();
+        }
+    }
+
     private FleetSummary once(Duration ledger) throws Exception {
+        try (Fleet fleet = open(target, ledger)) {
+            return fleet.once();
+        }
+    }
+
+    private Fleet open(ReplicaTarget to, Duration ledger) throws IOException {
+        FleetSettings.Limits some = FleetSettings.Limits.DEFAULT;
         var settings = new FleetSettings(
                         List.of(Root.of(source)),
                         TargetUrl.parse(directory.resolve("target").toString()),
@@ -142,22 +239,26 @@ class LedgerFeedTest {
                         Duration.ofMillis(50),
                         FrameEncoding.BLOCK,
                         new FleetSettings.Tiers("of the test", Settings.NONE, 10, List.of()),
-                        FleetSettings.Limits.DEFAULT,
+                        new FleetSettings.Limits(
+                                some.captures(),
+                                some.turns(),
+                                some.inFlightKibibytes(),
+                                some.scratchBytes(),
+                                LAST_SYNC,
+                                some.lock()),
                         FleetSettings.Levels.OFF)
                 .withLedger(ledger);
-        var store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
+        var store = new LtxStore(to, ReplicaLayout.LTX_FOLDER);
         var assembly = new FleetAssembly(settings, PosixDisk.open(), InstantSource.system(), new Random());
         var opened = assembly.openCatalog();
-        try (Fleet fleet = assembly.fleet(
+        return assembly.fleet(
                 new Engine(
                         opened,
                         assembly.scanner(opened.catalog()),
                         assembly.tierManager(opened.catalog(), activity -> Tier.COLD),
                         assembly.replicator(opened.catalog(), store)),
                 store,
-                FleetWitness.NONE)) {
-            return fleet.once();
-        }
+                FleetWitness.NONE);
     }
 
     private void write(String name) throws SQLException {
