@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flotilla ltx /mnt/backup/a/b.db",
             "  flotilla ltx file:///mnt/backup/a/b.db --json",
+            "  flotilla ltx /mnt/backup/a/b.db --level 9     snapshots alone",
             "  flotilla ltx /var/lib/app.db -config /etc/litestream.yml",
             "  flotilla ltx s3://bucket/prefix/a/b.db"
         })
@@ -52,6 +53,14 @@ final class LtxCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            defaultValue = WantedLevels.ALL,
+            converter = WantedLevels.Converter.class,
+            description = "Only the files of this level: 0 to 9, or all. Default: ${DEFAULT-VALUE}.")
+    private WantedLevels levels;
+
     @Option(names = "--json", description = "A JSON array with an object for each file.")
     private boolean json;
 
@@ -62,9 +71,6 @@ final class LtxCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         replica = config.replica(replica, spec.commandLine().getErr());
         List<Row> rows = readRows();
-        if (rows.isEmpty()) {
-            throw new CommandFailure("No replica at " + replica + ": there is no LTX file", "");
-        }
         if (json) {
             spec.commandLine()
                     .getOut()
@@ -81,9 +87,13 @@ final class LtxCommand implements Callable<Integer> {
         try (OpenTarget opened =
                 Targets.installed(Warnings.to(spec.commandLine().getErr())).open(replica)) {
             var store = new LtxStore(opened.target(), opened.layout());
+            List<ReplicaFile> files = store.list(ObjectKey.ROOT);
+            if (files.isEmpty()) {
+                throw new CommandFailure("No replica at " + replica + ": there is no LTX file", "");
+            }
             var counting = new PageCount(store);
             var rows = new ArrayList<Row>();
-            for (ReplicaFile file : store.list(ObjectKey.ROOT)) {
+            for (ReplicaFile file : levels.of(files)) {
                 try {
                     rows.add(new Row(file, counting.read(file), ""));
                 } catch (LtxException damaged) {

@@ -118,6 +118,11 @@ class CommandsIT {
                 .isEqualTo(Long.toString(Files.size(files(replica).getFirst())));
         assertThat(files.at("$[0].created")).matches(time);
         assertThat(flagOfFirstPage(files(replica).getFirst())).isOne();
+        assertThat(run("ltx", "-level", "0", replica).lines()).containsExactlyElementsOf(table);
+        assertThat(run("ltx", "-level", "all", replica).lines()).containsExactlyElementsOf(table);
+        assertThat(run("ltx", "-level", "9", replica).lines()).hasSize(1);
+        assertThat(program().attempt("ltx", "-level", "10", replica).error())
+                .contains("'10' is no level: 0 to 9, or all");
 
         Answer states = new Answer(run("status", "--state", state(), "--json"));
         assertThat(states.size("$")).isEqualTo(1);
