@@ -10,11 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Makes of a replica's keys, and of those at the top that count for all, where it is. Immutable.
 final class ReplicaReader {
 
     private static final Set<String> TYPES = Set.of("file", "s3", "gs", "abs", "sftp", "webdav", "nats", "oss");
+    /// Or an ARN.
+    private static final Pattern BUCKET = Pattern.compile("[\\w.:/-]+");
+
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Values top;
@@ -107,6 +111,9 @@ final class ReplicaReader {
         if (url.isEmpty()) {
             Values.Value bucket = effective(said, "bucket")
                     .orElseThrow(() -> new ConfigProblem(said.entry(), "the replica has no 'bucket' and no 'url'"));
+            if (!BUCKET.matcher(bucket.text()).matches()) {
+                throw new ConfigProblem(bucket.line(), "'" + bucket.text() + "' is no name of a bucket");
+            }
             String path = keyed(said.text("path"), said.line("path"));
             return new ReplicaPlace("s3", bucket.text(), path, new Settings(settings), interval(said), bucket.line());
         }
