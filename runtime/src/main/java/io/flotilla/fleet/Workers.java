@@ -20,7 +20,7 @@ final class Workers implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Workers.class.getName());
 
     /// How long an ended thread may take to notice.
-    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration END = Duration.ofSeconds(5);
 
     /// How often it is asked at least whether the target is there.
     private static final Duration ASK = Duration.ofMillis(100);

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps objects as files below a directory.
@@ -40,6 +41,9 @@ final class FileSystemTarget implements ReplicaTarget {
     private @Nullable Workbench workbench;
     private volatile boolean closed;
 
+    /// Puts that have not ended.
+    private final AtomicInteger underWay = new AtomicInteger();
+
     FileSystemTarget(ObjectTree tree, FileSystemSettings settings, Optional<Kernel> kernel, Publisher publisher) {
         this.tree = tree;
         this.settings = settings;
@@ -54,6 +58,7 @@ final class FileSystemTarget implements ReplicaTarget {
         if (batch.isEmpty()) {
             return List.of();
         }
+        underWay.incrementAndGet();
         try {
             Workbench bench = workbench();
             try (Durability durability = durability(batch.size())) {
@@ -64,6 +69,10 @@ final class FileSystemTarget implements ReplicaTarget {
             return batch.stream()
                     .<PutResult>map(request -> new PutResult.NotStored(request.key(), cause))
                     .toList();
+        } finally {
+            if (underWay.decrementAndGet() == 0 && closed) {
+                closeWorkbench();
+            }
         }
     }
 
@@ -113,13 +122,17 @@ final class FileSystemTarget implements ReplicaTarget {
         }
     }
 
+    /// Does not wait for puts: where the disk stands still they do not end. The last of them cleans up, or the next
+    /// workbench.
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        closeWorkbench();
+        if (underWay.get() == 0) {
+            closeWorkbench();
+        }
     }
 
-    private void closeWorkbench() {
+    private synchronized void closeWorkbench() {
         if (workbench == null) {
             return;
         }

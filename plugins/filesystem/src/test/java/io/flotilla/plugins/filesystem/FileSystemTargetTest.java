@@ -12,6 +12,7 @@ import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.Payload;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
@@ -25,6 +26,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +165,50 @@ final class FileSystemTargetTest {
 
         target.close();
         assertThat(temporaryFiles()).isEmpty();
+    }
+
+    /// As on a disk that stands still.
+    @Test
+    @Tag("P-9")
+    void aPutThatDoesNotEndHoldsUpNoCloseAndCleansUpWhenItEnds() throws Exception {
+        put("a");
+        var begun = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+        var slow = new WaitingPayload(new BytesPayload(new byte[] {1}), begun, released);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<List<PutResult>> put =
+                    threads.submit(() -> target.put(List.of(new PutRequest(ObjectKey.of("b"), slow, MOMENT))));
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+
+            target.close();
+
+            assertThat(put).isNotDone();
+            assertThat(temporaryFiles()).isNotEmpty();
+            released.countDown();
+            assertStored(put.get(1, TimeUnit.MINUTES));
+            assertThat(temporaryFiles()).isEmpty();
+        } finally {
+            released.countDown();
+        }
+    }
+
+    private record WaitingPayload(Payload content, CountDownLatch begun, CountDownLatch released) implements Payload {
+
+        @Override
+        public long size() {
+            return content.size();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            begun.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException ended) {
+                throw new IOException(ended);
+            }
+            return content.open();
+        }
     }
 
     @Test
