@@ -15,11 +15,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /// A real S3 server in this process, which counts what it is asked for.
-final class CountedStore implements AutoCloseable {
+public final class CountedStore implements AutoCloseable {
 
     static final String BUCKET = "campaign";
-    static final String ACCESS_KEY = "campaign-access-key";
-    static final String SECRET_KEY = "campaign-secret-key";
+    public static final String ACCESS_KEY = "campaign-access-key";
+    public static final String SECRET_KEY = "campaign-secret-key";
 
     private final Counting store;
     private final S3Proxy server;
@@ -29,9 +29,13 @@ final class CountedStore implements AutoCloseable {
         this.server = server;
     }
 
-    static CountedStore start() throws Exception {
+    public static CountedStore start() throws Exception {
+        return start(BUCKET);
+    }
+
+    public static CountedStore start(String bucket) throws Exception {
         var store = new Counting(BlobStores.create("transient-nio2", new Properties()));
-        store.createContainer(BUCKET);
+        store.createContainer(bucket);
         S3Proxy server = S3Proxy.builder()
                 .blobStore(store)
                 .endpoint(URI.create("http://127.0.0.1:0"))
@@ -41,25 +45,25 @@ final class CountedStore implements AutoCloseable {
         return new CountedStore(store, server);
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
     /// Where a fleet finds it, or the proxy before it at another port. The keys are in it: it is for this test alone.
-    static String url(String prefix, int port) {
+    public static String url(String prefix, int port) {
         return "s3://" + BUCKET + "/" + prefix + "?endpoint=http://127.0.0.1:" + port
                 + "&region=us-east-1&access-key-id=" + ACCESS_KEY + "&secret-access-key=" + SECRET_KEY;
     }
 
     /// What was asked up to now.
-    Counts counts() {
+    public Counts counts() {
         return new Counts(store.puts.get(), store.lists.get());
     }
 
     /// Objects put, and pages listed.
-    record Counts(long puts, long lists) {
+    public record Counts(long puts, long lists) {
 
-        Counts since(Counts before) {
+        public Counts since(Counts before) {
             return new Counts(puts - before.puts, lists - before.lists);
         }
     }
