@@ -48,6 +48,10 @@ final class ServiceClient implements AutoCloseable {
         return client;
     }
 
+    int port() {
+        return port;
+    }
+
     HttpResponse<String> ask(String method, String path, String role, String body) throws Exception {
         return send(request(method, path, role, body));
     }
@@ -76,7 +80,7 @@ final class ServiceClient implements AutoCloseable {
         return request;
     }
 
-    private String token(String role) throws IOException {
+    String token(String role) throws IOException {
         return Files.readAllLines(tokens.resolve(Tokens.FILE)).stream()
                 .filter(line -> line.startsWith(role + " "))
                 .findFirst()
@@ -104,7 +108,17 @@ final class ServiceClient implements AutoCloseable {
 
     /// Tells it to end, and gives its exit code.
     int end() throws InterruptedException {
+        terminate();
+        return awaitEnd();
+    }
+
+    /// Tells it to end.
+    void terminate() {
         process.destroy();
+    }
+
+    /// Its exit code, when it ends by itself.
+    int awaitEnd() throws InterruptedException {
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         return process.exitValue();
     }
