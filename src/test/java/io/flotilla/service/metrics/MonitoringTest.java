@@ -2,13 +2,18 @@ package io.flotilla.service.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoringTest {
 
     private static final Pattern OURS = Pattern.compile("\\bflotilla_[a-z_]+");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
 
     @TempDir
     private Path directory;
@@ -31,6 +38,7 @@ class MonitoringTest {
         assertThat(named("docs/monitoring/dashboard.json")).isNotEmpty().isSubsetOf(known);
         assertThat(named("docs/monitoring/alerts.yml")).isNotEmpty().isSubsetOf(known);
         assertThat(named("docs/monitoring.md")).isSubsetOf(known);
+        assertThat(named("docs/migrate.md")).isNotEmpty().isSubsetOf(known);
     }
 
     @Test
@@ -39,6 +47,30 @@ class MonitoringTest {
 
         assertThat(names().stream().filter(name -> !name.endsWith("_bucket")))
                 .allMatch(name -> onThePage.contains(name) || onThePage.contains(name + "_bucket"));
+    }
+
+    /// As Grafana takes it: panels that have numbers and places of their own, which ask the source that is chosen.
+    @Test
+    void theDashboardIsWhole() throws Exception {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(repository().resolve("docs/monitoring/dashboard.json").toFile());
+        List<JsonNode> panels = new ArrayList<>();
+        dashboard.path("panels").forEach(panels::add);
+        Set<String> variables = new TreeSet<>(dashboard.at("/templating/list").findValuesAsText("name"));
+
+        assertThat(dashboard.path("schemaVersion").asInt()).isPositive();
+        assertThat(panels).hasSizeGreaterThan(20);
+        assertThat(panels.stream().map(panel -> panel.path("id").asInt())).doesNotHaveDuplicates();
+        assertThat(panels.stream().map(panel -> panel.path("gridPos").path("x") + "," + panel.at("/gridPos/y")))
+                .doesNotHaveDuplicates();
+        for (JsonNode panel : panels) {
+            assertThat(panel.path("title").asText()).isNotEmpty();
+            assertThat(panel.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+            Matcher asked = VARIABLE.matcher(panel.path("targets").toString());
+            while (asked.find()) {
+                assertThat(variables).contains(asked.group(1));
+            }
+        }
     }
 
     private Set<String> names() throws Exception {
