@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ class SettingsPageTest {
     private static final Pattern ASKED = Pattern.compile(
             "@ConfigProperty\\(\\s*name = \"(flotilla\\.[^\"]+)\"(?:,\\s*defaultValue = \"([^\"]*)\")?");
 
+    private static final Pattern BLOCK = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
+
     @Test
     void thePageShowsWhatTheCodeSays() throws IOException {
         String table = Settings.read().markdown();
@@ -42,6 +45,26 @@ class SettingsPageTest {
     void everySettingHasAText() throws IOException {
         assertThat(Settings.read().properties()).hasSizeGreaterThan(40);
         assertThat(Settings.read().silent()).isEmpty();
+    }
+
+    @Test
+    void everySettingInABlockOfAPageIsThere() throws IOException {
+        Map<String, String> known = Settings.read().defaults();
+        List<String> shown = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(home().resolve("docs"))) {
+            for (Path page : (Iterable<Path>) pages.filter(Files::isRegularFile)::iterator) {
+                Matcher block = BLOCK.matcher(Files.readString(page));
+                while (block.find()) {
+                    block.group(1).lines().map(line -> line.split("=")[0]).forEach(shown::add);
+                }
+            }
+        }
+
+        assertThat(shown)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(known)
+                        .containsKey(
+                                name.replaceAll("\\[\\d+]", "[N]").replaceAll("\\.settings\\..*", ".settings.NAME")));
     }
 
     @Test
