@@ -4,9 +4,8 @@ import io.flotilla.catalog.DatabaseId;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// A round of what is done again and again while databases are replicated, each when it is due: walks, sweeps, upkeep
-/// and
-/// the tiers. Asks nothing of the target. For use by one thread; [#discover()] by any.
+/// A round of what is done again and again while databases are replicated, each when it is due: walks, sweeps,
+/// upkeep and the tiers. Asks nothing of the target. For use by one thread; [#discover()] by any.
 final class LookRound {
 
     private static final String LOOK_FAILED = "a look at the databases failed and is repeated";

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What is asked of the target beside the databases' turns, each when it is due: one listing of everything after a lost
-/// catalog, and the ledger. A target that never answers holds up these alone, and neither looks nor the end.
+/// What is asked of the target beside the databases' turns, each when it is due: one listing of everything
+/// after a lost catalog, and the ledger. A target that never answers holds up these alone, and neither looks
+/// nor the end.
 ///
 /// [#run] is for one thread, [#noteAll] for another.
 final class TargetChores {

@@ -147,9 +147,8 @@ class LedgerFeedTest {
         return new LedgerStore(memory).read();
     }
 
-    /// As on a disk that stands still, whoever writes there waits, also where it is interrupted: looks go on, and the
-    /// end
-    /// comes.
+    /// As on a disk that stands still, whoever writes there waits, also where it is interrupted: looks go on,
+    /// and the end comes.
     @Test
     @Tag("P-9")
     @Tag("S-3")

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The dashboard asks for what a running program serves, by the names and labels that it serves; and a Prometheus that
-/// is set up as the page says has an answer to each of its questions.
+/// The dashboard asks for what a running program serves, by the names and labels that it serves; and a
+/// Prometheus that is set up as the page says has an answer to each of its questions.
 class DashboardIT {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

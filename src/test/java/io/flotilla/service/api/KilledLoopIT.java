@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a program says of itself when one of its threads is dead: a debugger throws an error into it. Figures go to
-/// standard output, a line each.
+/// What a program says of itself when one of its threads is dead: a debugger throws an error into it. Figures
+/// go to standard output, a line each.
 ///
 /// `-Dflotilla.killed.seconds` says for how long it is watched.
 class KilledLoopIT {

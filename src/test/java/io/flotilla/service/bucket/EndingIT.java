@@ -24,15 +24,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// SIGTERM to the packaged program while every database has something new. Figures go to standard output, a line each.
+/// SIGTERM to the packaged program while every database has something new. Figures go to standard output, a
+/// line each.
 ///
-/// `-Dflotilla.ending.databases` says how many there are, `-Dflotilla.ending.seconds` how long the last sync may take
-/// where a configuration says it.
+/// `-Dflotilla.ending.databases` says how many there are, `-Dflotilla.ending.seconds` how long the last sync
+/// may take where a configuration says it.
 class EndingIT {
 
     private static final int DATABASES = Integer.getInteger("flotilla.ending.databases", 60);
 
-    /// For the last sync, as it is where nobody says it and as a configuration says it; and for all that is around it.
+    /// For the last sync, as it is where nobody says it and as a configuration says it; and for all that is
+    /// around it.
     private static final Duration USUAL = Duration.ofSeconds(30);
 
     private static final Duration SAID = Duration.ofSeconds(Integer.getInteger("flotilla.ending.seconds", 3));

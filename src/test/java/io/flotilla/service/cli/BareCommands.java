@@ -4,7 +4,8 @@ import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import picocli.CommandLine;
 
-/// The parser of the command line, whose commands were given nothing to work with: they can be asked for, not run.
+/// The parser of the command line, whose commands were given nothing to work with: they can be asked for, not
+/// run.
 final class BareCommands implements CommandLine.IFactory {
 
     static CommandLine parser() {

@@ -49,7 +49,8 @@ class MonitoringTest {
                 .allMatch(name -> onThePage.contains(name) || onThePage.contains(name + "_bucket"));
     }
 
-    /// As Grafana takes it: panels that have numbers and places of their own, which ask the source that is chosen.
+    /// As Grafana takes it: panels that have numbers and places of their own, which ask the source that is
+    /// chosen.
     @Test
     void theDashboardIsWhole() throws Exception {
         JsonNode dashboard = new ObjectMapper()

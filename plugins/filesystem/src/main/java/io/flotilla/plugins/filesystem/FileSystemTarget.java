@@ -122,8 +122,8 @@ final class FileSystemTarget implements ReplicaTarget {
         }
     }
 
-    /// Does not wait for puts: where the disk stands still they do not end. The last of them cleans up, or the next
-    /// workbench.
+    /// Does not wait for puts: where the disk stands still they do not end. The last of them cleans up, or the
+    /// next workbench.
     @Override
     public void close() {
         closed = true;
