@@ -2,6 +2,7 @@ package io.flotilla.catalog;
 
 import io.flotilla.spi.Tier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// All rows in memory, without an object for each: columns of primitives in blocks, names as bytes in one
-/// array per block, and an open-addressed index from path to row. About 50 bytes a row beside the bytes of
-/// its path.
+/// array per block, and an index from path to row. About 50 bytes a row beside what its path has of its own.
 ///
 /// Safe for use by several threads: they look at the rows together and change them one at a time, inside
 /// [#change]. Numbers of rows begin at 0.
@@ -25,8 +25,8 @@ final class Rows {
     private final Map<Why, Why> sharedReasons = new HashMap<>();
     private int size;
 
-    /// Row number + 1, or 0 where free; the length is a power of two.
-    private int[] index = new int[64];
+    /// By path, the numbers of rows from 1 on.
+    private final NumberIndex index = new NumberIndex(number -> Arrays.hashCode(pathOf(number - 1)));
 
     /// Guards the rows for the moments in which they are touched, never during I/O.
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -56,11 +56,13 @@ final class Rows {
     }
 
     OptionalInt find(byte[] path) {
-        return look(() -> search(path));
+        int number = look(() ->
+                index.find(Arrays.hashCode(path), each -> block(each - 1).hasPath((each - 1) % RowBlock.ROWS, path)));
+        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number - 1);
     }
 
     byte[] path(int row) {
-        return look(() -> block(row).path(row % RowBlock.ROWS));
+        return look(() -> pathOf(row));
     }
 
     DatabaseRow view(int row) {
@@ -111,20 +113,7 @@ final class Rows {
         setState(row, stored.state(), stored.why());
         advance(row, stored.txId(), stored.lastWrite(), stored.ackedAt());
         setFingerprint(row, stored.fingerprint());
-        addToIndex(row);
-    }
-
-    private OptionalInt search(byte[] path) {
-        int mask = index.length - 1;
-        for (int slot = spread(RowBlock.hash(path, 0, path.length)) & mask;
-                index[slot] != 0;
-                slot = (slot + 1) & mask) {
-            int row = index[slot] - 1;
-            if (block(row).hasPath(row % RowBlock.ROWS, path)) {
-                return OptionalInt.of(row);
-            }
-        }
-        return OptionalInt.empty();
+        index.add(row + 1);
     }
 
     private StoredRow stored(int row) {
@@ -188,32 +177,11 @@ final class Rows {
         }
     }
 
+    private byte[] pathOf(int row) {
+        return block(row).path(row % RowBlock.ROWS);
+    }
+
     private RowBlock block(int row) {
         return blocks.get(row / RowBlock.ROWS);
-    }
-
-    private void addToIndex(int row) {
-        if (size > index.length / 3 * 2) {
-            index = new int[index.length * 2];
-            for (int each = 0; each < size; each++) {
-                insert(each);
-            }
-            return;
-        }
-        insert(row);
-    }
-
-    private void insert(int row) {
-        int mask = index.length - 1;
-        int slot = spread(block(row).pathHash(row % RowBlock.ROWS)) & mask;
-        while (index[slot] != 0) {
-            slot = (slot + 1) & mask;
-        }
-        index[slot] = row + 1;
-    }
-
-    private static int spread(int hash) {
-        int mixed = hash * 0x9e3779b9;
-        return mixed ^ (mixed >>> 15);
     }
 }

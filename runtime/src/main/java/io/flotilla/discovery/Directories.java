@@ -2,6 +2,7 @@ package io.flotilla.discovery;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.NumberIndex;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.PathBytes;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,22 +22,36 @@ class CatalogHeapTest {
     @Test
     void aColdDatabaseCostsAtMost250Bytes() {
         try (Catalog catalog = open(state)) {
-            fill(catalog, 0);
-            long before = usedHeap();
-            fill(catalog, ROWS);
-            long after = usedHeap();
-
-            double bytesPerRow = (after - before) / (double) ROWS;
+            double bytesPerRow = bytesOfOneMore(catalog, i -> String.format("%03d/customer-%08d", i % 1000, i));
             System.out.printf("catalog: %.0f bytes of heap for one more cold database%n", bytesPerRow);
-            assertThat(catalog.size()).isEqualTo(2 * ROWS);
             assertThat(bytesPerRow).isBetween(40.0, 250.0);
         }
     }
 
-    private static void fill(Catalog catalog, int from) {
+    /// As a walk meets them, with a directory for each: 46 bytes, five to six for the index, and what is new in the
+    /// name.
+    @Test
+    void aNeighbourCostsWhatItsPathHasOfItsOwn() {
+        try (Catalog catalog = open(state)) {
+            double bytesPerRow = bytesOfOneMore(catalog, i -> String.format("branch-%03d/customer-%05d", i / 100, i));
+            System.out.printf("catalog: %.0f bytes of heap for one more beside it%n", bytesPerRow);
+            assertThat(bytesPerRow).isBetween(50.0, 80.0);
+        }
+    }
+
+    private static double bytesOfOneMore(Catalog catalog, IntFunction<String> directories) {
+        fill(catalog, 0, directories);
+        long before = usedHeap();
+        fill(catalog, ROWS, directories);
+        long after = usedHeap();
+        assertThat(catalog.size()).isEqualTo(2 * ROWS);
+        return (after - before) / (double) ROWS;
+    }
+
+    private static void fill(Catalog catalog, int from, IntFunction<String> directories) {
         List<Registration> batch = new ArrayList<>();
         for (int i = from; i < from + ROWS; i++) {
-            String name = String.format("tenants/%03d/customer-%08d/database.sqlite", i % 1000, i);
+            String name = "tenants/" + directories.apply(i) + "/database.sqlite";
             batch.add(new Registration(Path.of("/srv/application/data", name), ObjectKey.of(name)));
         }
         catalog.register(batch);

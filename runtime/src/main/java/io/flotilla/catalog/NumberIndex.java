@@ -1,32 +1,31 @@
-package io.flotilla.discovery;
+package io.flotilla.catalog;
 
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
-/// Finds numbers, at least 1, by a hash of what they stand for: open addressing, four bytes a slot. For use
-/// by one thread at a time.
-final class NumberIndex {
+/// Finds numbers, at least 1, by a hash of what they stand for: open addressing, five to six bytes each. To be changed
+/// by one thread at a time while no other one looks.
+public final class NumberIndex {
 
     private static final int FREE = 0;
     private static final int REMOVED = -1;
 
     private final IntUnaryOperator hashes;
-    private int[] slots = new int[64];
+    private int[] slots = new int[16];
 
-    /// Slots that are not free.
+    /// Slots that are not free: four of five at the most.
     private int used;
 
     private int size;
 
     /// @param hashes the hash of a number, as long as it is in the index
-    NumberIndex(IntUnaryOperator hashes) {
+    public NumberIndex(IntUnaryOperator hashes) {
         this.hashes = hashes;
     }
 
     /// The number of that hash of which `isIt` says yes; 0 where there is none.
-    int find(int hash, IntPredicate isIt) {
-        int mask = slots.length - 1;
-        for (int slot = spread(hash) & mask; slots[slot] != FREE; slot = (slot + 1) & mask) {
+    public int find(int hash, IntPredicate isIt) {
+        for (int slot = home(hash); slots[slot] != FREE; slot = next(slot)) {
             if (slots[slot] != REMOVED && isIt.test(slots[slot])) {
                 return slots[slot];
             }
@@ -35,8 +34,8 @@ final class NumberIndex {
     }
 
     /// Adds a number that is not there.
-    void add(int number) {
-        if (used + 1 > slots.length / 3 * 2) {
+    public void add(int number) {
+        if (used + 1 > slots.length / 5 * 4) {
             rebuild();
         }
         insert(number);
@@ -44,9 +43,8 @@ final class NumberIndex {
     }
 
     /// Removes a number, whose hash is still the same.
-    void remove(int number) {
-        int mask = slots.length - 1;
-        for (int slot = spread(hashes.applyAsInt(number)) & mask; slots[slot] != FREE; slot = (slot + 1) & mask) {
+    public void remove(int number) {
+        for (int slot = home(hashes.applyAsInt(number)); slots[slot] != FREE; slot = next(slot)) {
             if (slots[slot] == number) {
                 slots[slot] = REMOVED;
                 size--;
@@ -57,11 +55,7 @@ final class NumberIndex {
 
     private void rebuild() {
         int[] old = slots;
-        int length = old.length;
-        while (size + 1 > length / 2) {
-            length *= 2;
-        }
-        slots = new int[length];
+        slots = new int[size / 2 * 3 + 16];
         used = 0;
         for (int number : old) {
             if (number > FREE) {
@@ -71,17 +65,20 @@ final class NumberIndex {
     }
 
     private void insert(int number) {
-        int mask = slots.length - 1;
-        int slot = spread(hashes.applyAsInt(number)) & mask;
+        int slot = home(hashes.applyAsInt(number));
         while (slots[slot] != FREE) {
-            slot = (slot + 1) & mask;
+            slot = next(slot);
         }
         slots[slot] = number;
         used++;
     }
 
-    private static int spread(int hash) {
-        int mixed = hash * 0x9e3779b9;
-        return mixed ^ (mixed >>> 15);
+    /// Fibonacci hashing (Knuth, volume 3, 6.4), then the high bits as a part of the length, whatever that is.
+    private int home(int hash) {
+        return (int) ((Integer.toUnsignedLong(hash * 0x9e3779b9) * slots.length) >>> Integer.SIZE);
+    }
+
+    private int next(int slot) {
+        return slot + 1 == slots.length ? 0 : slot + 1;
     }
 }
