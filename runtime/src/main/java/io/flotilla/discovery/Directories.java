@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The directories that were walked, without an object for each: some 50 bytes a directory, and 5 for a
+/// The directories that were walked, without an object for each: some 38 bytes a directory, and 5 for a
 /// database in it. The path of one that holds a database is that database's without its name; only the others
 /// keep their own.
 ///
@@ -24,24 +24,15 @@ import java.util.Set;
 /// threads; nothing here touches the disk.
 public final class Directories {
 
-    private static final byte[] NONE = {};
-
     private final Catalog catalog;
     private final List<Root> roots;
     private final NumberIndex byPath = new NumberIndex(this::hash);
     private final NumberIndex byWatch = new NumberIndex(this::watch);
 
-    /// By directory.
+    /// In the place of number 0 there is nothing.
+    private final List<DirectoryBlock> blocks = new ArrayList<>(List.of(new DirectoryBlock()));
+
     private int size;
-
-    private long[] stamp = new long[16];
-    private long[] listedAt = new long[16];
-    private int[] watch = new int[16];
-    private byte[] flags = new byte[16];
-    private byte[][] ownPath = new byte[16][0];
-
-    /// The root below which it was found by its own name, counted from 1; 0 where it was not.
-    private short[] root = new short[16];
 
     /// Where else it was found: below another root, or by a symbolic link.
     private final Map<Integer, Set<Discovery.Place>> elsewhere = new HashMap<>();
@@ -79,8 +70,9 @@ public final class Directories {
         int directory = add(place.real());
         int number = roots.indexOf(place.root()) + 1;
         boolean isPlain = place.real().equals(place.named());
-        if (isPlain && (root[directory] == 0 || root[directory] == number)) {
-            root[directory] = (short) number;
+        short before = block(directory).root[at(directory)];
+        if (isPlain && (before == 0 || before == number)) {
+            block(directory).root[at(directory)] = (short) number;
         } else {
             elsewhere.computeIfAbsent(directory, none -> new LinkedHashSet<>()).add(place);
         }
@@ -97,8 +89,9 @@ public final class Directories {
             if (size - free.size() > before) {
                 added.add(directory);
             }
-            rows.add(directory);
-            ownPath[directory] = NONE;
+            DirectoryBlock block = block(directory);
+            block.latestRow[at(directory)] = rows.add(block.latestRow[at(directory)]);
+            block.ownPath[at(directory)] = DirectoryBlock.NO_PATH;
         }
         return added;
     }
@@ -115,7 +108,7 @@ public final class Directories {
 
     /// The directory that is watched under this number; 0 where none is.
     public synchronized int findWatched(int number) {
-        return byWatch.find(number, directory -> watch[directory] == number);
+        return byWatch.find(number, directory -> watch(directory) == number);
     }
 
     /// Whether the directory was found below this root.
@@ -133,52 +126,55 @@ public final class Directories {
     /// Where it was found; empty where it is known only for a database in it.
     public synchronized List<Discovery.Place> places(int directory) {
         List<Discovery.Place> places = new ArrayList<>(elsewhere.getOrDefault(directory, Set.of()));
-        if (root[directory] != 0) {
+        short root = block(directory).root[at(directory)];
+        if (root != 0) {
             Path path = PathBytes.toPath(pathBytes(directory));
-            places.addFirst(new Discovery.Place(roots.get(root[directory] - 1), path, path));
+            places.addFirst(new Discovery.Place(roots.get(root - 1), path, path));
         }
         return places;
     }
 
     /// The databases in it.
     public synchronized List<DatabaseId> databases(int directory) {
-        return rows.databases(directory);
+        return rows.databases(latestRow(directory));
     }
 
     /// The status at its last listing; unknown where it may have changed since.
     public synchronized Fingerprint stamp(int directory) {
-        return new Fingerprint(stamp[directory]);
+        return new Fingerprint(block(directory).stamp[at(directory)]);
     }
 
-    /// When it was listed last.
+    /// When it was listed last, less than a second early.
     public synchronized Instant listedAt(int directory) {
-        return Instant.ofEpochMilli(listedAt[directory]);
+        return Instant.ofEpochSecond(Integer.toUnsignedLong(block(directory).listedAt[at(directory)]));
     }
 
     public synchronized boolean is(int directory, Flag flag) {
-        return (flags[directory] & flag.bit) != 0;
+        return (block(directory).flags[at(directory)] & flag.bit) != 0;
     }
 
     /// Notes a listing. What was noted of the databases in it was so before, and is forgotten.
     ///
     /// @param status as it was before the listing; unknown where another change need not show
     public synchronized void listed(int directory, Fingerprint status, Instant startedAt, Set<Flag> now) {
-        if (stamp[directory] != status.value()) {
-            rows.forgetNotes(directory);
+        DirectoryBlock block = block(directory);
+        int at = at(directory);
+        if (block.stamp[at] != status.value()) {
+            rows.forgetNotes(block.latestRow[at]);
         }
-        stamp[directory] = status.value();
-        listedAt[directory] = startedAt.toEpochMilli();
+        block.stamp[at] = status.value();
+        block.listedAt[at] = (int) startedAt.getEpochSecond();
         int bits = 0;
         for (Flag flag : now) {
             bits |= flag.bit;
         }
-        flags[directory] = (byte) bits;
+        block.flags[at] = (byte) bits;
     }
 
     /// The directory is not as it was listed, or may be gone.
     public synchronized void forget(int directory) {
-        stamp[directory] = Fingerprint.UNKNOWN.value();
-        rows.forgetNotes(directory);
+        block(directory).stamp[at(directory)] = Fingerprint.UNKNOWN.value();
+        rows.forgetNotes(latestRow(directory));
     }
 
     /// What was noted of a database since its directory was listed; 0 where nothing.
@@ -188,7 +184,7 @@ public final class Directories {
 
     /// Notes something of a database that holds as long as its directory has this status.
     public synchronized void note(DatabaseId database, int directory, Fingerprint status, byte note) {
-        boolean holds = !status.equals(Fingerprint.UNKNOWN) && stamp[directory] == status.value();
+        boolean holds = !status.equals(Fingerprint.UNKNOWN) && stamp(directory).equals(status);
         if (holds && !is(directory, Flag.WITHOUT_NOTES) && !is(directory, Flag.REMOTE)) {
             rows.note(database, note);
         }
@@ -196,18 +192,18 @@ public final class Directories {
 
     /// The number under which it is watched; 0 where it is not.
     public synchronized int watch(int directory) {
-        return watch[directory];
+        return block(directory).watch[at(directory)];
     }
 
     /// Notes the number under which it is watched from now on, which may have been another directory's.
     public synchronized void setWatch(int directory, int number) {
-        if (watch[directory] == number) {
+        if (watch(directory) == number) {
             return;
         }
         int before = number == 0 ? 0 : findWatched(number);
         endWatch(before);
         endWatch(directory);
-        watch[directory] = number;
+        block(directory).watch[at(directory)] = number;
         if (number != 0) {
             byWatch.add(directory);
         }
@@ -221,19 +217,19 @@ public final class Directories {
         }
         endWatch(directory);
         forget(directory);
-        if (rows.any(directory) == 0) {
+        if (latestRow(directory) == 0) {
             byPath.remove(directory);
-            ownPath[directory] = NONE;
-            root[directory] = 0;
+            block(directory).ownPath[at(directory)] = DirectoryBlock.NO_PATH;
+            block(directory).root[at(directory)] = 0;
             elsewhere.remove(directory);
             free.add(directory);
         }
     }
 
     private void endWatch(int directory) {
-        if (directory != 0 && watch[directory] != 0) {
+        if (directory != 0 && watch(directory) != 0) {
             byWatch.remove(directory);
-            watch[directory] = 0;
+            block(directory).watch[at(directory)] = 0;
         }
     }
 
@@ -244,30 +240,21 @@ public final class Directories {
             return known;
         }
         int directory = free.isEmpty() ? ++size : free.removeLast();
-        if (directory >= stamp.length) {
-            grow(directory + directory / 4 + 16);
+        if (directory == blocks.size() * DirectoryBlock.DIRECTORIES) {
+            blocks.add(new DirectoryBlock());
         }
-        stamp[directory] = Fingerprint.UNKNOWN.value();
-        listedAt[directory] = Instant.EPOCH.toEpochMilli();
-        flags[directory] = (byte) Flag.WITHOUT_NOTES.bit;
-        ownPath[directory] = bytes;
+        DirectoryBlock block = block(directory);
+        int at = at(directory);
+        block.stamp[at] = Fingerprint.UNKNOWN.value();
+        block.listedAt[at] = 0;
+        block.flags[at] = (byte) Flag.WITHOUT_NOTES.bit;
+        block.ownPath[at] = bytes;
         byPath.add(directory);
         return directory;
     }
 
-    private void grow(int length) {
-        stamp = Arrays.copyOf(stamp, length);
-        listedAt = Arrays.copyOf(listedAt, length);
-        watch = Arrays.copyOf(watch, length);
-        flags = Arrays.copyOf(flags, length);
-        int before = ownPath.length;
-        ownPath = Arrays.copyOf(ownPath, length);
-        Arrays.fill(ownPath, before, length, NONE);
-        root = Arrays.copyOf(root, length);
-    }
-
     private boolean isKnown(int directory) {
-        return rows.any(directory) != 0 || ownPath[directory].length > 0;
+        return latestRow(directory) != 0 || block(directory).ownPath[at(directory)].length > 0;
     }
 
     private int find(byte[] path) {
@@ -278,9 +265,22 @@ public final class Directories {
         return Arrays.hashCode(pathBytes(directory));
     }
 
+    /// Empty where the number is nobody's.
     private byte[] pathBytes(int directory) {
-        byte[] own = ownPath[directory];
-        return own.length > 0 ? own : directoryOf(catalog.path(new DatabaseId(rows.any(directory))));
+        int row = latestRow(directory);
+        return row == 0 ? block(directory).ownPath[at(directory)] : directoryOf(catalog.path(new DatabaseId(row)));
+    }
+
+    private int latestRow(int directory) {
+        return block(directory).latestRow[at(directory)];
+    }
+
+    private DirectoryBlock block(int directory) {
+        return blocks.get(directory / DirectoryBlock.DIRECTORIES);
+    }
+
+    private static int at(int directory) {
+        return directory % DirectoryBlock.DIRECTORIES;
     }
 
     private static byte[] directoryOf(byte[] path) {

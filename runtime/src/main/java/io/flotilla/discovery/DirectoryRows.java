@@ -5,17 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which rows of the catalog are in which directory, and what was noted of each: five bytes a row. For use by
-/// one thread at a time.
+/// Which rows of the catalog are in one directory, and what was noted of each: five bytes a row. Who knows the row that
+/// came to a directory last finds the others. For use by one thread at a time.
 final class DirectoryRows {
 
-    private static final int LAST = -1;
-
-    /// By directory: the row that came to it last; 0 where none did.
-    private int[] first = new int[16];
-
-    /// By row: the one that came to its directory before, or [#LAST].
-    private int[] next = new int[16];
+    /// By row: the one that came to its directory before; 0 where none did.
+    private int[] before = new int[16];
 
     private byte[] notes = new byte[16];
 
@@ -26,29 +21,21 @@ final class DirectoryRows {
         return size;
     }
 
-    /// The next row is in this directory.
-    void add(int directory) {
+    /// The next row is in the directory to which this one came last, 0 where none did. Gives its number.
+    int add(int latest) {
         int row = ++size;
-        if (row >= next.length) {
-            next = Arrays.copyOf(next, row + row / 4 + 16);
-            notes = Arrays.copyOf(notes, next.length);
+        if (row >= before.length) {
+            before = Arrays.copyOf(before, row + row / 8 + 16);
+            notes = Arrays.copyOf(notes, before.length);
         }
-        if (directory >= first.length) {
-            first = Arrays.copyOf(first, directory + directory / 4 + 16);
-        }
-        next[row] = first[directory] == 0 ? LAST : first[directory];
-        first[directory] = row;
-    }
-
-    /// One of the rows in a directory; 0 where there is none.
-    int any(int directory) {
-        return directory < first.length ? first[directory] : 0;
+        before[row] = latest;
+        return row;
     }
 
     /// The rows in a directory, as databases.
-    List<DatabaseId> databases(int directory) {
+    List<DatabaseId> databases(int latest) {
         List<DatabaseId> databases = new ArrayList<>();
-        for (int row = any(directory); row > 0; row = next[row]) {
+        for (int row = latest; row > 0; row = before[row]) {
             databases.add(new DatabaseId(row));
         }
         return databases;
@@ -62,8 +49,8 @@ final class DirectoryRows {
         notes[database.value()] = note;
     }
 
-    void forgetNotes(int directory) {
-        for (int row = any(directory); row > 0; row = next[row]) {
+    void forgetNotes(int latest) {
+        for (int row = latest; row > 0; row = before[row]) {
             notes[row] = 0;
         }
     }
