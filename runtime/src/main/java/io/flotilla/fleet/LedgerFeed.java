@@ -185,7 +185,7 @@ final class LedgerFeed {
 
     private void keep(DatabaseId id, int mark) {
         if (id.value() >= noted.length) {
-            noted = Arrays.copyOf(noted, Math.max(id.value() + 1, noted.length + noted.length / 2));
+            noted = Arrays.copyOf(noted, Math.max(id.value() + 1, noted.length + noted.length / 8));
         }
         noted[id.value()] = mark;
     }

@@ -124,7 +124,7 @@ public final class Protection implements FleetWitness {
         since.computeIfPresent(database, (same, begun) -> begun.isAfter(until) ? begun : null);
         int at = database.value();
         if (at >= coveredMillis.length) {
-            coveredMillis = Arrays.copyOf(coveredMillis, Math.max(at + 1, at + at / 2));
+            coveredMillis = Arrays.copyOf(coveredMillis, Math.max(at + 1, at + at / 8));
         }
         coveredMillis[at] = until.toEpochMilli();
     }
