@@ -157,7 +157,8 @@ final class Intake {
         });
         listing = Optional.empty();
         boolean isFull = done.size() >= BATCH || registrations.size() >= BATCH;
-        if (isFull && !holds) {
+        boolean mayRegister = !holds || registrations.isEmpty();
+        if (isFull && mayRegister) {
             flush();
         }
     }
