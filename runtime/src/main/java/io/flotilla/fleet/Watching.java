@@ -29,14 +29,17 @@ final class Watching {
         this.directories = directories;
     }
 
-    /// From now on directories are watched as they are met. What happened before has to be looked for.
+    /// From now on directories are watched as they are met. What happened before has to be looked for. Begins at the
+    /// end: a sweep that runs meanwhile watches from the front on.
     ///
     /// @param onMissed hears once for each reason why something may be missed
     void begin(DirectoryWatcher opened, Consumer<String> onMissed) {
         missed = onMissed;
         watcher = opened;
-        for (int directory = 1; directory <= directories.size(); directory++) {
-            watchKnown(directory);
+        for (int directory = directories.size(); directory > 0; directory--) {
+            if (directories.watch(directory) == 0) {
+                watchKnown(directory);
+            }
         }
     }
 
