@@ -57,6 +57,8 @@ final class Calls {
             function("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle ACCESS =
             function("faccessat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+    private static final MethodHandle MAKE_DIRECTORY =
+            function("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle SYNC = function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -141,6 +143,14 @@ final class Calls {
     int exists(int directory, MemorySegment name) {
         try {
             return (int) result((int) ACCESS.invokeExact(state, directory, name.address(), F_OK, 0));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    int makeDirectory(int directory, MemorySegment name, int mode) {
+        try {
+            return (int) result((int) MAKE_DIRECTORY.invokeExact(state, directory, name.address(), mode));
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

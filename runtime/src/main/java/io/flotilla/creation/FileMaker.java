@@ -29,6 +29,9 @@ final class FileMaker implements AutoCloseable {
     private final Root root;
     private final TemplateCopy template;
 
+    /// The directory of the file before.
+    private String latest = "";
+
     FileMaker(Root root, TemplateCopy template) {
         this.root = root;
         this.template = template;
@@ -39,11 +42,13 @@ final class FileMaker implements AutoCloseable {
     /// @return whether it was made: not where there was one already
     boolean make(String file) throws IOException {
         put(name, file);
-        if (calls.exists(root.descriptor(), name) == 0) {
-            return isThere(file);
-        }
         String above = file.substring(0, Math.max(0, file.lastIndexOf('/')));
         put(directory, above.isEmpty() ? "." : above);
+        boolean isEmpty = !above.equals(latest) && isMade();
+        latest = above;
+        if (!isEmpty && calls.exists(root.descriptor(), name) == 0) {
+            return isThere(file);
+        }
         put(temporary, (above.isEmpty() ? "" : above + '/') + temporaryName(file));
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             int linked = attempt(file, above);
@@ -58,6 +63,13 @@ final class FileMaker implements AutoCloseable {
             }
         }
         throw new FileSystemException(root.text(file), null, "Somebody else removes the file while it is made");
+    }
+
+    /// Tries the directory before anybody asks for it: with one for each file it is not there, as a rule.
+    ///
+    /// @return whether it was made
+    private boolean isMade() {
+        return calls.makeDirectory(root.descriptor(), directory, Root.DIRECTORY_MODE) == 0;
     }
 
     private static String temporaryName(String file) {

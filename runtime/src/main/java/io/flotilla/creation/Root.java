@@ -15,6 +15,9 @@ final class Root implements AutoCloseable {
     /// Read and write for the owner, read for all, as SQLite makes its files.
     static final int MODE = 0644;
 
+    /// That of [Files#createDirectories], less what the process masks.
+    static final int DIRECTORY_MODE = 0777;
+
     private final Path path;
     private final Arena arena;
     private final int descriptor;

@@ -82,6 +82,19 @@ class CreationTest {
     }
 
     @Test
+    void makesADirectoryForEach() throws Exception {
+        NamePattern pattern = NamePattern.parse("a{a}/b{b:1-3}/c/{t:1-5}/one.db");
+        Path old = Files.createDirectories(root.resolve("a1/b1/c/2"));
+        var request = new CreationRequest(template, pattern, 60, root);
+
+        assertThat(creation.run(request, done -> {}).made()).isEqualTo(60);
+        assertThat(files(root)).hasSize(60).allSatisfy(file -> assertThat(file).hasSameBinaryContentAs(template));
+        assertThat(Files.getPosixFilePermissions(root.resolve("a1/b1/c/3")))
+                .isEqualTo(Files.getPosixFilePermissions(old));
+        assertThat(creation.run(request, done -> {}).existing()).isEqualTo(60);
+    }
+
+    @Test
     void tellsWhatStandsInTheWay() throws Exception {
         Files.createDirectories(root.resolve("p1/5.db"));
         assertThatThrownBy(() -> create(50)).hasMessageContaining("p1/5.db").hasMessageContaining("Something else");
