@@ -179,7 +179,7 @@ class UpkeepTest {
         assertThat(files(busy)).isEqualTo("0:12-12 1:11-12 9:1-10");
 
         pass(Duration.ofHours(25), Duration.ofMinutes(1));
-        assertThat(files(busy)).isEqualTo("0:12-12 1:11-12 9:1-12");
+        assertThat(files(busy)).isEqualTo("0:12-12 9:1-12");
 
         pass(Duration.ofDays(3), Duration.ofMinutes(10));
         long before = allRequests();
