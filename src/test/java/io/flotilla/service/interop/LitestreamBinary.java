@@ -1,5 +1,6 @@
 package io.flotilla.service.interop;
 
+import io.flotilla.service.packaged.OneProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,9 +30,11 @@ public final class LitestreamBinary {
             return installed;
         }
         Path own = build.resolve("litestream-" + VERSION).resolve("litestream");
-        if (!Files.isExecutable(own)) {
-            install(own);
-        }
+        OneProcess.in(own.getParent(), () -> {
+            if (!Files.isExecutable(own)) {
+                install(own);
+            }
+        });
         return Optional.of(own).filter(Files::isExecutable);
     }
 
@@ -63,7 +66,6 @@ public final class LitestreamBinary {
         }
         String module = "github.com/benbjohnson/litestream/cmd/litestream@" + VERSION;
         System.out.println("interop: go install " + module + ", which is done once ...");
-        Files.createDirectories(own.getParent());
         File log = own.resolveSibling("install.log").toFile();
         var builder = new ProcessBuilder(go.get().toString(), "install", module)
                 .redirectErrorStream(true)

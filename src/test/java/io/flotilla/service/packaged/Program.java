@@ -44,26 +44,35 @@ public record Program(List<String> command, Path log) {
     }
 
     /// A cache of loaded classes, as the launcher has one: a start takes a third of the time. Made for each new jar.
-    private static synchronized Path loadedClasses(Path jar, List<String> java, List<String> program) {
+    private static Path loadedClasses(Path jar, List<String> java, List<String> program) {
         Path cache = jar.resolveSibling("tested.aot").toAbsolutePath();
         try {
-            boolean isThere = Files.exists(cache)
-                    && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
-            if (!isThere) {
-                var training = new ArrayList<>(java);
-                training.add("-XX:AOTCacheOutput=" + cache);
-                training.addAll(program);
-                training.add("version");
-                Process made = new ProcessBuilder(training)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                assertThat(made.waitFor()).as("exit code of the training run").isZero();
-            }
+            OneProcess.in(cache.getParent(), () -> {
+                if (!isOfThis(cache, jar)) {
+                    train(cache, java, program);
+                }
+            });
             return cache;
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    private static boolean isOfThis(Path cache, Path jar) throws IOException {
+        return Files.exists(cache) && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
+    }
+
+    private static void train(Path cache, List<String> java, List<String> program)
+            throws IOException, InterruptedException {
+        var training = new ArrayList<>(java);
+        training.add("-XX:AOTCacheOutput=" + cache);
+        training.addAll(program);
+        training.add("version");
+        Process made = new ProcessBuilder(training)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(made.waitFor()).as("exit code of the training run").isZero();
     }
 
     /// The Java that runs this test.
