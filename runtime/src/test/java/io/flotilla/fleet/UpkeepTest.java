@@ -20,11 +20,16 @@ import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxWriter;
 import io.flotilla.ltx.TxId;
 import io.flotilla.ltx.TxIdRange;
+import io.flotilla.plan.RestorePoint;
 import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.restore.Restore;
+import io.flotilla.restore.RestoreProgress;
+import io.flotilla.restore.RestoreRequest;
+import io.flotilla.restore.RestoreResult;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.ReplicaLayout;
@@ -187,6 +192,27 @@ class UpkeepTest {
 
         pass(Duration.ofDays(365), Duration.ofHours(1));
         assertThat(allRequests()).isEqualTo(before);
+    }
+
+    /// Left as they were uploaded they are 1,000 reads.
+    @Test
+    void aThousandFilesAreRestoredByFewRequests() throws Exception {
+        DatabaseId busy = database("busy.db");
+        for (int i = 0; i < 1000; i++) {
+            write(busy);
+            pass(SECOND, SECOND);
+        }
+        long before = allRequests();
+
+        var latest = new RestoreRequest(
+                catalog.row(busy).replica(), new RestorePoint.Latest(), directory.resolve("restored.db"));
+        RestoreResult result = new Restore(store).restore(latest, RestoreProgress.NONE);
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        RestoreResult.Restored.class,
+                        restored -> assertThat(restored.txId()).isEqualTo(new TxId(1000)));
+        assertThat(allRequests() - before).isLessThanOrEqualTo(50);
     }
 
     /// Turns go on beside upkeep.
