@@ -6,6 +6,7 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.ReasonCode;
 import io.flotilla.catalog.Why;
+import io.flotilla.fleet.FleetLoad;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FreeThreads;
 import io.flotilla.fleet.TestFleet;
@@ -161,6 +162,7 @@ class SignalsTest {
     @Test
     void aDatabaseThatNeedsSomebodyIsAMessageAndSoIsItsEnd() throws Exception {
         start();
+        await(this::isAtRest);
         Webhook webhook = webhook();
         webhook.run();
         DatabaseId fenced =
@@ -281,6 +283,12 @@ class SignalsTest {
         return opened.fleet().sweeps().sweeps() > 0
                 && opened.catalog().size() > 0
                 && opened.fleet().protection().unprotected().isEmpty();
+    }
+
+    /// No turn is under way that would say what it found.
+    private boolean isAtRest() {
+        FleetLoad load = opened.fleet().load();
+        return load.fresh() + load.firstCopies() + load.turns() == 0;
     }
 
     private static void await(BooleanSupplier condition) {
