@@ -91,6 +91,11 @@ public final class Writers implements AutoCloseable {
             }
             process.check();
         }
+        return ledger();
+    }
+
+    /// What they were told so far is committed.
+    public Ledger ledger() throws IOException {
         return Ledger.read(processes.stream().map(WriterProcess::ledger).toList());
     }
 

@@ -11,15 +11,20 @@ import io.flotilla.service.demo.WriterOrder;
 import io.flotilla.service.demo.Writers;
 import io.flotilla.service.packaged.Program;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Kills a replicating program again and again while other processes write, and looks afterwards for what
@@ -35,15 +40,32 @@ final class CrashCampaign {
 
     private static final int EARLIER_STATES_OF_EACH = 4;
 
+    /// After so many kills some replicas are looked at, for what they had then may be gone by the rules at the end.
+    private static final int KILLS_UNTIL_AUDIT = 10;
+
+    private static final int AUDITED = 3;
+
+    /// One in so many kills does not wait for a merged file.
+    private static final int WITHOUT_MERGES = 4;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    private static final long LOOK_MILLIS = 50;
+
     private final Program program;
     private final Path directory;
     private final Plan plan;
     private final Random random;
+    private final List<Mismatch> mismatches = new ArrayList<>();
+    private int chains;
+    private int earlier;
 
     /// @param shortestMillis after its start a program is killed no sooner than this
     /// @param longestMillis and no later
+    /// @param isMerging whether most kills wait for a file that was merged in that life: a program that has just
+    ///     started has merged nothing
     /// @param options how it replicates
-    record Plan(int kills, int databases, int shortestMillis, int longestMillis, List<String> options) {
+    record Plan(
+            int kills, int databases, int shortestMillis, int longestMillis, boolean isMerging, List<String> options) {
 
         Plan {
             options = List.copyOf(options);
@@ -52,7 +74,7 @@ final class CrashCampaign {
 
     /// What came of it: all that is wrong, and how much was tried.
     ///
-    /// @param chains how many replicas were looked at file by file
+    /// @param chains how often a replica was looked at file by file
     /// @param earlier how many states were restored at which a merged file or a snapshot ends
     record Outcome(
             int kills,
@@ -77,22 +99,28 @@ final class CrashCampaign {
         Ledger ledger = killAndRestart(tree, seed);
         program.run(replicating(tree, "--once"));
         program.run("restore", "--all", target(), "-o", path("restored").toString());
-        List<Mismatch> mismatches = new ArrayList<>(compare(tree, ledger));
-        List<String> chains = mostWritten(tree, ledger);
-        int earlier = 0;
-        for (String database : chains) {
-            String json = program.run("ltx", path("replica").resolve(database).toString(), "--json");
-            Chain chain = Chain.parse(json);
-            chain.faults().forEach(fault -> mismatches.add(new Mismatch(database, "chain: " + fault)));
-            earlier += restoreEarlierStates(database, chain, new Comparison(tree, ledger), mismatches);
+        mismatches.addAll(compare(tree, ledger));
+        for (String database : mostWritten(tree, ledger)) {
+            audit(database, () -> new Comparison(tree, ledger));
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        return new Outcome(
-                plan.kills(), ledger.transactions(), plan.databases(), chains.size(), earlier, time, mismatches);
+        return new Outcome(plan.kills(), ledger.transactions(), plan.databases(), chains, earlier, time, mismatches);
     }
 
-    private int restoreEarlierStates(String database, Chain chain, Comparison comparison, List<Mismatch> mismatches)
-            throws Exception {
+    /// What the writers were told is asked for after a state came back: it is not older than that.
+    private interface Asked {
+        Comparison comparison() throws IOException;
+    }
+
+    private void audit(String database, Asked asked) throws Exception {
+        String json = program.run("ltx", path("replica").resolve(database).toString(), "--json");
+        Chain chain = Chain.parse(json);
+        chain.faults().forEach(fault -> mismatches.add(new Mismatch(database, "chain: " + fault)));
+        chains++;
+        restoreEarlierStates(database, chain, asked);
+    }
+
+    private void restoreEarlierStates(String database, Chain chain, Asked asked) throws Exception {
         List<Long> ends = new ArrayList<>(chain.mergedEnds());
         Collections.shuffle(ends, random);
         List<Long> some = ends.subList(0, Math.min(ends.size(), EARLIER_STATES_OF_EACH));
@@ -101,12 +129,12 @@ final class CrashCampaign {
             String txId = String.format(Locale.ROOT, "%016x", end);
             program.run(
                     "restore", path("replica").resolve(database).toString(), "-o", output.toString(), "--txid", txId);
-            comparison
+            asked.comparison()
                     .faultsOfEarlierState(database, output)
                     .forEach(fault -> mismatches.add(new Mismatch(database, "as of " + txId + ": " + fault)));
             Files.delete(output);
+            earlier++;
         }
-        return some.size();
     }
 
     private String[] replicating(Tree tree, String... more) {
@@ -117,20 +145,37 @@ final class CrashCampaign {
         return arguments.toArray(String[]::new);
     }
 
-    private Ledger killAndRestart(Tree tree, long seed) throws IOException, InterruptedException {
+    private Ledger killAndRestart(Tree tree, long seed) throws Exception {
         List<WriterOrder> orders = WriterOrder.divide(tree, WRITERS, seed, TRANSACTIONS_PER_SECOND);
         try (Writers writers = Writers.start(orders, path("writers"))) {
             for (int kill = 1; kill <= plan.kills(); kill++) {
                 killOnce(tree, kill);
                 writers.watch(0);
+                if (kill % KILLS_UNTIL_AUDIT == 0) {
+                    auditSome(tree, writers);
+                }
             }
             return writers.stop();
         }
     }
 
+    private void auditSome(Tree tree, Writers writers) throws Exception {
+        List<String> written = new ArrayList<>(mostWritten(tree, writers.ledger()));
+        Collections.shuffle(written, random);
+        for (String database : written.subList(0, Math.min(written.size(), AUDITED))) {
+            if (Files.isDirectory(path("replica").resolve(database).resolve("ltx"))) {
+                audit(database, () -> new Comparison(tree, writers.ledger()));
+            }
+        }
+    }
+
     private void killOnce(Tree tree, int kill) throws IOException, InterruptedException {
+        Set<Path> before = mergedFiles();
         Process process = program.start(replicating(tree));
         try {
+            if (plan.isMerging() && random.nextInt(WITHOUT_MERGES) > 0) {
+                awaitMergedFile(process, before);
+            }
             long millis = random.nextInt(plan.shortestMillis(), plan.longestMillis());
             boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
             assertThat(ended)
@@ -140,6 +185,38 @@ final class CrashCampaign {
             process.destroyForcibly().waitFor();
         }
         assertThat(process.exitValue()).as("kill %s", kill).isEqualTo(KILLED);
+    }
+
+    private void awaitMergedFile(Process process, Set<Path> before) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (process.isAlive() && before.containsAll(mergedFiles())) {
+            assertThat(System.nanoTime())
+                    .as("nothing was merged in %s: %s", LONGEST_WAIT, program.said())
+                    .isLessThan(end);
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /// Files come and go while it looks.
+    private Set<Path> mergedFiles() throws IOException {
+        Set<Path> merged = new HashSet<>();
+        if (Files.isDirectory(path("replica"))) {
+            Files.walkFileTree(path("replica"), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(".ltx") && !file.getParent().endsWith("0")) {
+                        merged.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        return merged;
     }
 
     private List<Mismatch> compare(Tree tree, Ledger ledger) throws Exception {

@@ -33,7 +33,7 @@ class CrashCampaignIT {
     @Test
     @Tag("P-1")
     void losesNothingThoughKilledAtAnyMoment() throws Exception {
-        CrashCampaign.Outcome outcome = run(List.of());
+        CrashCampaign.Outcome outcome = run(false, List.of());
 
         assertThat(outcome.transactions()).isPositive();
     }
@@ -42,18 +42,18 @@ class CrashCampaignIT {
     @Test
     @Tag("P-1")
     void losesNoAnnouncedStateThoughKilledWhileFilesAreMergedAndRemoved() throws Exception {
-        CrashCampaign.Outcome outcome = run(LEVELS);
+        CrashCampaign.Outcome outcome = run(true, LEVELS);
 
         assertThat(outcome.earlier()).isPositive();
     }
 
-    private CrashCampaign.Outcome run(List<String> options) throws Exception {
+    private CrashCampaign.Outcome run(boolean isMerging, List<String> options) throws Exception {
         long seed = Long.getLong("flotilla.crash.seed", System.nanoTime());
         int kills = Integer.getInteger("flotilla.crash.kills", 6);
         int databases = Integer.getInteger("flotilla.crash.databases", 40);
         System.out.println("Crash campaign: " + kills + " kills, seed " + seed);
 
-        var plan = new CrashCampaign.Plan(kills, databases, 200, 5000, options);
+        var plan = new CrashCampaign.Plan(kills, databases, 200, 5000, isMerging, options);
         Program program = Program.flotilla(directory.resolve("log"));
         CrashCampaign.Outcome outcome = new CrashCampaign(program, directory, plan, new Random(seed)).run();
 

@@ -82,7 +82,7 @@ class CrashCampaignTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FakeFlotilla.class.getName()));
-        var plan = new CrashCampaign.Plan(2, 6, 500, 1000, List.of());
+        var plan = new CrashCampaign.Plan(2, 6, 500, 1000, false, List.of());
         return new CrashCampaign(new Program(command, directory.resolve("log")), directory, plan, new Random(SEED));
     }
 }
