@@ -50,6 +50,11 @@ public final class Scratch {
         return new Scratch(directory, budgetBytes);
     }
 
+    /// How large all scratch files are together.
+    public long usedBytes() {
+        return used.get();
+    }
+
     /// Content that is being written.
     public Writing begin() {
         return new Writing();

@@ -70,7 +70,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /// By what others see how it fares.
-    record Senses(Protection protection, Heartbeats heartbeats, SecondLook secondLook) {}
+    record Senses(Protection protection, Heartbeats heartbeats, SecondLook secondLook, Budgets budgets) {}
 
     /// What the fleet is made of, apart from the engine.
     record Parts(
@@ -191,6 +191,11 @@ public final class Fleet implements AutoCloseable {
     /// Whether its loops turn.
     public Heartbeats heartbeats() {
         return senses.heartbeats();
+    }
+
+    /// What it bounds, and how much of that is in use.
+    public Budgets budgets() {
+        return senses.budgets();
     }
 
     /// How often everything was looked at, and how long that took.

@@ -8,6 +8,7 @@ import io.flotilla.detection.Detection;
 import io.flotilla.discovery.Projects;
 import io.flotilla.discovery.Root;
 import io.flotilla.disk.Disk;
+import io.flotilla.fleet.Budgets.Budget;
 import io.flotilla.ledger.LedgerStore;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
@@ -27,6 +28,8 @@ import java.util.random.RandomGenerator;
 /// its place.
 public final class FleetAssembly {
 
+    private static final long KIBIBYTE = 1024;
+
     private final FleetSettings settings;
     private final Disk disk;
     private final Clocks clocks;
@@ -34,6 +37,7 @@ public final class FleetAssembly {
     private final RandomGenerator random;
 
     private final Rungs rungs = new Rungs();
+    private final Budgets budgets = new Budgets();
 
     /// One for the replicator and the fleet, made with the first of the two.
     private final AtomicReference<Optional<Confirmations>> confirmations = new AtomicReference<>(Optional.empty());
@@ -107,7 +111,13 @@ public final class FleetAssembly {
         var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, limits.lock(), clock);
         var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), limits.inFlightKibibytes());
         var parts = new StepReplicator.Parts(capture, uploads, confirmations(catalog, store), rungs);
-        return new StepReplicator(catalog, parts, new Semaphore(limits.captures(), true), clock);
+        var captures = new Semaphore(limits.captures(), true);
+        budgets.bound(Budget.CAPTURES, limits.captures(), () -> limits.captures() - captures.availablePermits());
+        budgets.bound(
+                Budget.IN_FLIGHT_BYTES,
+                limits.inFlightKibibytes() * KIBIBYTE,
+                () -> uploads.inFlightKibibytes() * KIBIBYTE);
+        return new StepReplicator(catalog, parts, captures, clock);
     }
 
     /// The fleet of these parts. The caller closes it before the target.
@@ -135,6 +145,14 @@ public final class FleetAssembly {
                 new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
                 new Places(settings.limits().turns(), settings.levels().places(), patience.gate()::places),
                 clocks.steadyNanos());
+        budgets.bound(
+                Budget.TURNS,
+                settings.limits().turns().places(),
+                () -> agenda.state().turns());
+        budgets.bound(
+                Budget.HOT_DATABASES,
+                settings.tiers().budget(),
+                () -> engine.tiers().summary().hot());
         var levels = new LevelCounters();
         var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));
         var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
@@ -143,7 +161,8 @@ public final class FleetAssembly {
                 new Fleet.Senses(
                         protection,
                         heartbeats,
-                        new SecondLook(catalog, new Detection(disk, clock), protection, heartbeats)),
+                        new SecondLook(catalog, new Detection(disk, clock), protection, heartbeats),
+                        budgets),
                 agenda,
                 new StoreTrial(store.target(), catalog, random),
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
@@ -172,8 +191,10 @@ public final class FleetAssembly {
     /// Opened once: that removes what an earlier process left there.
     private Scratch scratch() throws IOException {
         if (scratch.get().isEmpty()) {
-            scratch.set(Optional.of(Scratch.open(
-                    settings.state().resolve("scratch"), settings.limits().scratchBytes())));
+            long limit = settings.limits().scratchBytes();
+            Scratch opened = Scratch.open(settings.state().resolve("scratch"), limit);
+            budgets.bound(Budget.SCRATCH_BYTES, limit, opened::usedBytes);
+            scratch.set(Optional.of(opened));
         }
         return scratch.get().orElseThrow();
     }

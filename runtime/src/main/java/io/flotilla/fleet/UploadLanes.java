@@ -20,6 +20,11 @@ record UploadLanes(UploadQueue small, UploadQueue big) {
         return new UploadLanes(new UploadQueue(uploads.get(), half), new UploadQueue(uploads.get(), half));
     }
 
+    /// What is on its way, or waits for it.
+    int inFlightKibibytes() {
+        return small.inFlightKibibytes() + big.inFlightKibibytes();
+    }
+
     /// Begins to upload, until the threads are interrupted.
     void start(Executor threads) {
         List.of(small, big).forEach(threads::execute);

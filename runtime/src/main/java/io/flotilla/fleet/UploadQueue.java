@@ -54,6 +54,11 @@ final class UploadQueue implements Runnable {
         return queue.size();
     }
 
+    /// What is on its way, or waits for it.
+    int inFlightKibibytes() {
+        return budgetKibibytes - kibibytes.availablePermits();
+    }
+
     private int weight(PendingFile file) {
         long size = file.payload().size() / KIBIBYTE + 1;
         return (int) Math.min(budgetKibibytes, size);

@@ -12,9 +12,10 @@ import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// Lets a test step in before each read and listing, and change each stream.
+/// Lets a test step in before each put, read and listing, and change each stream.
 public final class HookedTarget implements ReplicaTarget {
 
     /// Called before a request, which its failure replaces.
@@ -28,12 +29,17 @@ public final class HookedTarget implements ReplicaTarget {
     }
 
     private final ReplicaTarget target;
+    private Consumer<List<PutRequest>> storing = batch -> {};
     private Before before = () -> {};
     private UnaryOperator<ListedObject> listed = UnaryOperator.identity();
     private Opened opened = (key, in) -> in;
 
     public HookedTarget(ReplicaTarget target) {
         this.target = target;
+    }
+
+    public void storing(Consumer<List<PutRequest>> hook) {
+        storing = hook;
     }
 
     public void before(Before hook) {
@@ -50,6 +56,7 @@ public final class HookedTarget implements ReplicaTarget {
 
     @Override
     public List<PutResult> put(List<PutRequest> batch) {
+        storing.accept(batch);
         return target.put(batch);
     }
 

@@ -1,6 +1,7 @@
 package io.flotilla.service.metrics;
 
 import io.flotilla.catalog.DatabaseState;
+import io.flotilla.fleet.Budgets;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetLoad;
 import io.flotilla.fleet.Heartbeats;
@@ -75,6 +76,7 @@ final class FleetCollector extends Collector {
         delays(series, fleet.protection().ways());
         load(series, fleet.load());
         waiting(series, fleet.tiers());
+        budgets(series, fleet.budgets());
         requests(series, running.target().requests().counts());
         series.least("flotilla_target_up", "Whether each target answered what it was asked last")
                 .put(fleet.isTargetThere() ? 1 : 0);
@@ -164,6 +166,15 @@ final class FleetCollector extends Collector {
                 .put(tiers.waiting());
         series.most("flotilla_hot_waiting_seconds", "How long the first of them waits")
                 .put(seconds(tiers.longestWait()));
+    }
+
+    private static void budgets(Series series, Budgets budgets) {
+        var used = series.gauge("flotilla_budget_used", "How much of what is bounded is in use", "budget");
+        var limit = series.gauge("flotilla_budget_limit", "How much of it there may be at the most", "budget");
+        budgets.now().forEach((budget, use) -> {
+            used.count(use.used(), lower(budget));
+            limit.count(use.limit(), lower(budget));
+        });
     }
 
     /// Added up before they are limited, or each fleet would have a limit of its own.
