@@ -19,7 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// Many small databases below a directory, and a thread that writes the first of them over and over.
+/// Many small databases with a log below a directory, and a thread that writes the first of them over and over. A
+/// write is one commit: the mode of the journal, which lies in the header, is in the template.
 final class WrittenDatabases implements AutoCloseable {
 
     private final Path directory;
@@ -34,6 +35,7 @@ final class WrittenDatabases implements AutoCloseable {
         Path template = Files.createTempFile("template", ".db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + template);
                 Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
             statement.execute("CREATE TABLE t(id INTEGER PRIMARY KEY, content BLOB)");
         }
         for (int i = 0; i < number; i++) {
@@ -79,9 +81,6 @@ final class WrittenDatabases implements AutoCloseable {
             return known;
         }
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode=WAL");
-        }
         open.put(database, connection);
         return connection;
     }
