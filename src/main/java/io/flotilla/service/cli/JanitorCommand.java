@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -88,19 +89,8 @@ final class JanitorCommand implements Callable<Integer> {
             description = "How far back each moment stays. Default: ${DEFAULT-VALUE}.")
     private Duration moments;
 
-    @Option(
-            names = "--keep-days",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Keep the last snapshot of each of so many days, by UTC. Default: ${DEFAULT-VALUE}.")
-    private int dailies;
-
-    @Option(
-            names = "--keep-weeks",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Keep the last snapshot of each of so many weeks. Default: ${DEFAULT-VALUE}.")
-    private int weeklies;
+    @Mixin
+    private KeptSnapshots kept = new KeptSnapshots();
 
     @Option(
             names = "--keep-deleted",
@@ -145,7 +135,7 @@ final class JanitorCommand implements Callable<Integer> {
 
     private RetentionRules rules() {
         try {
-            return new RetentionRules(RetentionRules.DEFAULT.level0(), moments, dailies, weeklies, false);
+            return kept.beside(RetentionRules.DEFAULT.level0(), moments, false);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), FailureText.message(wrong), wrong);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,19 +50,8 @@ final class LevelOptions {
             description = "How far back a database can be restored as of the end of any merged file. Default: 24h.")
     private @Nullable Duration moments;
 
-    @Option(
-            names = "--keep-days",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Keep the last snapshot of each of so many days, by UTC. Default: ${DEFAULT-VALUE}.")
-    private int dailies;
-
-    @Option(
-            names = "--keep-weeks",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Keep the last snapshot of each of so many weeks. Default: ${DEFAULT-VALUE}.")
-    private int weeklies;
+    @Mixin
+    private KeptSnapshots beyond = new KeptSnapshots();
 
     @Option(names = "--hold", description = "Remove nothing from the target, whatever the rules say.")
     private boolean hold;
@@ -80,12 +70,8 @@ final class LevelOptions {
             var levels = new LevelRules(
                     intervals.isEmpty() ? rules.intervals() : intervals,
                     Objects.requireNonNullElse(snapshots, rules.snapshots()));
-            var retention = new RetentionRules(
-                    kept.level0(),
-                    Objects.requireNonNullElse(moments, kept.moments()),
-                    dailies,
-                    weeklies,
-                    hold || kept.hold());
+            var retention = beyond.beside(
+                    kept.level0(), Objects.requireNonNullElse(moments, kept.moments()), hold || kept.hold());
             return new FleetSettings.Levels(levels, retention, usual.exceptions(), usual.places(), dryRun);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
