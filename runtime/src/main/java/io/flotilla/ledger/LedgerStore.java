@@ -1,17 +1,16 @@
 package io.flotilla.ledger;
 
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;
 import io.flotilla.spi.ObjectKey;
-import io.flotilla.spi.Payload;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.TargetException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -139,7 +138,7 @@ public final class LedgerStore {
 
     /// False where another one has that name.
     private boolean put(LedgerFile file, byte[] content, Instant now) throws TargetException {
-        PutResult result = target.put(List.of(new PutRequest(file.key(), new Bytes(content), now)))
+        PutResult result = target.put(List.of(new PutRequest(file.key(), new BytesPayload(content), now)))
                 .getFirst();
         return switch (result) {
             case PutResult.Stored(var key) -> true;
@@ -164,24 +163,5 @@ public final class LedgerStore {
             }
         }
         files -= parts.size();
-    }
-
-    private static final class Bytes implements Payload {
-
-        private final byte[] content;
-
-        Bytes(byte[] content) {
-            this.content = content;
-        }
-
-        @Override
-        public long size() {
-            return content.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(content);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.flotilla.compaction;
 
-import io.flotilla.plugins.contract.BytesPayload;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.Payload;
 import java.io.ByteArrayOutputStream;
 

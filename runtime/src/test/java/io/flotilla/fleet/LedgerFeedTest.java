@@ -13,22 +13,16 @@ import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
 import io.flotilla.plugins.contract.MemoryTarget;
-import io.flotilla.spi.ByteRange;
-import io.flotilla.spi.DeleteResult;
-import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
-import io.flotilla.spi.PutRequest;
-import io.flotilla.spi.PutResult;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;
 import io.flotilla.spi.Settings;
-import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
+import io.flotilla.store.HookedTarget;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.TargetUrl;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -155,7 +149,14 @@ class LedgerFeedTest {
     void aLedgerThatIsNeverWrittenHoldsUpNeitherLooksNorTheEnd() throws Exception {
         var begun = new CountDownLatch(1);
         var released = new CountDownLatch(1);
-        try (Fleet fleet = open(new WedgedLedger(memory, begun, released), Duration.ofMillis(10))) {
+        var wedged = new HookedTarget(memory);
+        wedged.storing(batch -> {
+            if (batch.stream().anyMatch(each -> each.key().toString().startsWith(".flotilla/"))) {
+                begun.countDown();
+                awaitUninterruptibly(released);
+            }
+        });
+        try (Fleet fleet = open(wedged, Duration.ofMillis(10))) {
             var run = fleet.runInBackground(Duration.ofMillis(20));
             assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(run).isNotDone();
@@ -175,51 +176,17 @@ class LedgerFeedTest {
         }
     }
 
-    /// A target on which only the ledger cannot be written.
-    private record WedgedLedger(ReplicaTarget target, CountDownLatch begun, CountDownLatch released)
-            implements ReplicaTarget {
-
-        @Override
-        public List<PutResult> put(List<PutRequest> batch) {
-            if (batch.stream().anyMatch(each -> each.key().toString().startsWith(".flotilla/"))) {
-                begun.countDown();
-                awaitUninterruptibly();
-            }
-            return target.put(batch);
-        }
-
-        private void awaitUninterruptibly() {
-            boolean isInterrupted = false;
-            while (released.getCount() > 0) {
-                try {
-                    released.await();
-                } catch (InterruptedException ignored) {
-                    isInterrupted = true;
-                }
-            }
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
+    private static void awaitUninterruptibly(CountDownLatch released) {
+        boolean isInterrupted = false;
+        while (released.getCount() > 0) {
+            try {
+                released.await();
+            } catch (InterruptedException ignored) {
+                isInterrupted = true;
             }
         }
-
-        @Override
-        public InputStream open(ObjectKey key, ByteRange range) throws TargetException {
-            return target.open(key, range);
-        }
-
-        @Override
-        public ListPage list(ListRequest request) throws TargetException {
-            return target.list(request);
-        }
-
-        @Override
-        public List<DeleteResult> delete(List<ObjectKey> keys) {
-            return target.delete(keys);
-        }
-
-        @Override
-        public void close() {
-            target.close();
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,8 +1,8 @@
 package io.flotilla.fleet;
 
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flotilla.generations.GenerationReplica.Found;
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PutRequest;
 import java.io.ByteArrayOutputStream;

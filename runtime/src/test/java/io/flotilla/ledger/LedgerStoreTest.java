@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flotilla.disk.FileOwner;
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;
 import io.flotilla.spi.ObjectKey;

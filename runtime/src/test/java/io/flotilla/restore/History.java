@@ -9,7 +9,7 @@ import io.flotilla.ltx.LtxWriter;
 import io.flotilla.ltx.PageStream;
 import io.flotilla.ltx.TxId;
 import io.flotilla.ltx.TxIdRange;
-import io.flotilla.plugins.contract.BytesPayload;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.store.FileName;
 import io.flotilla.store.Level;

@@ -3,9 +3,9 @@ package io.flotilla.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PutRequest;

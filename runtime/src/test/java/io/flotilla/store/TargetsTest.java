@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flotilla.ltx.TxId;
 import io.flotilla.ltx.TxIdRange;
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;

@@ -15,11 +15,10 @@ import io.flotilla.ltx.LtxHeader;
 import io.flotilla.ltx.LtxWriter;
 import io.flotilla.ltx.TxId;
 import io.flotilla.ltx.TxIdRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.Payload;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -102,16 +101,6 @@ public final class Uploads {
     }
 
     static Payload payload(byte[] bytes) {
-        return new Payload() {
-            @Override
-            public long size() {
-                return bytes.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(bytes);
-            }
-        };
+        return new BytesPayload(bytes);
     }
 }

@@ -1,15 +1,13 @@
 package io.flotilla.service.bench;
 
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ObjectKey;
-import io.flotilla.spi.Payload;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;
 import io.flotilla.store.OpenTarget;
 import io.flotilla.store.TargetUrl;
 import io.flotilla.store.Targets;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,27 +52,8 @@ final class PlainPuts {
         List<PutRequest> batch = new ArrayList<>();
         for (String name : names) {
             ObjectKey key = ObjectKey.of(name).child("0000/0000000000000001-0000000000000001.ltx");
-            batch.add(new PutRequest(key, new Bytes(content), clock.instant()));
+            batch.add(new PutRequest(key, new BytesPayload(content), clock.instant()));
         }
         return batch;
-    }
-
-    private static final class Bytes implements Payload {
-
-        private final byte[] content;
-
-        Bytes(byte[] content) {
-            this.content = content;
-        }
-
-        @Override
-        public long size() {
-            return content.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(content);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static io.flotilla.plugins.contract.Samples.MOMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;

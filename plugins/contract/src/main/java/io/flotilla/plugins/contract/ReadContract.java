@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.TargetException;
 import java.io.IOException;

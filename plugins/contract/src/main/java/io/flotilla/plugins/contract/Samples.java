@@ -2,6 +2,7 @@ package io.flotilla.plugins.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Payload;

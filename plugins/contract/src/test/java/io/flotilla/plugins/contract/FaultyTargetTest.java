@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;

@@ -3,7 +3,7 @@ package io.flotilla.plugins.filesystem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flotilla.plugins.contract.BytesPayload;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.flotilla.plugins.contract.BytesPayload;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.PutResult;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flotilla.plugins.contract.BrokenPayload;
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;

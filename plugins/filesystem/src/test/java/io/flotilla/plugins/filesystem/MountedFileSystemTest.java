@@ -3,8 +3,8 @@ package io.flotilla.plugins.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;

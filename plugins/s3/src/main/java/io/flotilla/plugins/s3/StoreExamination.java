@@ -2,14 +2,12 @@ package io.flotilla.plugins.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.Examination;
 import io.flotilla.spi.Finding;
 import io.flotilla.spi.ObjectKey;
-import io.flotilla.spi.Payload;
 import io.flotilla.spi.PutRequest;
 import io.flotilla.spi.TargetException;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,20 +149,6 @@ final class StoreExamination implements Examination {
     }
 
     private static PutRequest text(ObjectKey key, String content) {
-        return new PutRequest(key, new Text(content), Instant.EPOCH);
-    }
-
-    /// A content that is a few letters.
-    private record Text(String content) implements Payload {
-
-        @Override
-        public long size() {
-            return content.getBytes(UTF_8).length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(content.getBytes(UTF_8));
-        }
+        return new PutRequest(key, new BytesPayload(content.getBytes(UTF_8)), Instant.EPOCH);
     }
 }

@@ -2,8 +2,8 @@ package io.flotilla.plugins.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Payload;

@@ -13,11 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.FaultyProxy;
 import io.flotilla.plugins.contract.HttpFault;
 import io.flotilla.plugins.contract.HttpRequest;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.DeleteResult;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ObjectKey;

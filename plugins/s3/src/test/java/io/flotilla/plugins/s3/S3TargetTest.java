@@ -9,10 +9,10 @@ import static io.flotilla.plugins.s3.Objects.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.plugins.contract.BrokenPayload;
-import io.flotilla.plugins.contract.BytesPayload;
 import io.flotilla.plugins.contract.HttpFault;
 import io.flotilla.plugins.contract.HttpRequest;
 import io.flotilla.spi.ByteRange;
+import io.flotilla.spi.BytesPayload;
 import io.flotilla.spi.ListPage;
 import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;

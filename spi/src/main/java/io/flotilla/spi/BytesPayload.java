@@ -1,14 +1,14 @@
-package io.flotilla.plugins.contract;
+package io.flotilla.spi;
 
-import io.flotilla.spi.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/// A payload that is in memory. Immutable, as long as nobody writes to the array.
+/// A content that is in memory. Immutable, as long as nobody writes to the array.
 public final class BytesPayload implements Payload {
 
     private final byte[] bytes;
 
+    /// @param bytes not copied
     public BytesPayload(byte[] bytes) {
         this.bytes = bytes;
     }
