@@ -33,6 +33,7 @@ public final class Catalog implements AutoCloseable {
     private final Tables.Head head;
     private final Rows rows;
     private final Uses uses;
+    private final ProofTimes proofs;
 
     /// Held by a change from its transaction until memory agrees with it.
     private final ReentrantLock changing = new ReentrantLock();
@@ -45,6 +46,7 @@ public final class Catalog implements AutoCloseable {
         this.head = loaded.head();
         this.rows = loaded.rows();
         this.uses = new Uses(transactions, loaded.head(), loaded.writers());
+        this.proofs = new ProofTimes(transactions, loaded.rows());
     }
 
     /// What the file held when it was opened.
@@ -218,23 +220,31 @@ public final class Catalog implements AutoCloseable {
         change(session -> Tables.setTier(session, id, tier), () -> rows.setTier(index(id), tier));
     }
 
-    /// Forgets the position, the hashes and the fingerprint of a database, as if it had just been registered.
+    /// Forgets the position, the hashes, the fingerprint and the proofs of a database, as if it had just been
+    /// registered.
     public void forgetPosition(DatabaseId id) {
         index(id);
         change(
                 session -> {
                     HashTable.forget(session, id);
+                    ProofTable.forget(session, id);
                     Tables.forget(session, id);
                 },
                 () -> {
                     rows.setTxId(index(id), 0);
                     rows.setFingerprint(index(id), Fingerprint.UNKNOWN.value());
+                    rows.forgetProof(index(id));
                 });
     }
 
     /// For which databases there is something to be done on the target.
     public OpenLevels openLevels() {
         return new OpenLevels(transactions);
+    }
+
+    /// When databases were last proved to be restorable.
+    public ProofTimes proofs() {
+        return proofs;
     }
 
     /// Notes the orderly end and releases the state directory. Every change before is durable then.

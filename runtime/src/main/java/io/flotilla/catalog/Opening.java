@@ -102,7 +102,7 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
 
     /// From here on, until it is closed, the file says that it was not closed.
     private Catalog begin(Transactions transactions, StateLock lock) {
-        Catalog.Loaded loaded = transactions.read(Opening::read);
+        Catalog.Loaded loaded = transactions.read(this::read);
         String owner = loaded.head().target();
         if (!owner.equals(target)) {
             throw new CatalogException("The state directory " + stateDirectory + " belongs to " + owner + ", not to "
@@ -115,10 +115,11 @@ record Opening(Path stateDirectory, String target, InstantSource clock, RandomGe
         return new Catalog(lock, transactions, loaded);
     }
 
-    private static Catalog.Loaded read(Session session) throws SQLException {
-        var rows = new Rows();
+    private Catalog.Loaded read(Session session) throws SQLException {
+        var rows = new Rows(clock);
         Tables.Head head = Tables.head(session);
         Tables.rows(session, rows::add);
+        ProofTimes.read(session, rows);
         Set<Long> writers = Tables.writers(session);
         return new Catalog.Loaded(head, rows, writers);
     }

@@ -21,6 +21,13 @@ final class RowBlock {
     final long[] ackedAt = new long[ROWS];
     final long[] txId = new long[ROWS];
 
+    /// Seconds since 1970, as if they had no sign: when the rows came to be known, which is the same for most blocks,
+    /// and columns that are empty while no row has anything else.
+    private int knownAt;
+
+    private int[] provedAt = {};
+    private int[] triedAt = {};
+
     /// By their place among the values.
     private final byte[] tier = new byte[ROWS];
 
@@ -132,6 +139,45 @@ final class RowBlock {
 
     void setState(int at, DatabaseState value) {
         state[at] = (byte) STATES.indexOf(value);
+    }
+
+    /// When the last proof held that it can be restored, or where none did, when the row came to be known.
+    long provedAt(int at) {
+        return Integer.toUnsignedLong(provedAt.length == 0 ? knownAt : provedAt[at]);
+    }
+
+    /// When the last proof was made, 0 where none was. The same as [#provedAt] where that one held.
+    long triedAt(int at) {
+        return triedAt.length == 0 ? 0 : Integer.toUnsignedLong(triedAt[at]);
+    }
+
+    /// The next row came to be known.
+    void setKnownAt(int at, long seconds) {
+        if (at == 0) {
+            knownAt = (int) seconds;
+        }
+        setProvedAt(at, seconds);
+    }
+
+    void setProvedAt(int at, long seconds) {
+        if (seconds == provedAt(at)) {
+            return;
+        }
+        if (provedAt.length == 0) {
+            provedAt = new int[ROWS];
+            Arrays.fill(provedAt, knownAt);
+        }
+        provedAt[at] = (int) seconds;
+    }
+
+    void setTriedAt(int at, long seconds) {
+        if (seconds == triedAt(at)) {
+            return;
+        }
+        if (triedAt.length == 0) {
+            triedAt = new int[ROWS];
+        }
+        triedAt[at] = (int) seconds;
     }
 
     /// Appends the end of a name.

@@ -1,6 +1,7 @@
 package io.flotilla.catalog;
 
 import io.flotilla.spi.Tier;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Rows {
     private final List<RowBlock> blocks = new ArrayList<>();
     private final Map<Integer, Why> reasons = new HashMap<>();
     private final Map<Why, Why> sharedReasons = new HashMap<>();
+    private final InstantSource clock;
     private int size;
 
     /// By path, the numbers of rows from 1 on.
@@ -30,6 +32,10 @@ final class Rows {
 
     /// Guards the rows for the moments in which they are touched, never during I/O.
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    Rows(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /// Runs changes that others see together.
     void change(Runnable changes) {
@@ -113,6 +119,7 @@ final class Rows {
         setState(row, stored.state(), stored.why());
         advance(row, stored.txId(), stored.lastWrite(), stored.ackedAt());
         setFingerprint(row, stored.fingerprint());
+        block.setKnownAt(at, now());
         index.add(row + 1);
     }
 
@@ -145,6 +152,29 @@ final class Rows {
 
     void setTxId(int row, long txId) {
         block(row).txId[row % RowBlock.ROWS] = txId;
+    }
+
+    /// A proof held.
+    void setProof(int row, long seconds) {
+        block(row).setProvedAt(row % RowBlock.ROWS, seconds);
+        block(row).setTriedAt(row % RowBlock.ROWS, seconds);
+    }
+
+    /// A proof did not hold. That is never at the second at which one held.
+    void setFailedProof(int row, long seconds) {
+        int at = row % RowBlock.ROWS;
+        block(row).setTriedAt(at, Math.max(seconds, block(row).provedAt(at) + 1));
+    }
+
+    /// Nothing was proved of it yet, and it waits from now on.
+    void forgetProof(int row) {
+        int at = row % RowBlock.ROWS;
+        block(row).setProvedAt(at, now());
+        block(row).setTriedAt(at, 0);
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
     }
 
     void setTier(int row, Tier tier) {

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// The statements of the catalog's file, but for positions, page hashes and levels. Each runs inside its caller's
+/// The statements of the catalog's file, but for positions, page hashes, levels and proofs. Each runs inside its
+/// caller's
 /// transaction.
 final class Tables {
 
@@ -62,6 +63,7 @@ final class Tables {
     static void create(Session session, Head head) throws SQLException {
         executeAll(session, SCHEMA);
         LevelTable.create(session);
+        ProofTable.create(session);
         session.execute(PROVED);
         int clean = head.clean() ? 1 : 0;
         session.execute(
@@ -93,6 +95,7 @@ final class Tables {
             LevelTable.createFor(session);
             session.execute("PRAGMA user_version=" + VERSION);
         }
+        ProofTable.create(session);
         session.execute(PROVED);
         return version;
     }
