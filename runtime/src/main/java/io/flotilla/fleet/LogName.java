@@ -3,11 +3,12 @@ package io.flotilla.fleet;
 import java.nio.file.Path;
 
 /// The name of a file as it stands in a line of the log: what would end the line or the value is written as an escape.
-final class LogName {
+public final class LogName {
 
     private LogName() {}
 
-    static String of(Path path) {
+    /// The path, quoted where it has to be.
+    public static String of(Path path) {
         String name = path.toString();
         boolean isPlain = name.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != 127);
         return isPlain ? name : quoted(name);

@@ -313,6 +313,27 @@ public interface FlotillaConfig {
         int projects();
     }
 
+    /// When the command line's `replicate` proves by itself that replicas can be restored. Only that one reads these,
+    /// as environment variables.
+    VerificationConfig verification();
+
+    /// When replicas are proved.
+    interface VerificationConfig {
+
+        /// When a window begins: a time of day such as `03:30`, by the clock of this machine, or a cron expression
+        /// as Quartz has them, with seconds first: `0 30 3 ? * SAT,SUN`. Without one there are no windows.
+        Optional<String> at();
+
+        /// How many databases of each fleet a window takes, those first whose last proof is the oldest: a number, or
+        /// a share such as `1%`.
+        @WithDefault("5%")
+        String sample();
+
+        /// How many databases a second at the most; it may be a part of one, such as `0.1`.
+        @WithDefault("5")
+        double rate();
+    }
+
     /// The REST API of the command line. Only that one reads these.
     ApiConfig api();
 

@@ -11,6 +11,7 @@ import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreRequest;
 import io.flotilla.restore.RestoreResult;
 import io.flotilla.service.live.KnownDatabase;
+import io.flotilla.service.live.Proofs;
 import io.flotilla.service.live.Running;
 import io.flotilla.service.proof.Soundness;
 import jakarta.inject.Singleton;
@@ -101,7 +102,7 @@ final class JobRun {
             if (output == null) {
                 verify(database, job);
             } else {
-                restore(database, job, roots.allowed(output), Proof.CHECKSUMS);
+                var _ = restore(database, job, roots.allowed(output), Proof.CHECKSUMS);
             }
         } catch (IOException | RuntimeException failure) {
             job.failed(String.valueOf(failure.getMessage()));
@@ -112,25 +113,40 @@ final class JobRun {
         Path directory = Files.createTempDirectory(database.fleet().settings().state(), "verify-");
         Path copy = directory.resolve("copy.db");
         try {
-            restore(database, job, copy, Soundness.FULL);
+            note(database, job, restore(database, job, copy, Soundness.FULL));
+        } catch (IOException | RuntimeException failure) {
+            note(database, job, Proofs.Result.of(failure));
+            throw failure;
         } finally {
             Files.deleteIfExists(copy);
             Files.delete(directory);
         }
     }
 
-    private void restore(KnownDatabase database, Job job, Path output, Proof proof) throws IOException {
+    /// What was asked of an earlier state says nothing of the newest one.
+    private static void note(KnownDatabase database, Job job, Proofs.Result result) {
+        if (point(job.order()) instanceof RestorePoint.Latest) {
+            database.fleet().proofs().note(database.id(), result);
+        }
+    }
+
+    private Proofs.Result restore(KnownDatabase database, Job job, Path output, Proof proof) throws IOException {
         var fetching = new Fetching(new FreeThreads(), budget, Fetching.DEADLINE);
         var restore = new Restore(database.fleet().target().store(), fetching, proof);
         var request = new RestoreRequest(database.row().replica(), point(job.order()), output);
         RestoreResult result = Attempts.some(new SplittableRandom()).run(() -> restore.restore(request, job::isAt));
-        switch (result) {
-            case RestoreResult.Restored restored ->
+        return switch (result) {
+            case RestoreResult.Restored restored -> {
                 job.isDone(
                         restored.txId().hex(),
                         restored.bytes() + " bytes of " + restored.moment() + " from " + restored.files() + " files"
                                 + (restored.passed().isEmpty() ? "" : "; passed over: " + restored.passed()));
-            case RestoreResult.NotRestored(var why) -> job.failed(why.explanation());
-        }
+                yield restored.passed().isEmpty() ? Proofs.Result.SOUND : Proofs.Result.FAILED;
+            }
+            case RestoreResult.NotRestored(var why) -> {
+                job.failed(why.explanation());
+                yield Proofs.Result.FAILED;
+            }
+        };
     }
 }

@@ -11,6 +11,7 @@ import io.flotilla.service.config.ShellWords;
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Reload;
 import io.flotilla.service.systemd.ServiceManager;
+import io.flotilla.service.verification.Windows;
 import io.flotilla.signal.SignalSettings;
 import io.flotilla.store.SentRequests;
 import java.io.IOException;
@@ -33,8 +34,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
 
     /// @param fleets is told of those that somebody may ask about
     /// @param control the socket
-    /// @param outside hears of it without asking
-    record Doors(Fleets fleets, ControlDoor control, Outside outside) {}
+    /// @param around who hears of it without asking, and what goes by the clock
+    record Doors(Fleets fleets, ControlDoor control, Around around) {}
 
     /// What the command line says beside the configuration.
     ///
@@ -100,12 +101,13 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             throws IOException, InterruptedException {
         Options options = wanted.options();
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
-        try (var threads = new TargetThreads();
+        try (Windows.Open windows = doors.around().windows();
+                var threads = new TargetThreads();
                 OpenFleets fleets = open(wanted, threads);
                 ControlDoor.Open _ = doors.control().open(fleets::shown, threads);
                 SmallHeap.Kept _ = SmallHeap.keep()) {
             fleets.run(beside::stop);
-            return replicate(fleets, wanted, again, beside);
+            return replicate(fleets, wanted, again, new Ending(beside, windows));
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
@@ -114,19 +116,29 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
         }
     }
 
-    private Ended replicate(OpenFleets fleets, Wanted wanted, ConfigurationReload.Source again, Companion.Beside beside)
+    /// What comes to an end before the fleets do.
+    private record Ending(Companion.Beside beside, Windows.Open windows) {
+
+        void await(Runnable eachMinute) throws InterruptedException {
+            beside.await(eachMinute);
+            windows.end();
+        }
+    }
+
+    private Ended replicate(OpenFleets fleets, Wanted wanted, ConfigurationReload.Source again, Ending ending)
             throws ExecutionException, InterruptedException {
         Options options = wanted.options();
-        try (Outside.Told told = doors.outside().open(options.signals(), fleets::watched)) {
+        try (Outside.Told told = doors.around().outside().open(options.signals(), fleets::watched)) {
             ConfigurationReload.Source source = () -> again.read().ofProcess(options);
             var reload = new ConfigurationReload(source, fleets, door(options, told.manager()));
             reload.show();
             Signals.handle("HUP", signal -> onHangUp(reload));
-            beside.await(fleets::note);
+            ending.await(fleets::note);
             told.manager().stopping();
             FleetSummary summary = fleets.end();
             fleets.note();
-            return new Ended(summary, fleets.levels(), fleets.sent(), beside.code());
+            return new Ended(
+                    summary, fleets.levels(), fleets.sent(), ending.beside().code());
         }
     }
 

@@ -11,6 +11,7 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.service.bill.Account;
+import io.flotilla.service.live.Proofs;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TierPolicy;
@@ -104,6 +105,7 @@ final class FleetOpening implements AutoCloseable {
                     order.settings(),
                     new Running.Target(store, requests, account),
                     Projects.read(order.settings().roots(), place.disk()),
+                    new Proofs(catalog.proofs(), place.clock()),
                     place.clock().instant());
             return new OpenFleet(shown, target, listed);
         } finally {

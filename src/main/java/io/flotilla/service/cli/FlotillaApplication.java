@@ -1,6 +1,7 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.service.api.Listening;
+import io.flotilla.service.verification.Windows;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -13,9 +14,12 @@ public final class FlotillaApplication implements QuarkusApplication {
 
     private final CommandLine.IFactory commands;
 
-    /// Whether HTTP is served has to be known before Quarkus starts.
+    /// Whether HTTP is served, and anything done by the clock, has to be known before Quarkus starts.
     public static void main(String... arguments) {
         Listening.asked(arguments, System.getenv()).ifPresentOrElse(Listening::apply, WithoutOpenApi::hide);
+        if (Windows.areAsked(arguments, System.getenv())) {
+            Windows.apply();
+        }
         Quarkus.run(FlotillaApplication.class, arguments);
     }
 

@@ -45,7 +45,8 @@ final class Outside {
         }
     }
 
-    private static CommandFailure refused(IllegalStateException refused) {
+    /// A setting that makes no sense.
+    static CommandFailure refused(IllegalStateException refused) {
         return new CommandFailure(
                 String.valueOf(refused.getMessage()),
                 "docs/configuration.md has all settings; as a variable of the environment FLOTILLA_WEBHOOK_URL is "

@@ -218,7 +218,7 @@ final class ReplicateCommand implements Callable<Integer> {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
         var doors = new ConfiguredReplication.Doors(
-                replication.fleets(), new ControlDoor(read.socket(), control), replication.outside());
+                replication.fleets(), new ControlDoor(read.socket(), control), replication.around());
         var configured =
                 new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr(), doors);
         ConfiguredReplication.Ended ended = once
@@ -244,7 +244,7 @@ final class ReplicateCommand implements Callable<Integer> {
                 levels.over(read.levels()),
                 Optional.ofNullable(exec).or(read::exec),
                 restoreIfAbsent,
-                replication.outside().wanted(read));
+                replication.around().outside().wanted(read));
         return new ConfiguredReplication.Wanted(made.fleets(), options, notes);
     }
 

@@ -7,6 +7,7 @@ import io.flotilla.fleet.FleetWitness;
 import io.flotilla.service.bill.Account;
 import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.live.Fleets;
+import io.flotilla.service.verification.Windows;
 import io.flotilla.signal.SignalSettings;
 import io.flotilla.signal.Watched;
 import io.flotilla.store.Prices;
@@ -30,14 +31,14 @@ final class Replication {
     private final RequestedFleet requested;
     private final Prices prices;
     private final Fleets fleets;
-    private final Outside outside;
+    private final Around around;
     private final InstantSource clock;
 
-    Replication(RequestedFleet requested, Prices prices, Fleets fleets, Outside outside, InstantSource clock) {
+    Replication(RequestedFleet requested, Prices prices, Fleets fleets, Around around, InstantSource clock) {
         this.requested = requested;
         this.prices = prices;
         this.fleets = fleets;
-        this.outside = outside;
+        this.around = around;
         this.clock = clock;
     }
 
@@ -46,9 +47,9 @@ final class Replication {
         return fleets;
     }
 
-    /// Who hears of a replication.
-    Outside outside() {
-        return outside;
+    /// What goes on around a replication.
+    Around around() {
+        return around;
     }
 
     /// Captures and uploads everything that is new, then ends.
@@ -68,16 +69,18 @@ final class Replication {
     ///
     /// @throws IOException where it could not start, or something was left behind
     String untilStopped(ReplicateOptions options, Companion.Beside beside) throws IOException, InterruptedException {
-        SignalSettings wanted = outside.wanted();
-        try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE);
+        SignalSettings wanted = around.outside().wanted();
+        try (Windows.Open windows = around.windows();
+                Fleet fleet = requested.open(settings(options), FleetWitness.NONE);
                 SmallHeap.Kept _ = SmallHeap.keep()) {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
             BillNotes notes = notes(fleet, options);
             fleets.begin(fleet, notes.account());
             var watched = new Watched(options.target().toString(), fleet, requested.catalog());
-            try (Outside.Told told = outside.open(wanted, () -> List.of(watched))) {
+            try (Outside.Told told = around.outside().open(wanted, () -> List.of(watched))) {
                 beside.await(notes::note);
+                windows.end();
                 told.manager().stopping();
                 fleet.stop();
                 FleetSummary end = run.get();

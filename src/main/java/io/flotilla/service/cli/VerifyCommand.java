@@ -6,7 +6,9 @@ import io.flotilla.fleet.FreeThreads;
 import io.flotilla.restore.FetchBudget;
 import io.flotilla.restore.Fetching;
 import io.flotilla.restore.Restore;
-import io.flotilla.service.cli.ReplicaCheck.Checked;
+import io.flotilla.service.verification.ReplicaCheck;
+import io.flotilla.service.verification.ReplicaCheck.Checked;
+import io.flotilla.service.verification.SourceComparison;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.store.LtxStore;
 import io.flotilla.store.OpenTarget;
@@ -217,7 +219,7 @@ final class VerifyCommand implements Callable<Integer> {
                     sound++;
                     bytes += one.restored().bytes();
                 }
-                case Checked.Faulty one -> faulty++;
+                case Checked.Faulty _, Checked.Unanswered _ -> faulty++;
             }
             out.print(json ? separator + Json.of(object(checked)) : line(checked) + "\n");
             separator = ",";
@@ -229,6 +231,8 @@ final class VerifyCommand implements Callable<Integer> {
                     "sound   %s  %12d  %s".formatted(restored.txId(), restored.bytes(), shown(replica))
                             + likeness.map(same -> ": " + same.text()).orElse("");
                 case Checked.Faulty(var replica, var reason) -> "FAULTY  " + shown(replica) + ": " + reason;
+                case Checked.Unanswered(var replica, var failure) ->
+                    "FAULTY  " + shown(replica) + ": " + FailureText.of(failure).what();
             };
         }
 
@@ -248,6 +252,8 @@ final class VerifyCommand implements Callable<Integer> {
                     likeness.ifPresent(same -> object.put("source", same.text()));
                 }
                 case Checked.Faulty(var replica, var reason) -> object.put("error", reason);
+                case Checked.Unanswered(var replica, var failure) ->
+                    object.put("error", FailureText.of(failure).what());
             }
             return object;
         }

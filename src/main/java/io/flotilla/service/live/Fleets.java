@@ -27,15 +27,19 @@ public final class Fleets {
     private final InstantSource clock;
     private final Event<Shown> told;
     private final boolean isServed;
+    private final boolean isProved;
     private final AtomicReference<Optional<Shown>> shown = new AtomicReference<>(Optional.empty());
 
-    /// @param isServed whether anybody can ask: otherwise nothing is made for it
+    /// @param isServed whether anybody can ask
+    /// @param windows when databases are proved by themselves; nothing is made where neither is wanted
     Fleets(
             Beans beans,
             InstantSource clock,
             Event<Shown> told,
-            @ConfigProperty(name = "quarkus.http.host-enabled") boolean isServed) {
+            @ConfigProperty(name = "quarkus.http.host-enabled") boolean isServed,
+            @ConfigProperty(name = "flotilla.verification.at") Optional<String> windows) {
         this.isServed = isServed;
+        this.isProved = windows.isPresent();
         this.beans = beans;
         this.clock = clock;
         this.told = told;
@@ -64,13 +68,15 @@ public final class Fleets {
             this.disk = disk;
         }
 
-        Running running(Fleet fleet, Account account, Instant since) {
+        Running running(Fleet fleet, Account account, InstantSource clock) {
+            Instant since = clock.instant();
             return new Running(
                     fleet,
                     catalog.get(),
                     settings.get(),
                     new Running.Target(store.get(), target.get(), account),
                     Projects.read(settings.get().roots(), disk.get()),
+                    new Proofs(catalog.get().proofs(), clock),
                     since);
         }
     }
@@ -82,16 +88,18 @@ public final class Fleets {
 
     /// The only fleet, of the beans of this process, may be shown from now on.
     public void begin(Fleet fleet, Account account) {
-        if (isServed) {
-            Running running = beans.running(fleet, account, clock.instant());
+        if (isServed || isProved) {
+            Running running = beans.running(fleet, account, clock);
             show(new Shown(running.settings().state(), List.of(running), Reload.NONE));
         }
     }
 
     /// This may be shown from now on, and nothing else.
     public void show(Shown now) {
-        if (isServed) {
+        if (isServed || isProved) {
             shown.set(Optional.of(now));
+        }
+        if (isServed) {
             told.fire(now);
         }
     }

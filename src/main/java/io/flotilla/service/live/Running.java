@@ -13,9 +13,16 @@ import java.util.List;
 
 /// A fleet that runs, and what can be asked about it. As safe for several threads as its parts.
 ///
+/// @param proofs how proofs of its databases came out
 /// @param since when it began
 public record Running(
-        Fleet fleet, Catalog catalog, FleetSettings settings, Target target, Projects projects, Instant since) {
+        Fleet fleet,
+        Catalog catalog,
+        FleetSettings settings,
+        Target target,
+        Projects projects,
+        Proofs proofs,
+        Instant since) {
 
     /// Where its replicas are.
     ///

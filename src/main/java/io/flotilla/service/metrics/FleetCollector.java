@@ -63,6 +63,7 @@ final class FleetCollector extends Collector {
         projects(series, projects.lines(waiting, now));
         fleets(series, FleetFigures.lines(waiting, now, MOST_FLEETS));
         running.forEach(each -> fleet(series, each));
+        running.forEach(each -> ProofFigures.put(series, each, now));
         running.stream()
                 .map(each -> each.target().account().bill(now))
                 .reduce(Bill::and)

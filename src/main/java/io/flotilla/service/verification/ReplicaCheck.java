@@ -1,13 +1,15 @@
-package io.flotilla.service.cli;
+package io.flotilla.service.verification;
 
 import io.flotilla.fleet.Attempts;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Restore;
 import io.flotilla.restore.RestoreProgress;
 import io.flotilla.restore.RestoreRequest;
+import io.flotilla.restore.RestoreResult;
 import io.flotilla.restore.RestoreResult.NotRestored;
 import io.flotilla.restore.RestoreResult.Restored;
-import io.flotilla.service.cli.SourceComparison.Likeness;
+import io.flotilla.service.live.Proofs;
+import io.flotilla.service.verification.SourceComparison.Likeness;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.store.ReplicaListing;
 import java.io.IOException;
@@ -19,10 +21,13 @@ import java.util.Optional;
 /// removed again. Safe for use by several threads.
 ///
 /// @param source where the databases are; absent where nothing is compared
-record ReplicaCheck(Restore restore, Attempts attempts, Path scratch, Optional<SourceComparison> source) {
+public record ReplicaCheck(Restore restore, Attempts attempts, Path scratch, Optional<SourceComparison> source) {
+
+    /// How the directories in the scratch directory begin, in which the copies are.
+    static final String PREFIX = "flotilla-verify-";
 
     /// What the check found.
-    sealed interface Checked {
+    public sealed interface Checked {
 
         ObjectKey replica();
 
@@ -31,35 +36,52 @@ record ReplicaCheck(Restore restore, Attempts attempts, Path scratch, Optional<S
 
         /// It did not come back, or not as it should.
         record Faulty(ObjectKey replica, String reason) implements Checked {}
+
+        /// Nothing is known of it: the target failed, or this machine.
+        record Unanswered(ObjectKey replica, Exception failure) implements Checked {}
     }
 
-    Checked check(ReplicaListing listing) {
-        ObjectKey replica = listing.replica();
+    private interface Restoring {
+        RestoreResult run(RestoreRequest request) throws IOException;
+    }
+
+    /// Restores the newest state of what is listed already.
+    public Checked check(ReplicaListing listing) {
+        return check(listing.replica(), request -> restore.restore(request, listing.files(), RestoreProgress.NONE));
+    }
+
+    /// Lists a replica and restores its newest state.
+    public Checked check(ObjectKey replica) {
+        return check(replica, request -> restore.restore(request, RestoreProgress.NONE));
+    }
+
+    private Checked check(ObjectKey replica, Restoring restoring) {
         try {
-            Path directory = Files.createTempDirectory(scratch, "flotilla-verify-");
+            Path directory = Files.createTempDirectory(scratch, PREFIX);
             Path copy = directory.resolve("copy.db");
             try {
-                return check(listing, copy);
+                return check(new RestoreRequest(replica, new RestorePoint.Latest(), copy), restoring);
             } finally {
                 Files.deleteIfExists(copy);
                 Files.delete(directory);
             }
         } catch (IOException | RuntimeException failure) {
-            return new Checked.Faulty(replica, FailureText.of(failure).what());
+            return Proofs.Result.of(failure) == Proofs.Result.FAILED
+                    ? new Checked.Faulty(replica, String.valueOf(failure.getMessage()))
+                    : new Checked.Unanswered(replica, failure);
         }
     }
 
-    private Checked check(ReplicaListing listing, Path copy) throws IOException {
-        ObjectKey replica = listing.replica();
-        var request = new RestoreRequest(replica, new RestorePoint.Latest(), copy);
-        return switch (attempts.run(() -> restore.restore(request, listing.files(), RestoreProgress.NONE))) {
+    private Checked check(RestoreRequest request, Restoring restoring) throws IOException {
+        ObjectKey replica = request.replica();
+        return switch (attempts.run(() -> restoring.run(request))) {
             case NotRestored(var why) -> new Checked.Faulty(replica, why.explanation());
             case Restored restored
             when !restored.passed().isEmpty() ->
                 new Checked.Faulty(
                         replica,
                         "It can be restored around this: " + restored.passed().getFirst());
-            case Restored restored -> compared(replica, copy, restored);
+            case Restored restored -> compared(replica, request.output(), restored);
         };
     }
 

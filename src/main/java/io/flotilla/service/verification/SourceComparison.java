@@ -1,4 +1,4 @@
-package io.flotilla.service.cli;
+package io.flotilla.service.verification;
 
 import io.flotilla.disk.PathBytes;
 import io.flotilla.restore.RestoreResult.Restored;
@@ -16,10 +16,10 @@ import java.util.Arrays;
 ///
 /// A source is read as a plain file, without SQLite and without a lock. So one with a log or a journal, and
 /// one that was written after the newest file of its replica, is not compared: it may rightly be another.
-record SourceComparison(Path directory) {
+public record SourceComparison(Path directory) {
 
     /// How a source compares.
-    enum Likeness {
+    public enum Likeness {
         SAME("same as its source"),
         NOT_THERE("no source"),
         WRITTEN("source is newer or has a log, not compared"),
@@ -31,7 +31,7 @@ record SourceComparison(Path directory) {
             this.text = text;
         }
 
-        String text() {
+        public String text() {
             return text;
         }
     }

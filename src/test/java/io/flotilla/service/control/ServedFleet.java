@@ -17,6 +17,7 @@ import io.flotilla.service.api.Audit;
 import io.flotilla.service.bill.Account;
 import io.flotilla.service.config.ControlSocket;
 import io.flotilla.service.config.Host;
+import io.flotilla.service.live.Proofs;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.ReplicaTarget;
@@ -77,6 +78,7 @@ final class ServedFleet implements AutoCloseable {
                 settings,
                 new Running.Target(store, requests, new Account(SINCE, requests::sent, fleet::files)),
                 Projects.read(settings.roots(), PosixDisk.open()),
+                new Proofs(catalog.proofs(), Clock.systemUTC()),
                 SINCE);
         var databases = new KnownDatabases(() -> List.of(shown), Host.here());
         var views = new Views(databases, new Views.Self("1.2.3", 42, SINCE), Clock.systemUTC());

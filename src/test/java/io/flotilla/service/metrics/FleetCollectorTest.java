@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.ProofTimes;
+import io.flotilla.service.live.Proofs;
 import io.flotilla.service.live.Running;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +49,40 @@ class FleetCollectorTest {
             assertThat(value(second, "flotilla_unprotected_databases")).isEqualTo(500);
             assertThat(value(second, "flotilla_project_databases")).isEqualTo(DATABASES);
             assertThat(value(second, "flotilla_project_unprotected_databases")).isEqualTo(500);
+        }
+    }
+
+    /// Whatever is counted by the minute: a scrape costs the same after a pause.
+    @Test
+    void proofsOfAHundredThousandDatabasesCostAScrapeNothingAlsoAfterMoreThanAMinute() throws Exception {
+        var now = new AtomicReference<>(Instant.now());
+        try (var fleet = new SampleFleet(directory, DATABASES)) {
+            fleet.replicate(DATABASES - 1);
+            ProofTimes proofs = fleet.running().proofs().times();
+            Instant known = proofs.standing().oldest().orElseThrow();
+            for (int i = 1; i <= 50; i++) {
+                fleet.running().proofs().note(new DatabaseId(i), Proofs.Result.SOUND);
+            }
+            fleet.running().proofs().note(new DatabaseId(7), Proofs.Result.FAILED);
+            fleet.running().proofs().note(new DatabaseId(9999), Proofs.Result.FAILED);
+            fleet.running().proofs().note(new DatabaseId(5), Proofs.Result.UNANSWERED);
+            FleetCollector collector = SampleFleet.collector(List.of(fleet.running()), now::get);
+            collector.collect();
+            for (int seconds : List.of(15, 61, 3600, 86_400)) {
+                now.set(now.get().plusSeconds(seconds));
+                long before = allocated();
+                List<MetricFamilySamples> next = collector.collect();
+                assertThat(allocated() - before).as("after %s s", seconds).isLessThan(SCRAPE_BYTES);
+
+                assertThat(of(next, "flotilla_proof_databases", "sound")).isEqualTo(49);
+                assertThat(of(next, "flotilla_proof_databases", "failed")).isEqualTo(2);
+                assertThat(of(next, "flotilla_proof_databases", "none")).isEqualTo(DATABASES - 1 - 51);
+                assertThat(of(next, "flotilla_proofs", "sound")).isEqualTo(50);
+                assertThat(of(next, "flotilla_proofs", "failed")).isEqualTo(2);
+                assertThat(of(next, "flotilla_proofs", "unanswered")).isEqualTo(1);
+                assertThat(value(next, "flotilla_oldest_proof_age_seconds"))
+                        .isEqualTo(Duration.between(known, now.get()).toMillis() / 1000.0);
+            }
         }
     }
 

@@ -1,9 +1,17 @@
 package io.flotilla.service.metrics;
 
+import io.flotilla.catalog.Advance;
 import io.flotilla.catalog.Catalog;
+import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.FileIdentity;
+import io.flotilla.catalog.HashChange;
+import io.flotilla.catalog.LogPosition;
+import io.flotilla.catalog.PageHashes;
+import io.flotilla.catalog.Position;
 import io.flotilla.catalog.Registration;
 import io.flotilla.discovery.Projects;
 import io.flotilla.discovery.Root;
+import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.MeteredDisk;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.Engine;
@@ -12,8 +20,10 @@ import io.flotilla.fleet.FleetAssembly;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetWitness;
 import io.flotilla.ltx.FrameEncoding;
+import io.flotilla.ltx.TxId;
 import io.flotilla.plugins.contract.MemoryTarget;
 import io.flotilla.service.bill.Account;
+import io.flotilla.service.live.Proofs;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
@@ -27,6 +37,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -76,6 +88,7 @@ public final class SampleFleet implements AutoCloseable {
                 settings,
                 new Running.Target(store, target, new Account(Clock.systemUTC().instant(), target::sent, fleet::files)),
                 Projects.read(settings.roots(), disk),
+                new Proofs(catalog.proofs(), Clock.systemUTC()),
                 Clock.systemUTC().instant());
     }
 
@@ -93,7 +106,28 @@ public final class SampleFleet implements AutoCloseable {
     }
 
     static FleetCollector collector(List<Running> fleets) {
-        return new FleetCollector(() -> fleets, new Prices("of a test", "EUR", 5, 0.5, 0.02), Clock.systemUTC(), 20);
+        return collector(fleets, Clock.systemUTC());
+    }
+
+    static FleetCollector collector(List<Running> fleets, InstantSource clock) {
+        return new FleetCollector(() -> fleets, new Prices("of a test", "EUR", 5, 0.5, 0.02), clock, 20);
+    }
+
+    /// Lets the first of them have a replica, as if their first files had been confirmed.
+    void replicate(int databases) {
+        List<Advance> all = new ArrayList<>(databases);
+        for (int i = 1; i <= databases; i++) {
+            var position = new Position(
+                    new TxId(1), Instant.EPOCH, new FileIdentity(1, i, 3), 4096, 1, new LogPosition.Unknown(), "boot");
+            all.add(new Advance(
+                    new DatabaseId(i),
+                    position,
+                    new HashChange.Replace(PageHashes.of(new long[] {i})),
+                    new Fingerprint(i),
+                    Instant.EPOCH,
+                    Instant.EPOCH));
+        }
+        running.catalog().advance(all);
     }
 
     public Running running() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flotilla.service.verification;
+
+import org.jspecify.annotations.NullMarked;
