@@ -56,7 +56,7 @@ class DashboardIT {
         databases = new OpenDatabases(directory, 3);
         Path state = directory.resolve("state");
         service = ServiceClient.start(
-                OpenDatabases.program(directory.resolve("log")),
+                OpenDatabases.program(directory.resolve("log"), "-Dflotilla.verification.at=* * * * * ?"),
                 state,
                 databases.directory(),
                 directory.resolve("target").toString(),
@@ -75,19 +75,34 @@ class DashboardIT {
 
     @Test
     void everyMetricHasTheLabelsThatTheDashboardAsksFor() throws Exception {
-        databases.write();
-        service.awaitBody("/metrics", "flotilla_upkeep_total{");
-        String metrics = service.read("/metrics");
-
         for (String question : questions()) {
             Matcher asked = ASKED.matcher(question);
             assertThat(asked.find()).as(question).isTrue();
             Set<String> labels = labels(question, asked.group(2));
-            assertThat(metrics.lines().filter(line -> line.matches(asked.group(1) + "[ {].*")))
+            assertThat(awaitSeries(asked.group(1)))
                     .as(question)
-                    .isNotEmpty()
                     .allMatch(line -> labels.stream().allMatch(label -> line.contains(label + "=\"")));
         }
+    }
+
+    /// The lines of a metric, which is there only when what it counts has happened.
+    private List<String> awaitSeries(String metric) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        List<String> lines = series(metric);
+        while (lines.isEmpty()) {
+            assertThat(System.nanoTime()).as(metric).isLessThan(end);
+            databases.write();
+            Seen.pause();
+            lines = series(metric);
+        }
+        return lines;
+    }
+
+    private List<String> series(String metric) throws Exception {
+        return service.read("/metrics")
+                .lines()
+                .filter(line -> line.matches(metric + "[ {].*"))
+                .toList();
     }
 
     private static Set<String> labels(String question, String selector) {
@@ -124,9 +139,7 @@ class DashboardIT {
                 awaitAnswer(
                         client, URI.create(api + "query?query=" + URLEncoder.encode(asked, StandardCharsets.UTF_8)));
             }
-            assertThat(ask(client, URI.create(api + "rules")).findValuesAsText("health"))
-                    .hasSize(8)
-                    .containsOnly("ok");
+            awaitHealth(client, URI.create(api + "rules"));
         } finally {
             prometheus.destroy();
             prometheus.waitFor(1, TimeUnit.MINUTES);
@@ -153,6 +166,18 @@ class DashboardIT {
             databases.write();
             Seen.pause();
         }
+    }
+
+    /// A rule is `unknown` until it was asked for the first time.
+    private static void awaitHealth(HttpClient client, URI rules) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        List<String> health = ask(client, rules).findValuesAsText("health");
+        while (health.isEmpty() || health.contains("unknown")) {
+            assertThat(System.nanoTime()).as(health.toString()).isLessThan(end);
+            Seen.pause();
+            health = ask(client, rules).findValuesAsText("health");
+        }
+        assertThat(health).hasSize(10).containsOnly("ok");
     }
 
     private static JsonNode ask(HttpClient client, URI question) throws InterruptedException, IOException {
