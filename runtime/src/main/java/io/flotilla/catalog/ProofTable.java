@@ -6,8 +6,8 @@ import java.sql.SQLException;
 /// The table of proofs: a row for each database that was ever tried, and none for any other. An older version
 /// passes over it. Each method runs inside its caller's transaction. Moments are seconds since 1970.
 ///
-/// `proved` is when the last proof held, 0 where none did; `tried` is when the last one was made, and later than
-/// `proved` where that one did not hold.
+/// `proved` is when the last proof held, 0 where none did; `tried` is when the last one was made, and later
+/// than `proved` where that one did not hold.
 final class ProofTable {
 
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS proofs(database INTEGER PRIMARY KEY,"

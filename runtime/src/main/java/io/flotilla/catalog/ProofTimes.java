@@ -9,8 +9,8 @@ import java.util.Optional;
 /// catalog's file, so it survives a restart.
 ///
 /// What counts are databases that have a replica and are there: of one whose file is gone nothing has to be
-/// proved. In memory it is nothing for a thousand databases that came together, and 8 bytes each once one of them
-/// was tried. Safe for use by several threads.
+/// proved. In memory it is nothing for a thousand databases that came together, and 8 bytes each once one of
+/// them was tried. Safe for use by several threads.
 public final class ProofTimes {
 
     private static final int NUMBER_BITS = 31;
@@ -40,8 +40,8 @@ public final class ProofTimes {
     /// @param proved databases whose last proof held
     /// @param failed databases whose last proof did not
     /// @param untried databases of which none was made yet
-    /// @param oldest since when the one waits that waits the longest for a proof that holds: from its last one, or
-    ///     from when this process came to know it; absent where no database has a replica
+    /// @param oldest since when the one waits that waits the longest for a proof that holds: from its last one,
+    ///     or from when this process came to know it; absent where no database has a replica
     public record Standing(int proved, int failed, int untried, Optional<Instant> oldest) {
 
         /// How many databases count.
@@ -80,8 +80,8 @@ public final class ProofTimes {
     }
 
     /// The numbers of the databases that are to be proved next: those of which no proof was made yet, in the
-    /// order in which they came, then those whose last one is the oldest, whether it held or not, so that one that
-    /// fails again and again holds up no other. Takes 8 bytes a database while it chooses.
+    /// order in which they came, then those whose last one is the oldest, whether it held or not, so that one
+    /// that fails again and again holds up no other. Takes 8 bytes a database while it chooses.
     ///
     /// @param most how many are given at the most
     public int[] next(int most) {

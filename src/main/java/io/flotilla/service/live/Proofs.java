@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How proofs of a fleet's databases came out: the last one of each is in the catalog, how many there were since
-/// the start is here. Safe for use by several threads.
+/// How proofs of a fleet's databases came out: the last one of each is in the catalog, how many there were
+/// since the start is here. Safe for use by several threads.
 public final class Proofs {
 
     private final ProofTimes times;

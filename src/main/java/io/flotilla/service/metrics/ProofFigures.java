@@ -7,7 +7,8 @@ import io.flotilla.service.live.Running;
 import java.time.Instant;
 import java.util.Locale;
 
-/// What a scrape tells of proofs: one pass over two columns of primitives of each catalog, whatever came between two.
+/// What a scrape tells of proofs: one pass over two columns of primitives of each catalog, whatever came
+/// between two.
 final class ProofFigures {
 
     private ProofFigures() {}

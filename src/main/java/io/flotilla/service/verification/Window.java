@@ -28,11 +28,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Proves some databases of each fleet, those first that wait the longest: one at a time, behind everything that
-/// is written, at a pace. What is done is noted; it ends early where nothing can be told of several in a row.
+/// Proves some databases of each fleet, those first that wait the longest: one at a time, behind everything
+/// that is written, at a pace. What is done is noted; it ends early where nothing can be told of several in a
+/// row.
 ///
-/// In memory it takes 4 MiB of what is fetched ahead, and 8 bytes a database while it chooses; on the disk one copy,
-/// for which half of the free space may be taken. [#run] is for one thread, [#end] for any.
+/// In memory it takes 4 MiB of what is fetched ahead, and 8 bytes a database while it chooses; on the disk one
+/// copy, for which half of the free space may be taken. [#run] is for one thread, [#end] for any.
 final class Window {
 
     private static final Logger LOG = System.getLogger(Window.class.getName());
@@ -137,7 +138,8 @@ final class Window {
         return note(round, row, checked) != Proofs.Result.UNANSWERED;
     }
 
-    /// Where its copy would take what the fleet itself needs. How large it is at least is known from its position.
+    /// Where its copy would take what the fleet itself needs. How large it is at least is known from its
+    /// position.
     private static Optional<String> hindrance(Round round, DatabaseRow row) {
         Optional<Position> position = round.fleet().catalog().readPosition(row.id());
         long bytes = position.map(at -> (long) at.pageSize() * at.pageCount()).orElse(0L);

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 
-/// Windows of verification, by the clock. Where none are wanted nothing is made: no job, no thread, and the scheduler
-/// of Quarkus does not turn.
+/// Windows of verification, by the clock. Where none are wanted nothing is made: no job, no thread, and the
+/// scheduler of Quarkus does not turn.
 @Singleton
 public final class Windows {
 
@@ -35,8 +35,8 @@ public final class Windows {
         this.fleets = fleets;
     }
 
-    /// Whether a command line and the environment ask for windows. That has to be known before Quarkus starts: its
-    /// scheduler turns from the start on or never.
+    /// Whether a command line and the environment ask for windows. That has to be known before Quarkus starts:
+    /// its scheduler turns from the start on or never.
     public static boolean areAsked(String[] arguments, Map<String, String> environment) {
         boolean replicates = arguments.length > 0 && arguments[0].equals("replicate");
         String at = environment.getOrDefault("FLOTILLA_VERIFICATION_AT", System.getProperty(AT, ""));
@@ -51,8 +51,8 @@ public final class Windows {
     /// Those that are wanted, until they are closed.
     public interface Open extends AutoCloseable {
 
-        /// Ends them at once, one that is under way too, and waits for nothing. They note nothing more. A second time
-        /// does nothing.
+        /// Ends them at once, one that is under way too, and waits for nothing. They note nothing more. A
+        /// second time does nothing.
         void end();
 
         @Override
@@ -61,7 +61,8 @@ public final class Windows {
         }
     }
 
-    /// Begins with them. One that is due while the fleets have not begun, or while one is under way, is left out.
+    /// Begins with them. One that is due while the fleets have not begun, or while one is under way, is left
+    /// out.
     ///
     /// @throws IllegalStateException where a setting makes no sense; the text names it
     public Open open() {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A running program proves by the clock that what it has put on its target can be restored, and says of what not.
+/// A running program proves by the clock that what it has put on its target can be restored, and says of what
+/// not.
 class ProofIT {
 
     private static final int DATABASES = 6;
