@@ -31,6 +31,7 @@ public final class Fleet implements AutoCloseable {
     private final Senses senses;
     private final Agenda agenda;
     private final Workers workers;
+    private final FollowedTurns followed;
     private final LevelCounters levels;
     private final UploadSweep uploadSweep;
     private final Walks walks;
@@ -51,6 +52,7 @@ public final class Fleet implements AutoCloseable {
         this.senses = parts.senses();
         this.agenda = parts.agenda();
         this.workers = parts.workers();
+        this.followed = parts.followed();
         this.levels = parts.levels();
         this.uploadSweep = parts.uploadSweep();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
@@ -79,6 +81,7 @@ public final class Fleet implements AutoCloseable {
             StoreTrial trial,
             Positions positions,
             Workers workers,
+            FollowedTurns followed,
             UpkeepFeed upkeep,
             BulkUpkeep bulkUpkeep,
             LevelCounters levels,
@@ -206,6 +209,11 @@ public final class Fleet implements AutoCloseable {
     /// What can be asked for one database.
     public Requests requests() {
         return new Requests(agenda, engine.tiers(), clock);
+    }
+
+    /// A few databases, of which more is known than of the others.
+    public FollowedTurns followed() {
+        return followed;
     }
 
     /// Whether the target has told how far its replicas are, and answered what it was asked last.

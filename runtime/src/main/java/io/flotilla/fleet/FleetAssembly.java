@@ -156,7 +156,8 @@ public final class FleetAssembly {
         var levels = new LevelCounters();
         var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));
         var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
-        var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats), patience);
+        var followed = new FollowedTurns(catalog, disk, agenda::wantsNow, clocks.steadyNanos());
+        var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats, followed), patience);
         var parts = new Fleet.Parts(
                 new Fleet.Senses(
                         protection,
@@ -167,6 +168,7 @@ public final class FleetAssembly {
                 new StoreTrial(store.target(), catalog, random),
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,
+                followed,
                 new UpkeepFeed(catalog.openLevels(), settings.levels(), clock),
                 new BulkUpkeep(catalog, store, settings.levels(), clock, !(engine.opened() instanceof Opened.Known)),
                 levels,

@@ -30,6 +30,7 @@ final class Workers implements AutoCloseable {
     private final Turn turn;
     private final Upkeep upkeep;
     private final Heartbeats heartbeats;
+    private final FollowedTurns followed;
     private final Patience patience;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -48,11 +49,13 @@ final class Workers implements AutoCloseable {
         this.turn = parts.turn();
         this.upkeep = parts.upkeep();
         this.heartbeats = parts.heartbeats();
+        this.followed = parts.followed();
         this.patience = patience;
     }
 
     /// Whom they work for.
-    record Parts(Engine engine, Agenda agenda, Turn turn, Upkeep upkeep, Heartbeats heartbeats) {}
+    record Parts(
+            Engine engine, Agenda agenda, Turn turn, Upkeep upkeep, Heartbeats heartbeats, FollowedTurns followed) {}
 
     /// The threads, for what works beside the turns.
     Executor beside() {
@@ -104,6 +107,13 @@ final class Workers implements AutoCloseable {
     }
 
     private Rest work(DatabaseId database) {
+        long begun = followed.begin();
+        Rest rest = attempt(database);
+        followed.ended(database, begun, failed.containsKey(database));
+        return rest;
+    }
+
+    private Rest attempt(DatabaseId database) {
         try {
             Optional<Change> change = engine.scanner().look(database);
             Rest rest = change.isPresent() ? turn.take(change.get()) : turn.pass(database);

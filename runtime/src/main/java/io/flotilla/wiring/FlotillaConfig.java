@@ -311,6 +311,10 @@ public interface FlotillaConfig {
         /// How many projects have figures of their own.
         @WithDefault("20")
         int projects();
+
+        /// Which databases have series of their own, by Litestream's names: globs on absolute paths, for example
+        /// `/srv/customers/acme/**`. The first 20 that match are shown.
+        Optional<List<String>> databases();
     }
 
     /// When the command line's `replicate` proves by itself that replicas can be restored. Only that one reads these,

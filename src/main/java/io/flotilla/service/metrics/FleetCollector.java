@@ -11,6 +11,7 @@ import io.flotilla.fleet.TierSummary;
 import io.flotilla.service.bill.Bill;
 import io.flotilla.service.live.Running;
 import io.flotilla.service.metrics.Figures.Waiting;
+import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.SentRequest;
 import io.flotilla.spi.Tier;
 import io.flotilla.store.Prices;
@@ -44,14 +45,22 @@ final class FleetCollector extends Collector {
     private final Prices prices;
     private final InstantSource clock;
     private final ProjectFigures projects;
+    private final ChosenDatabases chosen;
 
     /// @param fleets asked at each scrape, for they may change
-    FleetCollector(Supplier<List<Running>> fleets, Prices prices, InstantSource clock, int mostProjects) {
+    FleetCollector(Supplier<List<Running>> fleets, Prices prices, InstantSource clock, Choice choice) {
         this.fleets = fleets;
         this.prices = prices;
         this.clock = clock;
-        this.projects = new ProjectFigures(mostProjects);
+        this.projects = new ProjectFigures(choice.mostProjects());
+        this.chosen = new ChosenDatabases(choice.databases());
     }
+
+    /// What has series of its own.
+    ///
+    /// @param mostProjects how many projects
+    /// @param databases which databases
+    record Choice(int mostProjects, List<PathPattern> databases) {}
 
     @Override
     public synchronized List<MetricFamilySamples> collect() {
@@ -69,6 +78,7 @@ final class FleetCollector extends Collector {
                 .reduce(Bill::and)
                 .ifPresent(bill -> bill(series, bill));
         reasons(series, running);
+        LitestreamSeries.add(series, chosen.of(running));
         return series.families();
     }
 

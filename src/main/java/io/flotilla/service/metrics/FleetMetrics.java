@@ -2,6 +2,7 @@ package io.flotilla.service.metrics;
 
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Shown;
+import io.flotilla.spi.PathPattern;
 import io.flotilla.store.Prices;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.event.Observes;
@@ -9,6 +10,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -21,7 +24,7 @@ final class FleetMetrics {
     private final ProgramMetrics program;
     private final InstantSource clock;
     private final Prices prices;
-    private final int projects;
+    private final FleetCollector.Choice choice;
     private final AtomicBoolean isRegistered = new AtomicBoolean();
 
     FleetMetrics(
@@ -30,13 +33,16 @@ final class FleetMetrics {
             ProgramMetrics program,
             InstantSource clock,
             Prices prices,
-            @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects) {
+            @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects,
+            @ConfigProperty(name = "flotilla.metrics.databases") Optional<List<String>> databases) {
         this.fleets = fleets;
         this.registry = registry;
         this.program = program;
         this.clock = clock;
         this.prices = prices;
-        this.projects = projects;
+        this.choice = new FleetCollector.Choice(
+                projects,
+                databases.orElse(List.of()).stream().map(PathPattern::of).toList());
     }
 
     /// The one that is scraped; without this, everybody who asks for one would be given another.
@@ -50,7 +56,7 @@ final class FleetMetrics {
     void begin(@Observes Shown shown) {
         if (!isRegistered.getAndSet(true)) {
             program.bind();
-            registry.get().register(new FleetCollector(fleets::all, prices, clock, projects));
+            registry.get().register(new FleetCollector(fleets::all, prices, clock, choice));
         }
     }
 }

@@ -79,6 +79,12 @@ final class Series {
         return values(new Family(name + "_total", Collector.Type.COUNTER, help, List.of(labels)), Double::sum);
     }
 
+    /// A counter whose name does not end in `_total`: the registry would add that to one that says it is a counter, so
+    /// this says nothing.
+    Values untyped(String name, String help, String... labels) {
+        return values(new Family(name, Collector.Type.UNKNOWN, help, List.of(labels)), Double::sum);
+    }
+
     private Values values(Family family, DoubleBinaryOperator together) {
         return made.computeIfAbsent(family.name(), name -> new Values(family, together));
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -212,6 +213,50 @@ class ServiceIT {
         assertThat(events.body()).contains("data:", "\"state\":\"done\"");
         assertThat(service.ask("GET", "/v1/jobs", "read", "").body().split("\"order\""))
                 .hasSize(2);
+    }
+
+    @Test
+    void aChosenDatabaseHasLitestreamsSeries() throws Exception {
+        assertThat(service.end()).isZero();
+        service.close();
+        Path state = directory.resolve("state");
+        Path database = directory.resolve("source/acme/a.db");
+        String source = directory.resolve("source").toString();
+        String target = directory.resolve("target").toString();
+        Program program = Program.flotilla(directory.resolve("log"));
+        service = ServiceClient.start(
+                with(program, "FLOTILLA_METRICS_DATABASES=**/acme/a.db,/none/**"),
+                state,
+                source,
+                target,
+                "--state",
+                state.toString());
+        String db = "{db=\"" + database + "\"}";
+        service.awaitBody("/metrics", "litestream_sync_count" + db);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement()) {
+            statement.execute("insert into t values (1)");
+            assertThat(service.ask("POST", "/v1/databases/1/sync?wait=60", "operate", "")
+                            .statusCode())
+                    .isEqualTo(200);
+
+            String metrics = service.read("/metrics");
+
+            JsonNode status = json(program.run("status", "--json", "--state", state.toString()));
+            long txId = Long.parseLong(status.findValue("position").asText(), 16);
+            assertThat(metrics)
+                    .contains("litestream_txid" + db + " " + txId + ".0\n")
+                    .contains("litestream_db_size" + db + " " + Files.size(database) + ".0\n")
+                    .contains("litestream_wal_size" + db + " " + Files.size(Path.of(database + "-wal")) + ".0\n")
+                    .contains("litestream_sync_error_count" + db + " 0.0\n")
+                    .contains("litestream_replica_operation_total{replica_type=\"file\",operation=\"PUT\"} ");
+        }
+    }
+
+    private static Program with(Program program, String variable) {
+        List<String> command = new ArrayList<>(List.of("env", variable));
+        command.addAll(program.command());
+        return new Program(command, program.log());
     }
 
     @Test

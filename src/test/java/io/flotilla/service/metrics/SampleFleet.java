@@ -26,6 +26,7 @@ import io.flotilla.service.bill.Account;
 import io.flotilla.service.live.Proofs;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.ObjectKey;
+import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.ReplicaLayout;
 import io.flotilla.spi.Tier;
 import io.flotilla.store.LtxStore;
@@ -106,11 +107,20 @@ public final class SampleFleet implements AutoCloseable {
     }
 
     static FleetCollector collector(List<Running> fleets) {
-        return collector(fleets, Clock.systemUTC());
+        return collector(fleets, List.of());
     }
 
-    static FleetCollector collector(List<Running> fleets, InstantSource clock) {
-        return new FleetCollector(() -> fleets, new Prices("of a test", "EUR", 5, 0.5, 0.02), clock, 20);
+    /// @param chosen patterns of databases with series of their own
+    static FleetCollector collector(List<Running> fleets, List<PathPattern> chosen) {
+        return collector(fleets, chosen, Clock.systemUTC());
+    }
+
+    static FleetCollector collector(List<Running> fleets, List<PathPattern> chosen, InstantSource clock) {
+        return new FleetCollector(
+                () -> fleets,
+                new Prices("of a test", "EUR", 5, 0.5, 0.02),
+                clock,
+                new FleetCollector.Choice(20, chosen));
     }
 
     /// Lets the first of them have a replica, as if their first files had been confirmed.
