@@ -7,7 +7,10 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Audit {
 
-    private static final Logger LOG = Logger.getLogger("io.flotilla.audit");
+    /// Of its lines in the log.
+    static final String CATEGORY = "io.flotilla.audit";
+
+    private static final Logger LOG = Logger.getLogger(CATEGORY);
 
     /// Notes one thing that was asked for.
     ///

@@ -4,6 +4,7 @@ import io.flotilla.creation.NamePattern;
 import io.flotilla.discovery.KeyTemplate;
 import io.flotilla.ltx.TxId;
 import io.flotilla.service.api.Listening;
+import io.flotilla.service.live.LogLevel;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
@@ -96,6 +97,19 @@ final class Converters {
                 return TxId.parse(text);
             } catch (IllegalArgumentException malformed) {
                 throw new TypeConversionException(FailureText.message(malformed));
+            }
+        }
+    }
+
+    /// How much is logged.
+    static final class Level implements ITypeConverter<LogLevel> {
+
+        @Override
+        public LogLevel convert(String text) {
+            try {
+                return LogLevel.parse(text);
+            } catch (IllegalArgumentException unknown) {
+                throw new TypeConversionException(FailureText.message(unknown));
             }
         }
     }

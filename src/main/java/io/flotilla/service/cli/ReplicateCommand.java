@@ -8,6 +8,7 @@ import io.flotilla.service.config.Configuration;
 import io.flotilla.service.config.Plans;
 import io.flotilla.service.config.ShellWords;
 import io.flotilla.service.control.ControlServer;
+import io.flotilla.service.live.LogLevel;
 import io.flotilla.store.TargetUrl;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
@@ -117,7 +118,7 @@ final class ReplicateCommand implements Callable<Integer> {
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            converter = LogLevel.Converter.class,
+            converter = Converters.Level.class,
             description = "trace, debug, info, warn or error. Default: $LOG_LEVEL, the configuration's, or info.")
     private @Nullable LogLevel logLevel;
 

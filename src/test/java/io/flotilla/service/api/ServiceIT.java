@@ -216,6 +216,62 @@ class ServiceIT {
     }
 
     @Test
+    void howMuchIsLoggedIsChangedWhileItRuns() throws Exception {
+        service.awaitBody("/v1/databases/1", "\"position\":\"0000000000000001\"");
+        assertThat(json(service.read("/v1/log-level")))
+                .contains(json("{\"category\":\"io.flotilla\",\"level\":\"info\"}"))
+                .contains(json("{\"category\":\"io.flotilla.audit\",\"level\":\"info\"}"));
+        HttpResponse<String> set = setLogLevel("{\"category\":\"io.flotilla.fleet\",\"level\":\"debug\"}");
+        assertThat(set.statusCode()).isEqualTo(200);
+        assertThat(json(service.read("/v1/log-level"))).contains(json(set.body()));
+        assertThat(logged()).contains("audit action=log-level of=\"io.flotilla.fleet=debug\"");
+
+        write(directory.resolve("source/acme/a.db"), "insert into t values (1)");
+        service.ask("POST", "/v1/databases/1/sync?wait=60", "operate", "");
+
+        assertThat(logged()).containsOnlyOnce("captured database=").contains("tx=0000000000000002");
+        assertThat(setLogLevel("{\"category\":\"io.flotilla.fleet\",\"level\":\"warn\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(setLogLevel("{\"level\":\"error\"}").body()).contains("\"category\":\"io.flotilla\"");
+        assertThat(logged()).contains("of=\"io.flotilla=error\"");
+
+        write(directory.resolve("source/acme/a.db"), "insert into t values (1)");
+        service.ask("POST", "/v1/databases/1/sync?wait=60", "operate", "");
+
+        assertThat(logged()).containsOnlyOnce("captured database=");
+    }
+
+    @Test
+    void refusesLevelsAndCategoriesThatThereAreNot() throws Exception {
+        assertProblem(service.ask("PUT", "/v1/log-level", "read", "{\"level\":\"debug\"}"), 403);
+        for (String order : List.of(
+                "{\"level\":\"loud\"}",
+                "{\"level\":\"DEBUG\"}",
+                "{\"category\":\"io.flotilla\"}",
+                "{\"level\":true}",
+                "{\"level\":\"debug\",\"more\":1}",
+                "{\"category\":\"org.other\",\"level\":\"debug\"}",
+                "{\"category\":\"io.flotilla.\",\"level\":\"debug\"}",
+                "{\"category\":\"io.flotilla." + "a".repeat(200) + "\",\"level\":\"debug\"}",
+                "null")) {
+            assertProblem(setLogLevel(order), 400);
+        }
+        assertThat(setLogLevel("{\"level\":\"loud\"}").body()).contains("level is trace, debug, info, warn or error");
+        assertProblem(setLogLevel("{\"category\":\"io.flotilla.fleed\",\"level\":\"debug\"}"), 404);
+        assertProblem(setLogLevel("{\"category\":\"io.flotilla.audit\",\"level\":\"error\"}"), 403);
+        assertAllowed("TRACE", "/v1/log-level", "GET, HEAD, OPTIONS, PUT");
+    }
+
+    private HttpResponse<String> setLogLevel(String order) throws Exception {
+        return service.ask("PUT", "/v1/log-level", "operate", order);
+    }
+
+    private String logged() throws Exception {
+        return Files.readString(directory.resolve("log"));
+    }
+
+    @Test
     void aChosenDatabaseHasLitestreamsSeries() throws Exception {
         assertThat(service.end()).isZero();
         service.close();
