@@ -6,7 +6,7 @@ import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.TargetThreads;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.config.FleetPlan;
-import io.flotilla.service.config.Listed;
+import io.flotilla.service.config.ListedDatabases;
 import io.flotilla.service.config.ShellWords;
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Reload;
@@ -175,12 +175,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
                 .withLedger(FleetSettings.LEDGER_INTERVAL);
     }
 
-    private static List<Listed> databases(FleetPlan plan, Options options) {
-        return options.isEachRestored()
-                ? plan.databases().stream()
-                        .map(each -> new Listed(each.path(), each.key(), true))
-                        .toList()
-                : plan.databases();
+    private static ListedDatabases databases(FleetPlan plan, Options options) {
+        return options.isEachRestored() ? plan.databases().restored() : plan.databases();
     }
 
     /// All fleets together use what one would.

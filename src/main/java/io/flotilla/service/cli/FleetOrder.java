@@ -1,18 +1,13 @@
 package io.flotilla.service.cli;
 
 import io.flotilla.fleet.FleetSettings;
-import io.flotilla.service.config.Listed;
+import io.flotilla.service.config.ListedDatabases;
 import io.flotilla.service.live.Running;
-import java.util.List;
 
 /// What one of several fleets is to do.
 ///
 /// @param databases those that are listed; none where they are found below the roots
-record FleetOrder(FleetSettings settings, List<Listed> databases) {
-
-    FleetOrder {
-        databases = List.copyOf(databases);
-    }
+record FleetOrder(FleetSettings settings, ListedDatabases databases) {
 
     String name() {
         return Running.name(settings);

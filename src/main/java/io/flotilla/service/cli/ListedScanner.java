@@ -17,6 +17,7 @@ import io.flotilla.disk.Reason;
 import io.flotilla.fleet.Change;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.service.config.Listed;
+import io.flotilla.service.config.ListedDatabases;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,25 +42,25 @@ final class ListedScanner implements Scanner {
     private final Scanner scanner;
     private final Catalog catalog;
     private final Disk disk;
-    private volatile List<Listed> databases;
+    private volatile ListedDatabases databases;
     private volatile BitSet listed = new BitSet();
 
     /// @param scanner without roots, of the same catalog
-    ListedScanner(Scanner scanner, Catalog catalog, Disk disk, List<Listed> databases) {
+    ListedScanner(Scanner scanner, Catalog catalog, Disk disk, ListedDatabases databases) {
         this.scanner = scanner;
         this.catalog = catalog;
         this.disk = disk;
-        this.databases = List.copyOf(databases);
+        this.databases = databases;
     }
 
     /// Those that are listed.
-    List<Listed> databases() {
+    ListedDatabases databases() {
         return databases;
     }
 
     /// From the next walk on, these are listed and no others.
-    void list(List<Listed> others) {
-        databases = List.copyOf(others);
+    void list(ListedDatabases others) {
+        databases = others;
     }
 
     @Override
@@ -127,7 +128,10 @@ final class ListedScanner implements Scanner {
         private final BitSet found = new BitSet();
         private final List<String> refused = new ArrayList<>();
         private final Map<Path, String> doubts = new HashMap<>();
-        private final List<Path> absent = new ArrayList<>();
+        private int absent;
+
+        /// One of them, or none.
+        private final List<Path> firstAbsent = new ArrayList<>(1);
 
         void at(Listed database) {
             Path path = Path.of(database.path());
@@ -155,7 +159,7 @@ final class ListedScanner implements Scanner {
                 Path real = disk.realPath(path);
                 Optional<FileStatus> status = disk.status(real);
                 if (status.isEmpty()) {
-                    absent.add(path);
+                    isAbsent(path);
                 } else if (status.get().kind() == FileStatus.Kind.DIRECTORY) {
                     refused.add(path + " cannot be replicated: it is a directory, write 'dir' and 'pattern' for it");
                 } else {
@@ -163,7 +167,7 @@ final class ListedScanner implements Scanner {
                             Root.of(real), each -> catalog.find(each).isPresent(), finding -> take(finding, database));
                 }
             } catch (NoSuchFileException gone) {
-                absent.add(path);
+                isAbsent(path);
             } catch (IOException unreadable) {
                 refused.add(path + " cannot be replicated: " + Reason.of(unreadable));
             }
@@ -204,14 +208,19 @@ final class ListedScanner implements Scanner {
 
         /// Those that are absent are waited for, and said once together.
         Map<Path, String> doubts() {
-            if (!absent.isEmpty()) {
-                int others = absent.size() - 1;
-                doubts.put(
-                        absent.getFirst(),
-                        "is not there yet" + (others == 0 ? "" : ", nor are " + others + " others that are listed")
-                                + "; a replica begins with its database");
-            }
+            int others = absent - 1;
+            firstAbsent.forEach(first -> doubts.put(
+                    first,
+                    "is not there yet" + (others == 0 ? "" : ", nor are " + others + " others that are listed")
+                            + "; a replica begins with its database"));
             return doubts;
+        }
+
+        private void isAbsent(Path path) {
+            if (absent == 0) {
+                firstAbsent.add(path);
+            }
+            absent++;
         }
     }
 }

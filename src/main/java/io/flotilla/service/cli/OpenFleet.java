@@ -4,6 +4,7 @@ import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.service.config.Listed;
+import io.flotilla.service.config.ListedDatabases;
 import io.flotilla.service.live.Running;
 import io.flotilla.store.OpenTarget;
 import java.io.IOException;
@@ -44,8 +45,8 @@ final class OpenFleet {
     }
 
     /// The databases that are listed for it; none where they are found below roots.
-    List<Listed> databases() {
-        return listed.map(ListedScanner::databases).orElse(List.of());
+    ListedDatabases databases() {
+        return listed.map(ListedScanner::databases).orElse(ListedDatabases.NONE);
     }
 
     /// Restores those of a new list that are absent and to be restored. One that was listed before and is
@@ -61,7 +62,7 @@ final class OpenFleet {
     }
 
     /// Goes on with another list, and looks for databases soon.
-    void list(List<Listed> databases) {
+    void list(ListedDatabases databases) {
         listed.ifPresent(scanner -> scanner.list(databases));
         fleet().discover();
     }

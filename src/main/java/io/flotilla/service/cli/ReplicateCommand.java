@@ -5,6 +5,7 @@ import io.flotilla.fleet.FleetSettings;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.api.Listening;
 import io.flotilla.service.config.Configuration;
+import io.flotilla.service.config.ControlSocket;
 import io.flotilla.service.config.Plans;
 import io.flotilla.service.config.ShellWords;
 import io.flotilla.service.control.ControlServer;
@@ -213,22 +214,30 @@ final class ReplicateCommand implements Callable<Integer> {
         if (below.isSaid(spec.commandLine().getParseResult())) {
             throw usage(DirectoryOptions.ONLY_THERE);
         }
-        Configuration read = config.read();
-        ConfiguredReplication.Wanted wanted = wanted(read);
+        Begin begin = begin();
+        ConfiguredReplication.Wanted wanted = begin.wanted();
         if (once && wanted.options().exec().isPresent()) {
             throw usage("--once ends by itself, and the configuration's 'exec' when its command ends");
         }
         var doors = new ConfiguredReplication.Doors(
-                replication.fleets(), new ControlDoor(read.socket(), control), replication.around());
+                replication.fleets(), new ControlDoor(begin.socket(), control), replication.around());
         var configured =
                 new ConfiguredReplication(disk.get(), clock, spec.commandLine().getErr(), doors);
         ConfiguredReplication.Ended ended = once
                 ? configured.once(wanted)
                 : configured.untilStopped(wanted, () -> wanted(config.read()), StopSignal.install());
-        if (!once && !isOfLitestream(read)) {
+        if (!once && !begin.isOfLitestream()) {
             Replication.left(ended.summary());
         }
         return done(replication.text(ended.levels(), ended.sent(), ended.summary()), ended.code());
+    }
+
+    /// What a configuration is needed for: a large one is not to stay in memory.
+    private record Begin(ConfiguredReplication.Wanted wanted, Optional<ControlSocket> socket, boolean isOfLitestream) {}
+
+    private Begin begin() throws IOException {
+        Configuration read = config.read();
+        return new Begin(wanted(read), read.socket(), isOfLitestream(read));
     }
 
     private ConfiguredReplication.Wanted wanted(Configuration read) {

@@ -4,24 +4,18 @@ import io.flotilla.fleet.FleetSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What a file says, checked.
 ///
 /// @param file absolute
 /// @param top what stands outside of `dbs`
-/// @param databases in the order of the file
+/// @param databases in the order of the file; each is made anew when it is asked for
 /// @param notes what its owner should know, each with file and line
 /// @param variables which variables of the environment were read on a line
 /// @param host what it was read with
 public record Configuration(
-        Path file,
-        Values top,
-        List<DatabaseEntry> databases,
-        List<String> notes,
-        Map<Integer, List<String>> variables,
-        Host host) {
+        Path file, Values top, List<DatabaseEntry> databases, List<String> notes, VariableLines variables, Host host) {
 
     /// As long as Litestream takes where nothing is said.
     public static final Duration SHUTDOWN = Duration.ofSeconds(30);

@@ -1,14 +1,13 @@
 package io.flotilla.service.config;
 
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /// Reads a configuration file, strictly: what it does not understand is an error with file and line.
 public final class ConfigurationReader {
@@ -25,18 +24,18 @@ public final class ConfigurationReader {
         LEFT_ALONE
     }
 
-    /// Reads a file.
+    /// Reads a file, a piece at a time: what it says stays in memory, and not its text.
     ///
     /// @throws IOException where it cannot be read
     /// @throws InvalidConfiguration where it cannot be taken, with all that is wrong
     public Configuration read(Path file, Variables variables) throws IOException {
         Path absolute = file.toAbsolutePath();
-        try {
-            String text = Files.readString(absolute);
-            return switch (variables) {
-                case EXPANDED -> new Reading(absolute, text, Expansion.of(text, host), host).run();
-                case LEFT_ALONE -> new Reading(absolute, text, Expansion.none(text), host).run();
-            };
+        try (Reader plain = Files.newBufferedReader(absolute);
+                Expansion text = switch (variables) {
+                    case EXPANDED -> Expansion.of(plain, host);
+                    case LEFT_ALONE -> Expansion.none(plain, host);
+                }) {
+            return new Reading(absolute, text, host).run();
         } catch (CharacterCodingException notUtf8) {
             throw new InvalidConfiguration(absolute, "this is no text in UTF-8");
         }
@@ -46,30 +45,26 @@ public final class ConfigurationReader {
     private static final class Reading {
 
         private final Path file;
-        private final String text;
-        private final Expansion expansion;
+        private final Expansion text;
         private final Host host;
         private final Findings findings;
         private final SectionReader sections;
+        private final DatabaseEntries entries = new DatabaseEntries();
         private final DatabaseChecks databases;
-        private final List<DatabaseEntry> entries = new ArrayList<>();
 
-        Reading(Path file, String text, Expansion expansion, Host host) {
+        Reading(Path file, Expansion text, Host host) {
             this.file = file;
             this.text = text;
-            this.expansion = expansion;
             this.host = host;
             this.findings = new Findings(file);
             this.sections = new SectionReader(findings);
-            this.databases = new DatabaseChecks(host, findings);
+            this.databases = new DatabaseChecks(host, findings, entries);
         }
 
-        Configuration run() {
-            tellOfUnset();
+        Configuration run() throws IOException {
             Values top = Values.NONE;
             try {
-                Node.Mapping document =
-                        YamlReader.read(new StringReader(expansion.text()), expansion::line, "dbs", this::database);
+                Node.Mapping document = YamlReader.read(text, text::line, "dbs", this::database);
                 top = sections.read(Section.TOP, document, "the configuration");
                 // A list with an anchor, or that is an alias, is read with the rest.
                 document.entries().stream()
@@ -85,7 +80,8 @@ public final class ConfigurationReader {
             databases.compareSnapshots(top);
             checkReplicas(top);
             findings.check();
-            return new Configuration(file, withPaths(top), List.copyOf(entries), findings.notes(), variables(), host);
+            return new Configuration(
+                    file, withPaths(top), Collections.unmodifiableList(entries), notes(), text.names(), host);
         }
 
         private void database(Node item) {
@@ -115,36 +111,16 @@ public final class ConfigurationReader {
             return top.with("state", host::absolute).with("socket.path", host::absolute);
         }
 
-        private Map<Integer, List<String>> variables() {
-            return expansion.names();
-        }
-
         /// An unset variable is an empty text, also where nobody meant that.
-        private void tellOfUnset() {
-            if (expansion.unset().isEmpty()) {
-                return;
-            }
-            BitSet comments = comments();
-            expansion.unset().forEach((line, names) -> {
-                if (!comments.get(line)) {
-                    names.forEach(name -> findings.note(
+        private List<String> notes() {
+            var unset = new Findings(file);
+            text.unset()
+                    .forEach((name, line) -> unset.note(
                             line,
                             "the variable '" + name + "' is not set, and an empty text stands in its place"
                                     + " (-no-expand-env leaves every $ alone)"));
-                }
-            });
-        }
-
-        private BitSet comments() {
-            var comments = new BitSet();
-            int line = 1;
-            for (String each : (Iterable<String>) text.lines()::iterator) {
-                if (each.stripLeading().startsWith("#")) {
-                    comments.set(line);
-                }
-                line++;
-            }
-            return comments;
+            return Stream.concat(unset.notes().stream(), findings.notes().stream())
+                    .toList();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.flotilla.service.config;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,16 +10,20 @@ final class DatabaseChecks {
 
     private final Host host;
     private final Findings findings;
-    private final Map<String, Integer> lines = new HashMap<>();
+    private final List<DatabaseEntry> entries;
+    private final FirstUses paths;
 
     /// The first database with a snapshot setting of its own, by the key.
     private final Map<String, Values.Value> snapshots = new HashMap<>();
 
     private int size;
 
-    DatabaseChecks(Host host, Findings findings) {
+    /// @param entries those that were taken before; whoever calls adds to them
+    DatabaseChecks(Host host, Findings findings, List<DatabaseEntry> entries) {
         this.host = host;
         this.findings = findings;
+        this.entries = entries;
+        this.paths = new FirstUses(number -> entries.get(number).path());
     }
 
     /// How many were taken.
@@ -52,10 +57,15 @@ final class DatabaseChecks {
     }
 
     private void checkOnce(String path, int line) {
-        Integer before = lines.putIfAbsent(path, line);
-        if (before != null) {
-            findings.problem(line, path + " is listed on line " + before + " already: a database has one replica");
-        }
+        paths.note(path, entries.size())
+                .ifPresent(number -> findings.problem(
+                        line,
+                        path + " is listed on line " + line(entries.get(number))
+                                + " already: a database has one replica"));
+    }
+
+    private static int line(DatabaseEntry entry) {
+        return entry.values().line("path", entry.line());
     }
 
     private void checkTogether(Values values, int line, boolean isDirectory) {

@@ -23,8 +23,8 @@ final class Findings {
 
     private record Note(int line, int count) {
 
-        Note again(int other) {
-            return new Note(Math.min(line, other), count + 1);
+        Note and(Note other) {
+            return new Note(Math.min(line, other.line), count + other.count);
         }
     }
 
@@ -37,7 +37,13 @@ final class Findings {
     }
 
     void note(int line, String text) {
-        notes.merge(text, new Note(line, 1), (before, one) -> before.again(line));
+        note(line, 1, text);
+    }
+
+    /// @param line the first of several with the same
+    /// @param count how many these are
+    void note(int line, int count, String text) {
+        notes.merge(text, new Note(line, count), Note::and);
     }
 
     /// The notes, each with file and line.

@@ -17,12 +17,11 @@ public record FleetPlan(
         Path source,
         TargetUrl target,
         List<Root> roots,
-        List<Listed> databases,
+        ListedDatabases databases,
         Duration interval,
         FleetSettings.Tiers tiers) {
 
     public FleetPlan {
         roots = List.copyOf(roots);
-        databases = List.copyOf(databases);
     }
 }

@@ -38,7 +38,8 @@ record MultiPlan(Configuration configuration, ReplicaPlace template) {
         String root = slash < 0 ? "" : whole.substring(0, slash);
         TargetUrl target = template.target(root);
         KeyTemplate key = TopChecks.template(whole.substring(slash + 1), template.line());
-        return new FleetPlan(source.apply(target), target, roots(key), List.of(), template.interval(), tiers());
+        return new FleetPlan(
+                source.apply(target), target, roots(key), ListedDatabases.NONE, template.interval(), tiers());
     }
 
     private List<Root> roots(KeyTemplate key) {

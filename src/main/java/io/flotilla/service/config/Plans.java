@@ -7,9 +7,7 @@ import io.flotilla.spi.Settings;
 import io.flotilla.store.TargetUrl;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,20 +66,21 @@ public final class Plans {
     private record Item(DatabaseEntry entry, ReplicaPlace place) {}
 
     private Made make() {
-        Map<Bucket, List<Item>> listed = new LinkedHashMap<>();
+        Map<Bucket, Numbers> listed = new LinkedHashMap<>();
         Map<String, List<Item>> directories = new LinkedHashMap<>();
-        for (DatabaseEntry entry : configuration.databases()) {
-            ReplicaPlace place = replicas.place(entry);
+        List<DatabaseEntry> entries = configuration.databases();
+        for (int number = 0; number < entries.size(); number++) {
+            Item item = item(number);
+            ReplicaPlace place = item.place();
             checkScheme(place);
-            var item = new Item(entry, place);
-            if (entry.isDirectory()) {
-                String id = entry.path() + '\n' + place.target(place.path()).uri() + '\n' + place.settings();
+            if (item.entry().isDirectory()) {
+                String id =
+                        item.entry().path() + '\n' + place.target(place.path()).uri() + '\n' + place.settings();
                 directories.computeIfAbsent(id, none -> new ArrayList<>()).add(item);
             } else {
                 listed.computeIfAbsent(
-                                new Bucket(place.type(), place.authority(), place.settings()),
-                                none -> new ArrayList<>())
-                        .add(item);
+                                new Bucket(place.type(), place.authority(), place.settings()), none -> new Numbers())
+                        .add(number);
             }
         }
         findings.check();
@@ -90,11 +89,17 @@ public final class Plans {
         if (configuration.isMultiOn()) {
             multi();
         }
-        if (configuration.databases().isEmpty() && !configuration.isMultiOn()) {
+        if (entries.isEmpty() && !configuration.isMultiOn()) {
             findings.problem(0, "there is nothing to replicate: no 'dbs', and no 'multi-db' that is enabled");
         }
         findings.check();
         return new Made(plans, findings.notes());
+    }
+
+    /// An entry and its place are made anew each time: a million of them would not fit into memory.
+    private Item item(int number) {
+        DatabaseEntry entry = configuration.databases().get(number);
+        return new Item(entry, replicas.place(entry));
     }
 
     private void checkScheme(ReplicaPlace place) {
@@ -106,29 +111,39 @@ public final class Plans {
         }
     }
 
-    private void inBucket(Bucket bucket, List<Item> items) {
-        Map<String, Integer> lines = new HashMap<>();
-        for (Item item : items) {
-            Integer before = lines.putIfAbsent(item.place().path(), item.place().line());
-            if (before != null) {
-                findings.problem(
-                        item.place().line(),
-                        "the replica of line " + before + " lies there already, and two databases cannot share one");
-            }
-        }
+    private void inBucket(Bucket bucket, Numbers numbers) {
+        var replicasOf = new FirstUses(number -> item(number).place().path());
+        numbers.forEach(number -> {
+            ReplicaPlace place = item(number).place();
+            replicasOf
+                    .note(place.path(), number)
+                    .ifPresent(before -> findings.problem(
+                            place.line(),
+                            "the replica of line " + item(before).place().line()
+                                    + " lies there already, and two databases cannot share one"));
+        });
         int least = bucket.type().equals("file") ? 1 : 0;
-        TargetRoots roots = TargetRoots.of(lines.keySet(), least);
-        Map<String, List<Item>> byRoot = new TreeMap<>();
-        for (Item item : items) {
-            byRoot.computeIfAbsent(roots.root(item.place().path()), none -> new ArrayList<>())
-                    .add(item);
+        TargetRoots roots = TargetRoots.of(
+                () -> numbers.stream()
+                        .mapToObj(number -> item(number).place().path())
+                        .iterator(),
+                least);
+        if (roots.all().size() == 1) {
+            listed(roots.all().iterator().next(), numbers);
+            return;
         }
+        Map<String, Numbers> byRoot = new TreeMap<>();
+        numbers.forEach(
+                number -> byRoot.computeIfAbsent(roots.root(item(number).place().path()), none -> new Numbers())
+                        .add(number));
         byRoot.forEach(this::listed);
     }
 
-    private void listed(String root, List<Item> items) {
-        List<Listed> databases = new ArrayList<>(items.size());
-        for (Item item : items) {
+    private void listed(String root, Numbers numbers) {
+        var databases = new ListedDatabases.Builder();
+        var intervals = new Intervals(findings);
+        numbers.forEach(number -> {
+            Item item = item(number);
             String key = TargetRoots.key(root, item.place().path());
             try {
                 databases.add(new Listed(
@@ -136,14 +151,15 @@ public final class Plans {
             } catch (IllegalArgumentException noKey) {
                 findings.problem(item.place().line(), "no replica can be named so: " + noKey.getMessage());
             }
-        }
-        ReplicaPlace place = items.getFirst().place();
+            intervals.add(item.place());
+        });
+        ReplicaPlace place = item(numbers.first()).place();
         plans.add(new FleetPlan(
                 source(configuration.file(), place.target(root)),
                 place.target(root),
                 List.of(),
-                databases,
-                interval(items),
+                databases.build(),
+                intervals.shortest(),
                 FleetSettings.Tiers.DEFAULT));
     }
 
@@ -157,6 +173,8 @@ public final class Plans {
         for (List<Item> same : directories) {
             Item first = same.getFirst();
             TargetUrl target = first.place().target(first.place().path());
+            var intervals = new Intervals(findings);
+            same.forEach(item -> intervals.add(item.place()));
             List<String> globs = same.stream().map(item -> item.entry().glob()).toList();
             try {
                 Path directory = Path.of(first.entry().path());
@@ -164,8 +182,8 @@ public final class Plans {
                         source(directory, target),
                         target,
                         List.of(new Root(directory, globs, List.of())),
-                        List.of(),
-                        interval(same),
+                        ListedDatabases.NONE,
+                        intervals.shortest(),
                         FleetSettings.Tiers.DEFAULT));
             } catch (IllegalArgumentException malformed) {
                 findings.problem(
@@ -184,20 +202,6 @@ public final class Plans {
         } catch (ConfigProblem problem) {
             findings.problem(problem);
         }
-    }
-
-    private Duration interval(List<Item> items) {
-        Duration shortest = items.stream()
-                .map(item -> item.place().interval())
-                .min(Duration::compareTo)
-                .orElseThrow();
-        items.stream()
-                .filter(item -> !item.place().interval().equals(shortest))
-                .forEach(item -> findings.note(
-                        item.place().line(),
-                        "another replica of this target has the 'sync-interval' " + shortest.toMillis()
-                                + "ms, and the shortest counts for all of them"));
-        return shortest;
     }
 
     /// The same where nobody else has it, as it is with one set of settings for a target.

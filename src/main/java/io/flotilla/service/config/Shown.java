@@ -131,7 +131,7 @@ public final class Shown {
     }
 
     private String place(int line) {
-        String variables = String.join(", $", configuration.variables().getOrDefault(line, List.of()));
+        String variables = String.join(", $", configuration.variables().at(line));
         return configuration.file() + ":" + line + (variables.isEmpty() ? "" : " ($" + variables + ")");
     }
 

@@ -1,8 +1,10 @@
 package io.flotilla.service.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Which directories of one bucket or host are the roots of targets, so that they are few and hold little else: those
@@ -21,21 +23,34 @@ final class TargetRoots {
         this.least = least;
     }
 
+    /// @param replicas are looked at once; how many there are does not count
     /// @param least how many names a root has at least: the directory `/` is none
-    static TargetRoots of(Collection<String> replicas, int least) {
-        Set<String> roots = new HashSet<>();
-        replicas.forEach(path -> roots.add(above(path, least)));
-        while (roots.size() > MOST) {
-            int deepest = roots.stream().mapToInt(TargetRoots::depth).max().orElse(0);
-            if (deepest <= least) {
-                break;
+    static TargetRoots of(Iterable<String> replicas, int least) {
+        // By how many names the roots have at the most; a set that has too many is not filled further.
+        List<Set<String>> byDepth = new ArrayList<>();
+        for (String path : replicas) {
+            String root = above(path, least);
+            for (int depth = Math.max(Math.max(least, depth(root)), least + byDepth.size() - 1);
+                    depth >= least;
+                    depth--) {
+                while (byDepth.size() <= depth - least) {
+                    byDepth.add(new HashSet<>(byDepth.isEmpty() ? Set.of() : byDepth.getLast()));
+                }
+                root = depth(root) > depth ? parent(root) : root;
+                add(byDepth.get(depth - least), root, depth == least);
             }
-            Set<String> deep = new HashSet<>();
-            roots.stream().filter(root -> depth(root) == deepest).forEach(deep::add);
-            roots.removeAll(deep);
-            deep.forEach(root -> roots.add(parent(root)));
         }
-        return new TargetRoots(Set.copyOf(roots), least);
+        int depth = byDepth.size() - 1;
+        while (depth > 0 && byDepth.get(depth).size() > MOST) {
+            depth--;
+        }
+        return new TargetRoots(depth < 0 ? Set.of() : Set.copyOf(byDepth.get(depth)), least);
+    }
+
+    private static void add(Set<String> roots, String root, boolean isLast) {
+        if (isLast || roots.size() <= MOST) {
+            roots.add(root);
+        }
     }
 
     /// The root for a replica, which is above it, or itself.
@@ -71,6 +86,10 @@ final class TargetRoots {
     }
 
     private static int depth(String path) {
-        return path.isEmpty() ? 0 : 1 + (int) path.chars().filter(c -> c == '/').count();
+        int depth = path.isEmpty() ? 0 : 1;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
     }
 }

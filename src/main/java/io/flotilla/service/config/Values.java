@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// What was said in one place of a file: texts by their keys, each with its line. The key of a nested value has dots,
-/// as `replica.url`; the items of a list are one text of as many lines. Three arrays and no map, because there may
-/// be a million of these. Immutable.
+/// as `replica.url`; the items of a list are one text of as many lines. Three arrays and no map, because a million
+/// of these are read. Immutable.
 public final class Values {
 
     static final Values NONE = new Values(new String[0], new String[0], new int[0]);
@@ -17,7 +17,8 @@ public final class Values {
     private final String[] texts;
     private final int[] lines;
 
-    private Values(String[] keys, String[] texts, int[] lines) {
+    /// The arrays become its own.
+    Values(String[] keys, String[] texts, int[] lines) {
         this.keys = keys;
         this.texts = texts;
         this.lines = lines;
@@ -45,6 +46,18 @@ public final class Values {
     /// The keys, in the order of the file.
     public List<String> keys() {
         return List.of(keys);
+    }
+
+    /// A text and its line.
+    interface Visitor {
+        void take(String text, int line);
+    }
+
+    /// Visits all, in the order of their keys.
+    void forEach(Visitor visitor) {
+        for (int i = 0; i < texts.length; i++) {
+            visitor.take(texts[i], lines[i]);
+        }
     }
 
     /// The text at a key; empty where there is none.

@@ -1,5 +1,6 @@
 package io.flotilla.service.config;
 
+import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +42,9 @@ final class YamlReader {
     /// @param streamed the key of the top whose items are handed over
     /// @return the top without that key
     /// @throws ConfigProblem where it is no YAML, or not a mapping
-    static Node.Mapping read(Reader text, IntUnaryOperator lines, String streamed, Consumer<Node> items) {
+    /// @throws IOException where the text cannot be read
+    static Node.Mapping read(Reader text, IntUnaryOperator lines, String streamed, Consumer<Node> items)
+            throws IOException {
         var options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         options.setProcessComments(false);
@@ -52,6 +55,9 @@ final class YamlReader {
             int line = mark == null ? 0 : lines.applyAsInt(mark.getLine() + 1);
             throw new ConfigProblem(line, "this is no YAML: " + malformed.getProblem());
         } catch (YAMLException malformed) {
+            if (malformed.getCause() instanceof IOException unreadable) {
+                throw unreadable;
+            }
             throw new ConfigProblem(0, "this is no YAML: " + malformed.getMessage());
         }
     }

@@ -10,6 +10,7 @@ import io.flotilla.disk.PosixDisk;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.config.Listed;
+import io.flotilla.service.config.ListedDatabases;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Surroundings;
@@ -68,7 +69,8 @@ class OpenFleetsTest {
     @Test
     void namesWhatCameWentAndChanged() throws Exception {
         FleetOrder slower = new FleetOrder(
-                settings("one", List.of(Root.of(directory.resolve("tenants"))), Duration.ofSeconds(7)), List.of());
+                settings("one", List.of(Root.of(directory.resolve("tenants"))), Duration.ofSeconds(7)),
+                ListedDatabases.NONE);
 
         OpenFleets.Followed followed = fleets.follow(List.of(slower, listed("three", "a", "b")));
 
@@ -92,7 +94,7 @@ class OpenFleetsTest {
                         FrameEncoding.BLOCK,
                         FleetSettings.Tiers.DEFAULT,
                         FleetSettings.Limits.DEFAULT),
-                List.of());
+                ListedDatabases.NONE);
 
         assertThatThrownBy(() -> fleets.follow(List.of(listed("three", "b"), impossible)))
                 .hasMessageContaining("taken");
@@ -115,7 +117,8 @@ class OpenFleetsTest {
         Files.move(state, directory.resolve("aside"));
         Files.writeString(state, "no directory");
         FleetOrder slower = new FleetOrder(
-                settings("one", List.of(Root.of(directory.resolve("tenants"))), Duration.ofSeconds(7)), List.of());
+                settings("one", List.of(Root.of(directory.resolve("tenants"))), Duration.ofSeconds(7)),
+                ListedDatabases.NONE);
 
         OpenFleets.Followed followed = fleets.follow(List.of(slower, listed("two", "a")));
 
@@ -145,15 +148,16 @@ class OpenFleetsTest {
 
     private FleetOrder tenants(String name) {
         return new FleetOrder(
-                settings(name, List.of(Root.of(directory.resolve("tenants"))), Duration.ofMillis(50)), List.of());
+                settings(name, List.of(Root.of(directory.resolve("tenants"))), Duration.ofMillis(50)),
+                ListedDatabases.NONE);
     }
 
     private FleetOrder listed(String name, String... databases) {
         return new FleetOrder(
                 settings(name, List.of(), Duration.ofMillis(50)),
-                List.of(databases).stream()
+                ListedDatabases.copyOf(List.of(databases).stream()
                         .map(each -> new Listed(directory.resolve(each + ".db").toString(), ObjectKey.of(each), false))
-                        .toList());
+                        .toList()));
     }
 
     private FleetSettings settings(String name, List<Root> roots, Duration interval) {

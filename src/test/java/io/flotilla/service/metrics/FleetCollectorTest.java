@@ -66,7 +66,7 @@ class FleetCollectorTest {
             fleet.running().proofs().note(new DatabaseId(7), Proofs.Result.FAILED);
             fleet.running().proofs().note(new DatabaseId(9999), Proofs.Result.FAILED);
             fleet.running().proofs().note(new DatabaseId(5), Proofs.Result.UNANSWERED);
-            FleetCollector collector = SampleFleet.collector(List.of(fleet.running()), now::get);
+            FleetCollector collector = SampleFleet.collector(List.of(fleet.running()), List.of(), now::get);
             collector.collect();
             for (int seconds : List.of(15, 61, 3600, 86_400)) {
                 now.set(now.get().plusSeconds(seconds));
