@@ -2,6 +2,8 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.Why;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -49,6 +51,16 @@ final class Counters implements FleetWitness {
     @Override
     public void foundNothingNew(DatabaseId database, Instant startedAt) {
         witness.foundNothingNew(database, startedAt);
+    }
+
+    @Override
+    public void told(DatabaseId database) {
+        witness.told(database);
+    }
+
+    @Override
+    public void failed(DatabaseRow row, DatabaseState state, Why why) {
+        witness.failed(row, state, why);
     }
 
     long files() {

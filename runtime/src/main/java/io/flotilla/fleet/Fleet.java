@@ -129,7 +129,7 @@ public final class Fleet implements AutoCloseable {
         workers.beside().execute(new MinuteLines(engine.catalog(), counters, senses.protection(), clock));
         workers.beside().execute(uploadSweep);
         workers.beside().execute(() -> chores.run(interval));
-        workers.beside().execute(new Watch(engine.scanner(), this::noticed, sweeps, warnings));
+        workers.beside().execute(new Watch(engine.scanner(), this::told, sweeps, warnings));
         do {
             senses.heartbeats().beat(Heartbeats.Loop.LOOKS);
             round.run();
@@ -248,6 +248,11 @@ public final class Fleet implements AutoCloseable {
     /// Whoever is written, or new, while the target is away from the start on is unprotected all the same.
     private void countWhatWaits() {
         engine.scanner().sweep(counters::noticed);
+    }
+
+    private void told(DatabaseId database) {
+        counters.told(database);
+        noticed(database);
     }
 
     private void noticed(DatabaseId database) {

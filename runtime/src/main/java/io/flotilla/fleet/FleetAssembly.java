@@ -99,18 +99,26 @@ public final class FleetAssembly {
         return new PolicyTierManager(catalog, policy, settings.tiers().budget(), clock);
     }
 
-    /// The replicator of capture and upload. Its writer's id is durable in the catalog when this returns.
+    /// The replicator of capture and upload, whose steps nobody sees. Its writer's id is durable in the catalog when
+    /// this returns.
     ///
     /// @throws IOException where the scratch directory cannot be made
     public Replicator replicator(Catalog catalog, LtxStore store) throws IOException {
+        return replicator(catalog, store, FleetWitness.NONE);
+    }
+
+    /// The same with a witness of its steps, which is that of the fleet.
+    ///
+    /// @throws IOException where the scratch directory cannot be made
+    public Replicator replicator(Catalog catalog, LtxStore store, FleetWitness witness) throws IOException {
         FleetSettings.Limits limits = settings.limits();
         Scratch scratch = scratch();
         long nodeId = random.nextLong() | 1;
         catalog.uses().registerWriter(nodeId);
         catalog.uses().noteBoot(disk.bootId());
         var capture = new Capture(disk, catalog, scratch, settings.frames(), nodeId, limits.lock(), clock);
-        var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), limits.inFlightKibibytes());
-        var parts = new StepReplicator.Parts(capture, uploads, confirmations(catalog, store), rungs);
+        var uploads = UploadLanes.of(() -> new Upload(store, catalog, clock), witness, limits.inFlightKibibytes());
+        var parts = new StepReplicator.Parts(capture, uploads, confirmations(catalog, store), rungs, witness);
         var captures = new Semaphore(limits.captures(), true);
         budgets.bound(Budget.CAPTURES, limits.captures(), () -> limits.captures() - captures.availablePermits());
         budgets.bound(
@@ -154,7 +162,7 @@ public final class FleetAssembly {
                 settings.tiers().budget(),
                 () -> engine.tiers().summary().hot());
         var levels = new LevelCounters();
-        var shared = new Upkeep.Shared(levels, patience.gate(), warnings, clock, new CautiousClock(clocks));
+        var shared = new Upkeep.Shared(levels, patience.gate(), warnings, witness, clock, new CautiousClock(clocks));
         var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
         var followed = new FollowedTurns(catalog, disk, agenda::wantsNow, clocks.steadyNanos());
         var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats, followed), patience);

@@ -4,6 +4,8 @@ import io.flotilla.capture.Fall;
 import io.flotilla.capture.How;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.catalog.DatabaseState;
+import io.flotilla.catalog.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -107,6 +109,16 @@ public final class Protection implements FleetWitness {
     public void foundNothingNew(DatabaseId database, Instant startedAt) {
         cover(database, startedAt);
         next.foundNothingNew(database, startedAt);
+    }
+
+    @Override
+    public void told(DatabaseId database) {
+        next.told(database);
+    }
+
+    @Override
+    public void failed(DatabaseRow row, DatabaseState state, Why why) {
+        next.failed(row, state, why);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class StepReplicator implements Replicator {
     private final Confirmations confirmations;
     private final Rungs rungs;
     private final Semaphore captures;
+    private final FleetWitness witness;
     private final InstantSource clock;
 
     StepReplicator(Catalog catalog, Parts parts, Semaphore captures, InstantSource clock) {
@@ -39,12 +40,16 @@ final class StepReplicator implements Replicator {
         this.uploads = parts.uploads();
         this.confirmations = parts.confirmations();
         this.rungs = parts.rungs();
+        this.witness = parts.witness();
         this.captures = captures;
         this.clock = clock;
     }
 
     /// What it is made of.
-    record Parts(Capture capture, UploadLanes uploads, Confirmations confirmations, Rungs rungs) {}
+    ///
+    /// @param witness hears of what is captured, and nothing else of here
+    record Parts(
+            Capture capture, UploadLanes uploads, Confirmations confirmations, Rungs rungs, FleetWitness witness) {}
 
     @Override
     public void start(Executor threads) {
@@ -104,6 +109,7 @@ final class StepReplicator implements Replicator {
 
     private Outcome upload(Change change, CapturedFile captured) throws InterruptedException {
         try (captured) {
+            witness.captured(change.database());
             rungs.count(captured.how());
             DatabaseRow row = catalog.row(change.database());
             Optional<Outcome> objection = confirmations.beforePut(row);

@@ -240,6 +240,7 @@ final class Turn {
     }
 
     private void mark(DatabaseRow row, DatabaseState state, Why why) {
+        witness.failed(row, state, why);
         if (row.state() != state || !row.why().equals(why)) {
             switch (said.ask(row.id(), why.code())) {
                 case SaidLately.Answer.Skip() -> {}

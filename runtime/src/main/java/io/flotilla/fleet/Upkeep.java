@@ -64,7 +64,12 @@ final class Upkeep {
 
     /// What it has in common with the rest of the fleet.
     record Shared(
-            LevelCounters counters, TargetGate gate, Warnings warnings, InstantSource clock, InstantSource cautious) {}
+            LevelCounters counters,
+            TargetGate gate,
+            Warnings warnings,
+            FleetWitness witness,
+            InstantSource clock,
+            InstantSource cautious) {}
 
     /// What a listing that was asked for at a moment says.
     static OpenLevels.Listed listed(List<ReplicaFile> files, Instant asked) {
@@ -159,6 +164,7 @@ final class Upkeep {
 
         /// Whether there may be more to do now.
         private boolean step(Work work) throws TargetException {
+            shared.witness().upkeepBegins(row);
             return switch (work) {
                 case Work.Merging(Level into, var inputs) ->
                     made("merged into level " + into, steps.merge(into, inputs));
@@ -179,6 +185,7 @@ final class Upkeep {
         private boolean made(String what, MergeResult result) throws TargetException {
             return switch (result) {
                 case MergeResult.Merged(ReplicaFile file, var inputs) -> {
+                    shared.witness().upkeepEnds(row, what, inputs.size());
                     shared.counters().add(what, 1);
                     shared.counters().add("files " + what, inputs.size());
                     shared.counters().add("bytes " + what, file.size());
@@ -287,6 +294,7 @@ final class Upkeep {
                 shared.counters().add("removed: " + removal.reason().text(), 1);
             }
             files = List.copyOf(left);
+            shared.witness().upkeepEnds(row, "removed", removals.size());
         }
     }
 }

@@ -15,9 +15,10 @@ record UploadLanes(UploadQueue small, UploadQueue big) {
     private static final long SMALL_BYTES = 1024 * 1024;
 
     /// Lanes that share a budget by halves.
-    static UploadLanes of(Supplier<Upload> uploads, int budgetKibibytes) {
+    static UploadLanes of(Supplier<Upload> uploads, FleetWitness witness, int budgetKibibytes) {
         int half = Math.max(1, budgetKibibytes / 2);
-        return new UploadLanes(new UploadQueue(uploads.get(), half), new UploadQueue(uploads.get(), half));
+        return new UploadLanes(
+                new UploadQueue(uploads.get(), witness, half), new UploadQueue(uploads.get(), witness, half));
     }
 
     /// What is on its way, or waits for it.

@@ -22,12 +22,14 @@ final class UploadQueue implements Runnable {
     private static final int KIBIBYTE = 1024;
 
     private final Upload upload;
+    private final FleetWitness witness;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(BATCH_FILES);
     private final int budgetKibibytes;
     private final Semaphore kibibytes;
 
-    UploadQueue(Upload upload, int budgetKibibytes) {
+    UploadQueue(Upload upload, FleetWitness witness, int budgetKibibytes) {
         this.upload = upload;
+        this.witness = witness;
         this.budgetKibibytes = budgetKibibytes;
         this.kibibytes = new Semaphore(budgetKibibytes, true);
     }
@@ -83,6 +85,7 @@ final class UploadQueue implements Runnable {
 
     private void send(List<Entry> batch) {
         try {
+            batch.forEach(entry -> witness.sending(entry.file().next().id(), batch.size()));
             List<UploadResult> results =
                     upload.step(batch.stream().map(Entry::file).toList());
             for (int i = 0; i < results.size(); i++) {

@@ -185,8 +185,9 @@ public class FleetBeans {
     @Produces
     @Singleton
     @DefaultBean
-    Replicator replicator(FleetAssembly assembly, Catalog catalog, LtxStore store) throws IOException {
-        return assembly.replicator(catalog, store);
+    Replicator replicator(FleetAssembly assembly, Catalog catalog, LtxStore store, FleetWitness witness)
+            throws IOException {
+        return assembly.replicator(catalog, store, witness);
     }
 
     @Produces

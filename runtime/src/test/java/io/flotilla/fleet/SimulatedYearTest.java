@@ -95,7 +95,12 @@ class SimulatedYearTest {
         var steps = new LevelSteps(store, new MemorySpool(1 << 20), FrameEncoding.BLOCK);
         var clocks = new Clocks(clock, () -> steadyNanos);
         var shared = new Upkeep.Shared(
-                counters, new TargetGate(clock, new Random(1), 64), new Warnings(), clock, new CautiousClock(clocks));
+                counters,
+                new TargetGate(clock, new Random(1), 64),
+                new Warnings(),
+                FleetWitness.NONE,
+                clock,
+                new CautiousClock(clocks));
         upkeep = new Upkeep(catalog, store, steps, settings, shared);
         feed = new UpkeepFeed(catalog.openLevels(), settings, clock);
         for (int number = 0; number < DATABASES; number++) {

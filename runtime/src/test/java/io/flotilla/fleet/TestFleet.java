@@ -138,7 +138,7 @@ public final class TestFleet implements AutoCloseable {
                         opened,
                         odd.scanner().apply(assembly.scanner(catalog)),
                         assembly.tierManager(catalog, odd.tiers().policy()),
-                        assembly.replicator(catalog, store)),
+                        assembly.replicator(catalog, store, odd.witness())),
                 store,
                 odd.witness());
     }

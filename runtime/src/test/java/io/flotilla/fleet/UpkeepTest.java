@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.catalog.Advance;
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.FileIdentity;
 import io.flotilla.catalog.HashChange;
@@ -47,6 +48,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,6 +74,7 @@ class UpkeepTest {
     private final MeteredTarget target = new MeteredTarget(faulty);
     private final LtxStore store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);
     private final LevelCounters counters = new LevelCounters();
+    private final List<String> heard = new ArrayList<>();
     private Catalog catalog;
     private Upkeep upkeep;
     private UpkeepFeed feed;
@@ -92,7 +95,8 @@ class UpkeepTest {
         var clocks = new Clocks(clock, () -> steadyNanos);
         var steps = new LevelSteps(store, new MemorySpool(1 << 20), FrameEncoding.BLOCK);
         var gate = new TargetGate(clock, new Random(1), 64);
-        var shared = new Upkeep.Shared(counters, gate, new Warnings(), clock, new CautiousClock(clocks));
+        var shared =
+                new Upkeep.Shared(counters, gate, new Warnings(), new Listener(), clock, new CautiousClock(clocks));
         upkeep = new Upkeep(catalog, store, steps, settings, shared);
         feed = new UpkeepFeed(catalog.openLevels(), settings, clock);
     }
@@ -192,6 +196,24 @@ class UpkeepTest {
 
         pass(Duration.ofDays(365), Duration.ofHours(1));
         assertThat(allRequests()).isEqualTo(before);
+    }
+
+    @Test
+    void aWitnessHearsWhatIsDoneAndOfHowManyFiles() throws Exception {
+        DatabaseId busy = database("busy.db");
+        for (int i = 0; i < 4; i++) {
+            write(busy);
+        }
+
+        pass(Duration.ofMinutes(10), SECOND);
+
+        assertThat(heard)
+                .containsSubsequence(
+                        "begins /srv/busy.db",
+                        "merged into level 9 of 4",
+                        "begins /srv/busy.db",
+                        "removed of 3",
+                        "begins /srv/busy.db");
     }
 
     /// Left as they were uploaded they are 1,000 reads.
@@ -463,5 +485,22 @@ class UpkeepTest {
 
         assertThat(files(database)).isEqualTo("0:1-1 0:2-2 0:3-3 0:4-4 0:5-5 0:6-6 1:1-2 1:5-6 9:1-4");
         assertThat(counters.counts()).containsEntry("passed: damaged", 1L);
+    }
+
+    /// Hears of upkeep.
+    private final class Listener implements FleetWitness {
+
+        @Override
+        public void acknowledged(Acknowledgement acknowledgement) {}
+
+        @Override
+        public void upkeepBegins(DatabaseRow row) {
+            heard.add("begins " + row.path());
+        }
+
+        @Override
+        public void upkeepEnds(DatabaseRow row, String what, int files) {
+            heard.add(what + " of " + files);
+        }
     }
 }

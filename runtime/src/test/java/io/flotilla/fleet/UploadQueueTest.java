@@ -42,7 +42,7 @@ class UploadQueueTest {
         try (Catalog catalog = Catalog.open(directory, "target", Clock.systemUTC(), new Random(1))
                 .catalog()) {
             var store = new LtxStore(metered, ReplicaLayout.LTX_FOLDER);
-            var queue = new UploadQueue(new Upload(store, catalog, Clock.systemUTC()), 1024);
+            var queue = new UploadQueue(new Upload(store, catalog, Clock.systemUTC()), FleetWitness.NONE, 1024);
             List<Future<UploadResult>> results = new ArrayList<>();
             for (int i = 0; i < DATABASES; i++) {
                 DatabaseId id = catalog.register(Path.of("/" + i), ObjectKey.of("d/" + i));
