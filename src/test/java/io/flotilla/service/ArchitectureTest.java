@@ -128,6 +128,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
 
     @ArchTest
+    static final ArchRule OPENTELEMETRY_IS_KNOWN_TO_TRACES_ALONE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.flotilla.service.trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule PLUG_INS_KNOW_THE_SPI_ALONE = noClasses()
             .that()
             .resideInAPackage("io.flotilla.plugins..")

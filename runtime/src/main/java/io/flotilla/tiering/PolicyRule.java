@@ -9,15 +9,8 @@ import io.flotilla.spi.Settings;
 /// @param policy the name of the policy
 public record PolicyRule(String pattern, String policy, Settings settings) {
 
-    /// How a pattern begins that matches absolute paths.
-    private static final String BEGINS = "/*?[{\\";
-
     /// @throws IllegalArgumentException for a pattern that is malformed, or that no absolute path matches
     public PolicyRule {
-        PathPattern.of(pattern);
-        if (pattern.isEmpty() || BEGINS.indexOf(pattern.charAt(0)) < 0) {
-            throw new IllegalArgumentException(
-                    "The pattern '" + pattern + "' matches no absolute path: begin it with '/' or '**/'");
-        }
+        PathPattern.absolute(pattern);
     }
 }

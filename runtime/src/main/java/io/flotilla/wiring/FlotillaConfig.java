@@ -338,6 +338,18 @@ public interface FlotillaConfig {
         double rate();
     }
 
+    /// Traces of the command line (docs/monitoring.md). Only that one reads these; where they go is said by
+    /// OpenTelemetry's own variables.
+    TracesConfig traces();
+
+    /// Traces.
+    interface TracesConfig {
+
+        /// Which databases are traced, as globs on their absolute paths, for example `/srv/customers/**` or
+        /// `**/billing.db`. Without any, none is, and no collector is needed.
+        Optional<List<String>> databases();
+    }
+
     /// The REST API of the command line. Only that one reads these.
     ApiConfig api();
 

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /// next character as it is. Immutable.
 public final class PathPattern {
 
+    /// How a pattern begins that matches absolute paths.
+    private static final String BEGINS_ABSOLUTE = "/*?[{\\";
+
     private final String glob;
     private final Pattern pattern;
 
@@ -29,6 +32,18 @@ public final class PathPattern {
     /// @throws IllegalArgumentException when it is malformed
     public static PathPattern of(String glob) {
         return new PathPattern(glob, Glob.plain(glob));
+    }
+
+    /// The same for absolute paths.
+    ///
+    /// @throws IllegalArgumentException when it is malformed, or no absolute path matches it
+    public static PathPattern absolute(String glob) {
+        PathPattern pattern = of(glob);
+        if (glob.isEmpty() || BEGINS_ABSOLUTE.indexOf(glob.charAt(0)) < 0) {
+            throw new IllegalArgumentException(
+                    "The pattern '" + glob + "' matches no absolute path: begin it with '/' or '**/'");
+        }
+        return pattern;
     }
 
     /// A pattern that names parts of the path as well: `{tenant}` stands for one or more characters of one name,

@@ -11,6 +11,7 @@ import io.flotilla.service.config.ShellWords;
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Reload;
 import io.flotilla.service.systemd.ServiceManager;
+import io.flotilla.service.trace.Tracing;
 import io.flotilla.service.verification.Windows;
 import io.flotilla.signal.SignalSettings;
 import io.flotilla.store.SentRequests;
@@ -88,7 +89,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
 
     Ended once(Wanted wanted) throws IOException, InterruptedException {
         try (var threads = new TargetThreads();
-                OpenFleets fleets = open(wanted, threads)) {
+                Tracing tracing = doors.around().outside().trace();
+                OpenFleets fleets = open(wanted, threads, tracing)) {
             return new Ended(fleets.once(), new TreeMap<>(), fleets.sent(), 0);
         }
     }
@@ -103,7 +105,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (Windows.Open windows = doors.around().windows();
                 var threads = new TargetThreads();
-                OpenFleets fleets = open(wanted, threads);
+                Tracing tracing = doors.around().outside().trace();
+                OpenFleets fleets = open(wanted, threads, tracing);
                 ControlDoor.Open _ = doors.control().open(fleets::shown, threads);
                 SmallHeap.Kept _ = SmallHeap.keep()) {
             fleets.run(beside::stop);
@@ -154,8 +157,9 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
         }
     }
 
-    private OpenFleets open(Wanted wanted, TargetThreads threads) throws IOException {
-        return OpenFleets.open(wanted.orders(), new FleetOpening.Place(disk, clock, Warnings.to(err, threads)));
+    private OpenFleets open(Wanted wanted, TargetThreads threads, Tracing tracing) throws IOException {
+        return OpenFleets.open(
+                wanted.orders(), new FleetOpening.Place(disk, clock, Warnings.to(err, threads), tracing));
     }
 
     private static List<FleetOrder> orders(List<FleetPlan> plans, Options options) {

@@ -8,11 +8,11 @@ import io.flotilla.fleet.Engine;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetAssembly;
 import io.flotilla.fleet.FleetSettings;
-import io.flotilla.fleet.FleetWitness;
 import io.flotilla.fleet.Scanner;
 import io.flotilla.service.bill.Account;
 import io.flotilla.service.live.Proofs;
 import io.flotilla.service.live.Running;
+import io.flotilla.service.trace.Tracing;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.spi.TierPolicy;
 import io.flotilla.store.LtxStore;
@@ -48,7 +48,8 @@ final class FleetOpening implements AutoCloseable {
     /// What fleets of one process have together.
     ///
     /// @param surroundings of their targets; its threads outlive them
-    record Place(Disk disk, InstantSource clock, Surroundings surroundings) {}
+    /// @param tracing outlives them as well
+    record Place(Disk disk, InstantSource clock, Surroundings surroundings, Tracing tracing) {}
 
     /// Opens the target, and restores databases that are absent and to be restored.
     ///
@@ -88,6 +89,8 @@ final class FleetOpening implements AutoCloseable {
         try {
             Catalog catalog = opened.catalog();
             Scanner scanner = assembly.scanner(catalog);
+            Tracing.Followed followed =
+                    place.tracing().follow(order.settings().target().toString(), () -> catalog);
             Optional<ListedScanner> listed = order.settings().roots().isEmpty()
                     ? Optional.of(new ListedScanner(scanner, catalog, place.disk(), order.databases()))
                     : Optional.empty();
@@ -95,8 +98,8 @@ final class FleetOpening implements AutoCloseable {
                     opened,
                     listed.<Scanner>map(only -> only).orElse(scanner),
                     assembly.tierManager(catalog, policy),
-                    assembly.replicator(catalog, store));
-            Fleet fleet = assembly.fleet(engine, store, FleetWitness.NONE);
+                    assembly.replicator(catalog, store, followed));
+            Fleet fleet = assembly.fleet(engine, store, followed);
             isOpen = true;
             var account = new Account(place.clock().instant(), requests::sent, fleet::files);
             var shown = new Running(
@@ -107,7 +110,7 @@ final class FleetOpening implements AutoCloseable {
                     Projects.read(order.settings().roots(), place.disk()),
                     new Proofs(catalog.proofs(), place.clock()),
                     place.clock().instant());
-            return new OpenFleet(shown, target, listed);
+            return new OpenFleet(shown, target, listed, followed);
         } finally {
             if (!isOpen) {
                 opened.catalog().close();

@@ -6,6 +6,7 @@ import io.flotilla.fleet.FleetSummary;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.config.ListedDatabases;
 import io.flotilla.service.live.Running;
+import io.flotilla.service.trace.Tracing;
 import io.flotilla.store.OpenTarget;
 import java.io.IOException;
 import java.util.List;
@@ -22,13 +23,15 @@ final class OpenFleet {
     private final Running shown;
     private final OpenTarget target;
     private final Optional<ListedScanner> listed;
+    private final Tracing.Followed followed;
     private Future<FleetSummary> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
 
     /// @param listed absent where databases are found below roots
-    OpenFleet(Running shown, OpenTarget target, Optional<ListedScanner> listed) {
+    OpenFleet(Running shown, OpenTarget target, Optional<ListedScanner> listed, Tracing.Followed followed) {
         this.shown = shown;
         this.target = target;
         this.listed = listed;
+        this.followed = followed;
     }
 
     /// What others may ask about it.
@@ -80,6 +83,7 @@ final class OpenFleet {
 
     void close() {
         fleet().close();
+        followed.close();
         target.close();
     }
 }

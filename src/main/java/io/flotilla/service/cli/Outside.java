@@ -2,6 +2,8 @@ package io.flotilla.service.cli;
 
 import io.flotilla.service.config.Configuration;
 import io.flotilla.service.systemd.ServiceManager;
+import io.flotilla.service.trace.Traces;
+import io.flotilla.service.trace.Tracing;
 import io.flotilla.signal.Address;
 import io.flotilla.signal.Rule;
 import io.flotilla.signal.SignalSettings;
@@ -14,15 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Who hears of a replication without asking: a heartbeat's receiver, one of messages, and the service manager. Nothing
-/// is made for those that nobody wants.
+/// Who hears of a replication without asking: a heartbeat's receiver, one of messages, a collector of traces, and the
+/// service manager. Nothing is made for those that nobody wants.
 @Singleton
 final class Outside {
 
     private final Instance<ConfiguredSignals> configured;
+    private final Instance<Traces> traces;
 
-    Outside(Instance<ConfiguredSignals> configured) {
+    Outside(Instance<ConfiguredSignals> configured, Instance<Traces> traces) {
         this.configured = configured;
+        this.traces = traces;
     }
 
     /// What is to be told, as the environment says.
@@ -59,6 +63,15 @@ final class Outside {
         var rule =
                 new Rule(file.interval(), file.late(), configured.get().rule().loopAge());
         return new SignalSettings.Beat(Address.unencrypted(file.url()), file.interval(), rule);
+    }
+
+    /// Begins to trace the databases that are chosen. The caller closes it after the fleets.
+    Tracing trace() {
+        try {
+            return traces.get().begin();
+        } catch (IllegalStateException refused) {
+            throw refused(refused);
+        }
     }
 
     /// Begins to tell.

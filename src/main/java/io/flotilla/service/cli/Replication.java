@@ -3,10 +3,10 @@ package io.flotilla.service.cli;
 import io.flotilla.fleet.Fleet;
 import io.flotilla.fleet.FleetSettings;
 import io.flotilla.fleet.FleetSummary;
-import io.flotilla.fleet.FleetWitness;
 import io.flotilla.service.bill.Account;
 import io.flotilla.service.bill.BillFile;
 import io.flotilla.service.live.Fleets;
+import io.flotilla.service.trace.Tracing;
 import io.flotilla.service.verification.Windows;
 import io.flotilla.signal.SignalSettings;
 import io.flotilla.signal.Watched;
@@ -57,7 +57,9 @@ final class Replication {
     /// @return what was done, in a line for people
     /// @throws IOException where something was left behind; the text says what, where and why
     String once(ReplicateOptions options) throws IOException, InterruptedException {
-        try (Fleet fleet = requested.open(settings(options), FleetWitness.NONE)) {
+        try (Tracing tracing = around.outside().trace();
+                Tracing.Followed followed = follow(tracing, options);
+                Fleet fleet = requested.open(settings(options), followed)) {
             BillNotes notes = notes(fleet, options);
             FleetSummary summary = fleet.once();
             notes.note();
@@ -71,7 +73,9 @@ final class Replication {
     String untilStopped(ReplicateOptions options, Companion.Beside beside) throws IOException, InterruptedException {
         SignalSettings wanted = around.outside().wanted();
         try (Windows.Open windows = around.windows();
-                Fleet fleet = requested.open(settings(options), FleetWitness.NONE);
+                Tracing tracing = around.outside().trace();
+                Tracing.Followed followed = follow(tracing, options);
+                Fleet fleet = requested.open(settings(options), followed);
                 SmallHeap.Kept _ = SmallHeap.keep()) {
             Future<FleetSummary> run =
                     fleet.runInBackground(options.interval()).whenComplete((summary, failure) -> beside.stop());
@@ -95,6 +99,10 @@ final class Replication {
         } finally {
             fleets.end();
         }
+    }
+
+    private Tracing.Followed follow(Tracing tracing, ReplicateOptions options) {
+        return tracing.follow(options.target().toString(), requested::catalog);
     }
 
     private BillNotes notes(Fleet fleet, ReplicateOptions options) {

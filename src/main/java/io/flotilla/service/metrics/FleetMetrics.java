@@ -2,6 +2,7 @@ package io.flotilla.service.metrics;
 
 import io.flotilla.service.live.Fleets;
 import io.flotilla.service.live.Shown;
+import io.flotilla.service.trace.Traces;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.store.Prices;
 import io.prometheus.client.CollectorRegistry;
@@ -22,6 +23,7 @@ final class FleetMetrics {
     private final Fleets fleets;
     private final Instance<CollectorRegistry> registry;
     private final ProgramMetrics program;
+    private final Traces traces;
     private final InstantSource clock;
     private final Prices prices;
     private final FleetCollector.Choice choice;
@@ -31,6 +33,7 @@ final class FleetMetrics {
             Fleets fleets,
             Instance<CollectorRegistry> registry,
             ProgramMetrics program,
+            Traces traces,
             InstantSource clock,
             Prices prices,
             @ConfigProperty(name = "flotilla.metrics.projects", defaultValue = "20") int projects,
@@ -38,6 +41,7 @@ final class FleetMetrics {
         this.fleets = fleets;
         this.registry = registry;
         this.program = program;
+        this.traces = traces;
         this.clock = clock;
         this.prices = prices;
         this.choice = new FleetCollector.Choice(
@@ -57,6 +61,7 @@ final class FleetMetrics {
         if (!isRegistered.getAndSet(true)) {
             program.bind();
             registry.get().register(new FleetCollector(fleets::all, prices, clock, choice));
+            registry.get().register(new TraceCollector(traces::counts));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.service.config.Listed;
 import io.flotilla.service.config.ListedDatabases;
 import io.flotilla.service.live.Running;
+import io.flotilla.service.trace.Tracing;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Surroundings;
 import io.flotilla.store.TargetUrl;
@@ -41,7 +42,7 @@ class OpenFleetsTest {
         write("tenants/x.db");
         write("a.db");
         write("b.db");
-        var place = new FleetOpening.Place(PosixDisk.open(), Clock.systemUTC(), Surroundings.NONE);
+        var place = new FleetOpening.Place(PosixDisk.open(), Clock.systemUTC(), Surroundings.NONE, Tracing.NONE);
         fleets = OpenFleets.open(List.of(tenants("one"), listed("two", "a")), place);
         fleets.run(() -> {});
     }

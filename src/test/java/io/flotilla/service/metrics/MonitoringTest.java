@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flotilla.service.trace.SpanCounts;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,9 @@ class MonitoringTest {
         try (var fleet = new SampleFleet(directory, 3)) {
             Set<String> names = new TreeSet<>();
             for (MetricFamilySamples family : fleet.collector().collect()) {
+                names.add(name(family));
+            }
+            for (MetricFamilySamples family : new TraceCollector(() -> SpanCounts.NONE).collect()) {
                 names.add(name(family));
             }
             return names;
