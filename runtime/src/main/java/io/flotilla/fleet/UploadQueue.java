@@ -85,7 +85,9 @@ final class UploadQueue implements Runnable {
 
     private void send(List<Entry> batch) {
         try {
-            batch.forEach(entry -> witness.sending(entry.file().next().id(), batch.size()));
+            for (Entry entry : batch) {
+                witness.sending(entry.file().next().id(), batch.size());
+            }
             List<UploadResult> results =
                     upload.step(batch.stream().map(Entry::file).toList());
             for (int i = 0; i < results.size(); i++) {

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Follows the chosen databases of one fleet, and hands over the way of each when it ends. Keeps an entry for each
 /// chosen
@@ -73,18 +71,22 @@ final class TracedFleet implements Tracing.Followed {
 
     @Override
     public void captured(DatabaseId database) {
-        on(database, way -> {
-            way.captured(clock.instant());
-            return way;
-        });
+        if (chosen.has(database)) {
+            ways.computeIfPresent(database, (same, way) -> {
+                way.captured(clock.instant());
+                return way;
+            });
+        }
     }
 
     @Override
     public void sending(DatabaseId database, int files) {
-        on(database, way -> {
-            way.sent(clock.instant(), files);
-            return way;
-        });
+        if (chosen.has(database)) {
+            ways.computeIfPresent(database, (same, way) -> {
+                way.sent(clock.instant(), files);
+                return way;
+            });
+        }
     }
 
     @Override
@@ -101,32 +103,31 @@ final class TracedFleet implements Tracing.Followed {
 
     @Override
     public void acknowledged(Acknowledgement acknowledgement) {
-        on(acknowledgement.database(), way -> {
-            spans.acknowledged(way, acknowledgement);
-            return way.behind(acknowledgement.startedAt()).orElse(null);
-        });
+        if (chosen.has(acknowledgement.database())) {
+            ways.computeIfPresent(acknowledgement.database(), (same, way) -> {
+                spans.acknowledged(way, acknowledgement);
+                return way.behind(acknowledgement.startedAt()).orElse(null);
+            });
+        }
     }
 
     @Override
     public void unchanged(DatabaseId database) {
-        on(database, way -> {
-            spans.foundNothingNew(way, clock.instant());
-            return null;
-        });
+        if (chosen.has(database)) {
+            ways.computeIfPresent(database, (same, way) -> {
+                spans.foundNothingNew(way, clock.instant());
+                return null;
+            });
+        }
     }
 
     @Override
     public void foundNothingNew(DatabaseId database, Instant startedAt) {
-        on(database, way -> {
-            spans.foundNothingNew(way, clock.instant());
-            return way.behind(startedAt).orElse(null);
-        });
-    }
-
-    /// Of a database that is not chosen there is no way.
-    private void on(DatabaseId database, Function<Way, @Nullable Way> change) {
         if (chosen.has(database)) {
-            ways.computeIfPresent(database, (same, way) -> change.apply(way));
+            ways.computeIfPresent(database, (same, way) -> {
+                spans.foundNothingNew(way, clock.instant());
+                return way.behind(startedAt).orElse(null);
+            });
         }
     }
 
