@@ -14,7 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /// Tells what happens in directories with Linux's `inotify(7)`. Holds one descriptor, and some 1 KiB of
@@ -69,8 +69,9 @@ final class Inotify implements DirectoryWatcher {
     private final MemorySegment poll;
     private final Libc reader;
 
-    /// A number that was closed may be somebody else's descriptor.
-    private final ReentrantLock open = new ReentrantLock();
+    /// A number that was closed may be somebody else's descriptor. Many use it together, for the kernel sees to its own
+    /// order; who closes it is alone.
+    private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
 
     private boolean closed;
 
@@ -93,7 +94,7 @@ final class Inotify implements DirectoryWatcher {
 
     @Override
     public int watch(Path directory) throws IOException {
-        open.lock();
+        open.readLock().lock();
         try (Arena arena = Arena.ofConfined()) {
             if (closed) {
                 return 0;
@@ -108,19 +109,19 @@ final class Inotify implements DirectoryWatcher {
                 default -> Math.toIntExact(name.checked("inotify_add_watch", result));
             };
         } finally {
-            open.unlock();
+            open.readLock().unlock();
         }
     }
 
     @Override
     public void unwatch(int watch) {
-        open.lock();
+        open.readLock().lock();
         try (Arena arena = Arena.ofConfined()) {
             if (!closed) {
                 int ignored = new Libc(arena).removeWatch(descriptor, watch);
             }
         } finally {
-            open.unlock();
+            open.readLock().unlock();
         }
     }
 
@@ -197,14 +198,14 @@ final class Inotify implements DirectoryWatcher {
 
     @Override
     public void close() {
-        open.lock();
+        open.writeLock().lock();
         try (Arena arena = Arena.ofConfined()) {
             if (!closed) {
                 closed = true;
                 int ignored = new Libc(arena).close(descriptor);
             }
         } finally {
-            open.unlock();
+            open.writeLock().unlock();
         }
     }
 }
