@@ -10,6 +10,9 @@ public record Absent(boolean file, boolean log, boolean journal) {
     /// Nothing is known.
     public static final Absent NOTHING = new Absent(false, false, false);
 
+    /// Neither a log nor a journal.
+    public static final Absent SIDECARS = new Absent(false, true, true);
+
     /// There is no database.
     public static final Absent FILE = new Absent(true, false, false);
 

@@ -67,7 +67,7 @@ public final class Directories {
 
     /// Notes that a directory is at a place. One that was not known has no stamp.
     public synchronized int enter(Discovery.Place place) {
-        int directory = add(place.real());
+        int directory = add(PathBytes.of(place.real()));
         int number = roots.indexOf(place.root()) + 1;
         boolean isPlain = place.real().equals(place.named());
         short before = block(directory).root[at(directory)];
@@ -83,11 +83,18 @@ public final class Directories {
     /// directories that were not known.
     public synchronized List<Integer> placeRows() {
         List<Integer> added = new ArrayList<>();
+        byte[] latest = DirectoryBlock.NO_PATH;
+        int directory = 0;
         for (int row = rows.size() + 1; row <= catalog.size(); row++) {
-            int before = size - free.size();
-            int directory = add(PathBytes.toPath(directoryOf(catalog.path(new DatabaseId(row)))));
-            if (size - free.size() > before) {
-                added.add(directory);
+            byte[] path = catalog.path(new DatabaseId(row));
+            int end = DirectoryBlock.directoryLength(path);
+            if (!Arrays.equals(path, 0, end, latest, 0, latest.length)) {
+                int before = size - free.size();
+                latest = Arrays.copyOf(path, end);
+                directory = add(latest);
+                if (size - free.size() > before) {
+                    added.add(directory);
+                }
             }
             DirectoryBlock block = block(directory);
             block.latestRow[at(directory)] = rows.add(block.latestRow[at(directory)]);
@@ -233,9 +240,8 @@ public final class Directories {
         }
     }
 
-    private int add(Path path) {
-        byte[] bytes = PathBytes.of(path);
-        int known = find(bytes);
+    private int add(byte[] path) {
+        int known = find(path);
         if (known != 0) {
             return known;
         }
@@ -248,7 +254,7 @@ public final class Directories {
         block.stamp[at] = Fingerprint.UNKNOWN.value();
         block.listedAt[at] = 0;
         block.flags[at] = (byte) Flag.WITHOUT_NOTES.bit;
-        block.ownPath[at] = bytes;
+        block.ownPath[at] = path;
         byPath.add(directory);
         return directory;
     }
@@ -268,7 +274,12 @@ public final class Directories {
     /// Empty where the number is nobody's.
     private byte[] pathBytes(int directory) {
         int row = latestRow(directory);
-        return row == 0 ? block(directory).ownPath[at(directory)] : directoryOf(catalog.path(new DatabaseId(row)));
+        return row == 0 ? block(directory).ownPath[at(directory)] : directoryOf(row);
+    }
+
+    private byte[] directoryOf(int row) {
+        byte[] path = catalog.path(new DatabaseId(row));
+        return Arrays.copyOf(path, DirectoryBlock.directoryLength(path));
     }
 
     private int latestRow(int directory) {
@@ -281,13 +292,5 @@ public final class Directories {
 
     private static int at(int directory) {
         return directory % DirectoryBlock.DIRECTORIES;
-    }
-
-    private static byte[] directoryOf(byte[] path) {
-        int end = path.length - 1;
-        while (path[end] != '/') {
-            end--;
-        }
-        return Arrays.copyOf(path, Math.max(end, 1));
     }
 }

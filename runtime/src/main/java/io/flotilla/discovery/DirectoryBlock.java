@@ -28,4 +28,13 @@ final class DirectoryBlock {
     DirectoryBlock() {
         Arrays.fill(ownPath, NO_PATH);
     }
+
+    /// How many bytes of the path of a file are those of its directory.
+    static int directoryLength(byte[] path) {
+        int end = path.length - 1;
+        while (path[end] != '/') {
+            end--;
+        }
+        return Math.max(end, 1);
+    }
 }

@@ -16,7 +16,9 @@ public sealed interface Finding {
     record Database(Path path, ObjectKey replica) implements Finding {}
 
     /// An empty file: SQLite writes a new database with its first table.
-    record Waiting(Path path, ObjectKey replica) implements Finding {}
+    ///
+    /// @param changed when it was changed last
+    record Waiting(Path path, ObjectKey replica, Instant changed) implements Finding {}
 
     /// A file that looks like an encrypted database. It is kept in view, since its owner takes it for one.
     record Encrypted(Path path, ObjectKey replica) implements Finding {}
@@ -33,7 +35,8 @@ public sealed interface Finding {
     ///
     /// @param hasLinks whether symbolic links are among its entries: what they lead to comes and goes
     /// elsewhere
-    record Listed(Path path, boolean hasLinks) implements Finding {}
+    /// @param sidecars the logs and journals among its entries
+    record Listed(Path path, boolean hasLinks, Sidecars sidecars) implements Finding {}
 
     /// A file or directory that cannot be read; what is below it is unknown.
     record Unreadable(Path path, String reason) implements Finding {}

@@ -34,6 +34,9 @@ record HeaderCheck(Disk disk) {
             if (changed.isBefore(examinedBefore)) {
                 return Optional.empty();
             }
+            if (status.get().kind() == FileStatus.Kind.FILE && status.get().size() == 0) {
+                return Optional.of(new Finding.Waiting(path, replica, changed));
+            }
             ByteBuffer header = ByteBuffer.allocate(HEADER);
             long size;
             try (SourceFile file = disk.open(path)) {
@@ -53,7 +56,7 @@ record HeaderCheck(Disk disk) {
     private Finding finding(Path path, ObjectKey replica, Start start) throws IOException {
         ByteBuffer header = start.header;
         if (header.position() == 0) {
-            return new Finding.Waiting(path, replica);
+            return new Finding.Waiting(path, replica, start.changed);
         }
         if (header.hasRemaining()) {
             return new Finding.NotADatabase(

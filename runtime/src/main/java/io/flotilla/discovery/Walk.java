@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// One walk below one root. For use by one thread, once.
+/// One walk below one root, or a part of it. For use by one thread, once.
 ///
 /// Files and directories that are known are passed over.
 final class Walk {
@@ -33,7 +33,9 @@ final class Walk {
     private final Consumer<Finding> findings;
 
     /// Real paths of the directories and files that were reached through symbolic links.
-    private final Set<Path> throughLinks = new HashSet<>();
+    private final Set<Path> throughLinks;
+
+    private final Discovery.Helper helper;
 
     /// @param directory the real path of the root
     Walk(Disk disk, Path directory, Root root, Predicate<Path> known, Consumer<Finding> findings) {
@@ -44,18 +46,41 @@ final class Walk {
         this.naming = Naming.of(root, directory);
         this.known = known;
         this.findings = findings;
+        this.throughLinks = ConcurrentHashMap.newKeySet();
+        this.helper = Discovery.Helper.NOBODY;
+    }
+
+    /// The same walk for another thread, or with one that helps.
+    private Walk(Walk walk, Consumer<Finding> findings, Discovery.Helper helper) {
+        this.disk = walk.disk;
+        this.root = walk.root;
+        this.rootBytes = walk.rootBytes;
+        this.selection = walk.selection;
+        this.naming = walk.naming;
+        this.known = walk.known;
+        this.findings = findings;
+        this.throughLinks = walk.throughLinks;
+        this.helper = helper;
+    }
+
+    Walk with(Discovery.Helper other) {
+        return new Walk(this, findings, other);
     }
 
     /// A place by the name that led to it and by its real path; both are the same until a link is followed.
     private record Place(Path named, Path real) {
 
         Place child(Path path) {
+            if (!linked()) {
+                return new Place(path, path);
+            }
             Path name = path.getFileName();
-            return named.equals(real) ? new Place(path, path) : new Place(named.resolve(name), real.resolve(name));
+            return new Place(named.resolve(name), real.resolve(name));
         }
 
+        @SuppressWarnings("ReferenceEquality") // mostly one and the same, and then nothing is compared
         boolean linked() {
-            return !named.equals(real);
+            return named != real && !named.equals(real);
         }
     }
 
@@ -107,8 +132,10 @@ final class Walk {
         List<DirectoryEntry> entries = disk.list(directory.real);
         List<Place> below = new ArrayList<>();
         boolean hasLinks = false;
+        var sidecars = new Sidecars();
         for (DirectoryEntry entry : entries) {
             Place place = directory.child(entry.path());
+            sidecars.add(entry.path());
             switch (entry.kind()) {
                 case FILE -> file(place, examinedBefore);
                 case DIRECTORY -> below.add(place);
@@ -119,8 +146,17 @@ final class Walk {
                 case OTHER -> {}
             }
         }
-        findings.accept(new Finding.Listed(directory.real, hasLinks));
-        below.forEach(this::directory);
+        findings.accept(new Finding.Listed(directory.real, hasLinks, sidecars));
+        walk(below);
+    }
+
+    /// Half of them may be somebody else's.
+    private void walk(List<Place> below) {
+        int middle = (below.size() + 1) / 2;
+        List<Place> others = below.subList(middle, below.size());
+        boolean isShared = !others.isEmpty()
+                && helper.take(theirs -> new Walk(this, theirs, Discovery.Helper.NOBODY).walk(others));
+        (isShared ? below.subList(0, middle) : below).forEach(this::directory);
     }
 
     private void directory(Place place) {

@@ -61,7 +61,9 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
         }
         Path directory = path.get();
         switch (event.kind()) {
-            case WRITTEN, WENT -> database(directory, event.name()).ifPresent(changed::add);
+            case WRITTEN ->
+                database(directory, event.name()).ifPresentOrElse(changed::add, () -> written(directory, event.name()));
+            case WENT -> database(directory, event.name()).ifPresent(changed::add);
             case CAME ->
                 database(directory, event.name()).ifPresentOrElse(changed::add, () -> examine(directory, event.name()));
             case CLOSED -> {
@@ -127,6 +129,13 @@ final class DirectoryEvents implements Consumer<DirectoryEvent> {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whoever writes a new database may keep it open for ever.
+    private void written(Path directory, byte[] name) {
+        if (scanner.passesOverEmptyFiles()) {
+            examine(directory, name);
+        }
     }
 
     private void examine(Path directory, byte[] name) {

@@ -2,7 +2,6 @@ package io.flotilla.fleet;
 
 import io.flotilla.catalog.Catalog;
 import io.flotilla.catalog.DatabaseId;
-import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.spi.TargetException;
 import io.flotilla.spi.Tier;
 import java.time.Duration;
@@ -263,16 +262,15 @@ public final class Fleet implements AutoCloseable {
     private void start() {
         engine.replicator()
                 .start(lane -> workers.beside().execute(senses.heartbeats().watched(Heartbeats.Loop.UPLOADS, lane)));
-        engine.catalog().forEach(this::beginAnew);
+        beginAnew(engine.catalog());
         walks.now();
         workers.start();
         workers.beside().execute(new FirstCopies(agenda));
     }
 
-    private void beginAnew(DatabaseRow row) {
-        Catalog catalog = engine.catalog();
-        if (row.tier() == Tier.HOT) {
-            catalog.setTier(row.id(), Tier.COLD);
+    private static void beginAnew(Catalog catalog) {
+        for (int row = 1; row <= catalog.size(); row++) {
+            catalog.setTier(new DatabaseId(row), Tier.COLD);
         }
     }
 

@@ -8,6 +8,7 @@ import io.flotilla.discovery.Directories;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Finding;
 import io.flotilla.discovery.Root;
+import io.flotilla.discovery.Sidecars;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Fingerprint;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,34 +41,41 @@ final class Intake {
     private final Catalog catalog;
     private final Directories directories;
     private final Watching watching;
+    private final EmptyFiles emptyFiles;
     private final Disk disk;
     private final InstantSource clock;
     private final Consumer<DatabaseId> came;
 
     private final List<Registration> registrations = new ArrayList<>();
+
+    /// Which of the registrations are of empty files.
+    private final BitSet empty = new BitSet();
+
     private final List<String> refused = new ArrayList<>();
     private final Map<Path, String> doubts = new LinkedHashMap<>();
-    private final List<Listing> done = new ArrayList<>();
+    private final Listings done;
     private final Map<Long, Optional<String>> fileSystems = new LinkedHashMap<>();
-    private Optional<Listing> listing = Optional.empty();
+    private Optional<Listings.Listing> listing = Optional.empty();
     private boolean tellsOfEach;
     private boolean holds;
+
+    /// Whether places of empty files that are empty no more were given away.
+    private boolean reviewed;
 
     /// @param came hears which databases were registered
     Intake(Parts parts, Disk disk, InstantSource clock, Consumer<DatabaseId> came) {
         this.catalog = parts.catalog();
         this.directories = parts.directories();
         this.watching = parts.watching();
+        this.emptyFiles = parts.emptyFiles();
         this.disk = disk;
         this.clock = clock;
         this.came = came;
+        this.done = new Listings(parts.catalog(), parts.directories());
     }
 
     /// What is filled.
-    record Parts(Catalog catalog, Directories directories, Watching watching) {}
-
-    /// A listing that is not noted yet.
-    private record Listing(int directory, Fingerprint status, Instant startedAt, Set<Directories.Flag> flags) {}
+    record Parts(Catalog catalog, Directories directories, Watching watching, EmptyFiles emptyFiles) {}
 
     /// From now on the databases of each directory that is met are told, also those that were there.
     Intake andTellsOfEach() {
@@ -83,6 +92,19 @@ final class Intake {
     /// What is not registered yet.
     List<Registration> held() {
         return List.copyOf(registrations);
+    }
+
+    /// Takes over what another one was given and has not registered.
+    void takeOver(Intake other) {
+        other.empty.stream().forEach(index -> empty.set(registrations.size() + index));
+        registrations.addAll(other.registrations);
+        refused.addAll(other.refused);
+        doubts.putAll(other.doubts);
+        done.takeOver(other.done);
+        other.registrations.clear();
+        other.empty.clear();
+        other.refused.clear();
+        other.doubts.clear();
     }
 
     /// What takes the findings below a root.
@@ -104,31 +126,44 @@ final class Intake {
     void flush() {
         List<Registered> registered = registrations.isEmpty() ? List.of() : catalog.register(registrations);
         for (int i = 0; i < registered.size(); i++) {
-            switch (registered.get(i)) {
-                case Registered.As(var id) -> came.accept(id);
-                case Registered.ReplicaTaken(var owner) ->
-                    refused.add(SharedReplicas.text(
-                            registrations.get(i).path(), catalog.row(owner).path()));
-            }
+            registered(i, registered.get(i));
         }
         registrations.clear();
+        empty.clear();
         directories.placeRows().forEach(watching::watchKnown);
-        done.forEach(each -> directories.listed(each.directory, each.status, each.startedAt, each.flags));
-        done.clear();
+        done.note();
+    }
+
+    private void registered(int registration, Registered result) {
+        switch (result) {
+            case Registered.As(var id) -> {
+                if (empty.get(registration)) {
+                    emptyFiles.registered(id);
+                }
+                came.accept(id);
+            }
+            case Registered.ReplicaTaken(var owner) -> {
+                if (empty.get(registration)) {
+                    emptyFiles.refused();
+                }
+                refused.add(SharedReplicas.text(
+                        registrations.get(registration).path(),
+                        catalog.row(owner).path()));
+            }
+        }
     }
 
     private void take(Root root, Finding finding) {
         switch (finding) {
             case Finding.Entered(var path, var named) -> enter(new Discovery.Place(root, path, named));
-            case Finding.Listed(var path, var hasLinks) -> listed(hasLinks);
+            case Finding.Listed(var path, var hasLinks, var sidecars) -> listed(hasLinks, sidecars);
             case Finding.Known(var path) -> {}
             case Finding.Database(var path, var replica) -> registrations.add(new Registration(path, replica));
-            case Finding.Waiting(var path, var replica) -> registrations.add(new Registration(path, replica));
+            case Finding.Waiting(var path, var replica, var changed) ->
+                empty(root, new Registration(path, replica), changed);
             case Finding.Encrypted(var path, var replica) -> registrations.add(new Registration(path, replica));
             case Finding.NotADatabase(var path, var reason, var changed) -> {
-                if (Duration.between(changed, clock.instant()).compareTo(YOUNG) < 0) {
-                    lookAgain();
-                }
+                lookAgainIfYoung(changed);
             }
             case Finding.Unreadable(var path, var reason) -> {
                 refused.add(path + " cannot be read: " + reason);
@@ -144,16 +179,48 @@ final class Intake {
         }
     }
 
-    private void lookAgain() {
-        listing.ifPresent(current -> current.flags.add(Directories.Flag.UNFINISHED));
+    /// One without a place is passed over, as a file that is no database is.
+    private void empty(Root root, Registration file, Instant changed) {
+        if (hasPlaceForEmpty()) {
+            empty.set(registrations.size());
+            registrations.add(file);
+            return;
+        }
+        doubts.put(
+                root.directory(),
+                "holds many empty files: those that are not kept in view by now become databases when something is"
+                        + " written to them, and that may be noticed late where the system does not tell");
+        lookAgainIfYoung(changed);
     }
 
-    private void listed(boolean hasLinks) {
+    private boolean hasPlaceForEmpty() {
+        if (emptyFiles.takePlace()) {
+            return true;
+        }
+        if (reviewed) {
+            return false;
+        }
+        reviewed = true;
+        emptyFiles.review();
+        return emptyFiles.takePlace();
+    }
+
+    private void lookAgainIfYoung(Instant changed) {
+        if (Duration.between(changed, clock.instant()).compareTo(YOUNG) < 0) {
+            lookAgain();
+        }
+    }
+
+    private void lookAgain() {
+        listing.ifPresent(current -> current.flags().add(Directories.Flag.UNFINISHED));
+    }
+
+    private void listed(boolean hasLinks, Sidecars sidecars) {
         listing.ifPresent(current -> {
             if (hasLinks) {
-                current.flags.add(Directories.Flag.WITHOUT_NOTES);
+                current.flags().add(Directories.Flag.WITHOUT_NOTES);
             }
-            done.add(current);
+            done.add(current.with(sidecars));
         });
         listing = Optional.empty();
         boolean isFull = done.size() >= BATCH || registrations.size() >= BATCH;
@@ -169,14 +236,22 @@ final class Intake {
         if (tellsOfEach) {
             directories.databases(directory).forEach(came);
         }
-        listing = Optional.of(new Listing(
-                directory, Fingerprint.UNKNOWN, clock.instant(), EnumSet.of(Directories.Flag.WITHOUT_NOTES)));
+        listing = Optional.of(new Listings.Listing(
+                directory,
+                Fingerprint.UNKNOWN,
+                clock.instant(),
+                EnumSet.of(Directories.Flag.WITHOUT_NOTES),
+                Optional.empty()));
         try {
             Instant before = clock.instant();
             Optional<FileStatus> status = disk.status(place.real());
             if (status.isPresent()) {
-                listing = Optional.of(
-                        new Listing(directory, stamp(status.get(), before), before, flags(status.get(), place.real())));
+                listing = Optional.of(new Listings.Listing(
+                        directory,
+                        stamp(status.get(), before),
+                        before,
+                        flags(status.get(), place.real()),
+                        Optional.empty()));
             }
         } catch (IOException refusedByFileSystem) {
             // Without a status it is listed again at the next look.

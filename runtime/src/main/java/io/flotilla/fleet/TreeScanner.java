@@ -8,7 +8,6 @@ import io.flotilla.detection.Stretch;
 import io.flotilla.discovery.Directories;
 import io.flotilla.discovery.Discovery;
 import io.flotilla.discovery.Root;
-import io.flotilla.discovery.RootKeys;
 import io.flotilla.disk.DirectoryWatcher;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.FileStatus;
@@ -21,13 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -54,80 +51,88 @@ final class TreeScanner implements Scanner {
     private final Catalog catalog;
     private final Discovery discovery;
     private final Disk disk;
-    private final List<Root> roots;
     private final InstantSource clock;
     private final ClockWatch clockWatch;
     private final Directories directories;
     private final Watching watching;
+    private final EmptyFiles emptyFiles;
     private final Availability availability;
     private final Looks looks;
+    private final WholeWalks wholeWalks;
+    private final Limits limits;
 
-    /// Whether a discovery has come to its end.
-    private boolean begun;
-
-    /// Roots whose databases keep other keys than they would be given now, and what is to be said of that.
-    private Map<Path, String> kept = Map.of();
+    /// Whether a sweep has come to its end.
+    private boolean swept;
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     TreeScanner(Catalog catalog, Disk disk, List<Root> roots, Clocks clocks) {
+        this(catalog, disk, roots, clocks, Limits.DEFAULT);
+    }
+
+    TreeScanner(Catalog catalog, Disk disk, List<Root> roots, Clocks clocks, Limits limits) {
         this.catalog = catalog;
         this.discovery = new Discovery(disk);
         this.disk = disk;
-        this.roots = List.copyOf(roots);
         this.clock = clocks.wall();
         this.clockWatch = new ClockWatch(clock, clocks.steadyNanos());
         this.directories = new Directories(catalog, roots);
         this.watching = new Watching(directories);
+        this.emptyFiles = new EmptyFiles(catalog, limits.emptyFiles);
         this.availability = new Availability(disk, catalog, roots);
         this.looks = new Looks(catalog, new Detection(disk, clock), directories, availability);
+        this.wholeWalks = new WholeWalks(catalog, discovery, roots, limits.many, () -> intake(came -> {}));
+        this.limits = limits;
+    }
+
+    /// @param emptyFiles how many empty files are kept as databases that wait
+    /// @param many from how many databases on the first look at them is worth a second thread
+    record Limits(int emptyFiles, int many) {
+
+        static final Limits DEFAULT = new Limits(EmptyFiles.MOST, 10_000);
     }
 
     /// @throws SharedReplicaException at the first time, where two databases that are there would share a replica
     @Override
     public Discovered discover() {
         availability.look();
-        Intake intake = begun ? intake(came -> {}) : intake(came -> {}).andHolds();
-        var there = new BitSet();
-        for (Root root : roots) {
-            discovery.find(root, path -> isDatabase(path, there), intake.below(root));
-        }
-        if (!begun) {
-            new SharedReplicas(catalog).refuse(intake.held(), there);
-            kept = new KeptReplicas(catalog, keys()).doubts();
-            begun = true;
-        }
-        intake.flush();
-        Map<Path, String> doubts = new HashMap<>(intake.doubts());
-        kept.forEach((root, why) -> doubts.merge(root, why, (one, other) -> one + "; " + other));
-        return new Discovered(catalog.size(), intake.refused(), doubts);
-    }
-
-    private List<RootKeys> keys() {
-        return roots.stream().flatMap(root -> discovery.keys(root).stream()).toList();
-    }
-
-    private boolean isDatabase(Path path, BitSet there) {
-        Optional<DatabaseId> known = catalog.find(path);
-        known.ifPresent(id -> there.set(id.value()));
-        return known.isPresent();
+        return wholeWalks.next();
     }
 
     @Override
     public void sweep(Consumer<DatabaseId> changed) {
         availability.look();
         clockWatch.look().ifPresent(this::doubt);
+        intake(changed).flush();
+        boolean isOn = watching.isOn();
+        var next = new AtomicInteger(1);
+        boolean isByTwo = !swept && catalog.size() >= limits.many;
+        boolean isEachTold = isByTwo ? sweepByTwo(next, changed) : sweep(next, changed);
+        swept = true;
+        watching.swept(isOn && isEachTold);
+    }
+
+    private boolean sweepByTwo(AtomicInteger next, Consumer<DatabaseId> changed) {
+        try (var second = new SecondThread()) {
+            Consumer<DatabaseId> oneByOne = SecondThread.oneByOne(changed);
+            return second.both(() -> sweep(next, oneByOne));
+        }
+    }
+
+    /// Looks at the next directories until there are no more, and gives whether what happens in all of them is told.
+    private boolean sweep(AtomicInteger next, Consumer<DatabaseId> changed) {
         Intake intake = intake(changed);
-        intake.flush();
-        boolean isEachTold = watching.isOn();
-        for (int directory = 1; directory <= directories.size(); directory++) {
+        boolean isEachTold = true;
+        for (int directory = next.getAndIncrement();
+                directory <= directories.size();
+                directory = next.getAndIncrement()) {
             Optional<Path> path = directories.path(directory);
             if (path.isPresent()) {
                 isEachTold &= sweep(directory, path.get(), intake, changed);
             }
         }
-        watching.swept(isEachTold);
         say(intake);
+        return isEachTold;
     }
 
     /// No status within a stretch of time that was there twice proves anything.
@@ -246,8 +251,13 @@ final class TreeScanner implements Scanner {
         return catalog.find(path);
     }
 
+    /// Whether any file that is written may be a new database.
+    boolean passesOverEmptyFiles() {
+        return emptyFiles.passesOver();
+    }
+
     private Intake intake(Consumer<DatabaseId> came) {
-        return new Intake(new Intake.Parts(catalog, directories, watching), disk, clock, came);
+        return new Intake(new Intake.Parts(catalog, directories, watching, emptyFiles), disk, clock, came);
     }
 
     private boolean isDatabase(Path path) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.flotilla.disk.PathBytes;
+import io.flotilla.disk.Settling;
 import io.flotilla.disk.WatchedDisk;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.wal.Salts;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +52,7 @@ class DiscoveryTest {
     @Test
     @Tag("D-15")
     void tellsDatabasesFromOtherFiles() throws IOException {
-        file("empty", new byte[0]);
+        Path empty = file("empty", new byte[0]);
         file("short", "SQLite format 3\0".getBytes(UTF_8));
         file("text", new byte[100]);
         file("secret", new byte[4096]);
@@ -61,7 +63,7 @@ class DiscoveryTest {
         List<Finding> findings = find();
 
         assertThat(findings)
-                .contains(new Finding.Waiting(root.resolve("empty"), ObjectKey.of("empty")))
+                .contains(new Finding.Waiting(empty, ObjectKey.of("empty"), changed(empty)))
                 .hasSize(5);
         assertThat(reasonOf(findings, "short")).contains("16 bytes");
         assertThat(reasonOf(findings, "text")).isEqualTo("no SQLite header");
@@ -290,6 +292,10 @@ class DiscoveryTest {
         return Arrays.copyOf("SQLite format 3\0".getBytes(UTF_8), 512);
     }
 
+    private Instant changed(Path path) throws IOException {
+        return Settling.instant(disk.status(path).orElseThrow().changedNanos());
+    }
+
     private Finding found(String name) {
         return new Finding.Database(root.resolve(name), ObjectKey.of(name));
     }
@@ -316,6 +322,32 @@ class DiscoveryTest {
 
     private List<Finding> find() {
         return find(Root.of(root));
+    }
+
+    /// Whichever parts another one takes.
+    @Test
+    void findsTheSameByTwo() throws IOException {
+        for (String name : List.of("a/x.db", "a/b/x.db", "a/c/x.db", "d/x.db", "e/f/g/x.db", "e/f/h/x.db")) {
+            database(name);
+        }
+        Files.createSymbolicLink(root.resolve("e/link"), root.resolve("a"));
+        for (int taken = 1; taken <= 4; taken++) {
+            int each = taken;
+            var asked = new AtomicInteger();
+            List<Finding> findings = new ArrayList<>();
+            List<Finding> theirs = new ArrayList<>();
+            new Discovery(disk).find(Root.of(root), path -> false, findings::add, part -> {
+                boolean takes = asked.incrementAndGet() % each == 0;
+                if (takes) {
+                    part.walk(theirs::add);
+                }
+                return takes;
+            });
+            findings.addAll(theirs);
+            findings.removeIf(finding -> finding instanceof Finding.Entered || finding instanceof Finding.Listed);
+            assertThat(findings).containsExactlyInAnyOrderElementsOf(find());
+            assertThat(asked).hasPositiveValue();
+        }
     }
 
     private List<Finding> find(Root where) {

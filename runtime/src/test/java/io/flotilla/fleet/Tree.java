@@ -31,9 +31,10 @@ final class Tree implements AutoCloseable {
     private final Path root;
     private final Disk real;
     private final Catalog catalog;
-    private final TreeScanner scanner;
+    private final Disk noted;
     private final MovedClocks clocks = new MovedClocks();
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private TreeScanner scanner;
 
     Tree(Path directory) throws IOException {
         this(directory, new DiskOf.Gate() {
@@ -49,7 +50,7 @@ final class Tree implements AutoCloseable {
         this.root = this.directory.resolve("root");
         this.real = PosixDisk.open();
         Files.createDirectories(root);
-        var noted = new DiskOf(new DiskOf(real, gate), new DiskOf.Gate() {
+        noted = new DiskOf(new DiskOf(real, gate), new DiskOf.Gate() {
             @Override
             public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
                 calls.add(what + " " + Tree.this.directory.relativize(path));
@@ -59,6 +60,17 @@ final class Tree implements AutoCloseable {
         catalog = Catalog.open(this.directory.resolve("state"), "a target", Clock.systemUTC(), new Random(1))
                 .catalog();
         scanner = new TreeScanner(catalog, noted, List.of(Root.of(root)), clocks.clocks());
+    }
+
+    /// Another scanner, which knows what the catalog does and nothing else.
+    Tree restarted(TreeScanner.Limits limits) {
+        return restarted(limits, Root.of(root));
+    }
+
+    Tree restarted(TreeScanner.Limits limits, Root... roots) {
+        scanner = new TreeScanner(catalog, noted, List.of(roots), clocks.clocks(), limits);
+        calls.clear();
+        return this;
     }
 
     /// The clocks of the scanner.

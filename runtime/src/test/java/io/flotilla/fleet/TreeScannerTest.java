@@ -2,17 +2,22 @@ package io.flotilla.fleet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.ReasonCode;
+import io.flotilla.catalog.Why;
 import io.flotilla.detection.Detection;
 import io.flotilla.detection.Sighting;
+import io.flotilla.discovery.KeyTemplate;
+import io.flotilla.discovery.Root;
 import io.flotilla.disk.DiskOf;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Mount;
 import io.flotilla.disk.PosixDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a sweep sees, and what it asks the disk for that.
 class TreeScannerTest {
+
+    private static final TreeScanner.Limits BY_TWO = new TreeScanner.Limits(10_000, 0);
 
     @TempDir
     Path temporary;
@@ -100,6 +108,254 @@ class TreeScannerTest {
             assertThat(tree.sweep()).containsExactly("a.db", "d/b.db");
             tree.settle();
             assertThat(tree.sweep()).isEmpty();
+        }
+    }
+
+    /// What a listing does not name is not there, so it is not asked for.
+    @Test
+    void asksOnceForAnIdleDatabaseFromTheFirstSweepOn() throws IOException {
+        try (Tree tree = settled("a.db", "b.db", "d/c.db", "Ü.db")) {
+            tree.file("b.db-wal", new byte[32]);
+            tree.file("d/C.DB-journal", new byte[32]);
+            tree.settle();
+            tree.restarted(TreeScanner.Limits.DEFAULT).scanner().discover();
+            assertThat(tree.sweep()).isEmpty();
+            assertThat(tree.calls().stream().filter(call -> call.contains(".db")))
+                    .as("and the first one to see whether the root is mounted")
+                    .containsExactlyInAnyOrder(
+                            "status root/a.db",
+                            "status root/a.db",
+                            "status root/b.db",
+                            "status root/b.db-wal",
+                            "status root/Ü.db",
+                            "status root/Ü.db-wal",
+                            "status root/Ü.db-journal",
+                            "status root/d/c.db",
+                            "status root/d/c.db-journal");
+        }
+    }
+
+    /// Between the walk and the first sweep, and in the middle of the walk.
+    @Test
+    void seesALogAndAJournalThatCameSinceTheFirstListing() throws IOException {
+        var duringTheWalk = new AtomicReference<Runnable>(() -> {});
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                T answer = call.make();
+                if (what.equals("list")) {
+                    duringTheWalk.getAndSet(() -> {}).run();
+                }
+                return answer;
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            for (String name : List.of("a.db", "b.db", "d/c.db")) {
+                tree.database(name);
+            }
+            tree.scanner().discover();
+            tree.settle();
+            tree.restarted(TreeScanner.Limits.DEFAULT);
+            var isDone = new AtomicBoolean();
+            duringTheWalk.set(() -> {
+                write(tree, "a.db-wal");
+                isDone.set(true);
+            });
+            tree.scanner().discover();
+            assertThat(isDone).isTrue();
+            tree.file("d/c.db-journal", new byte[32]);
+            assertThat(tree.sweep()).containsExactly("a.db", "d/c.db");
+        }
+    }
+
+    private static void write(Tree tree, String name) {
+        try {
+            tree.file(name, new byte[32]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Written, made, renamed and removed while nobody looked.
+    @Test
+    void theFirstLookByTwoFindsWhatHappenedMeanwhile() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        var random = new Random(seed);
+        int handedOver = 0;
+        try (Tree tree = settled("a.db", "d/b.db", "d/e/c.db", "f/a.db")) {
+            for (int step = 0; step < 100; step++) {
+                for (int change = random.nextInt(4); change > 0; change--) {
+                    change(tree, random);
+                }
+                if (random.nextInt(4) == 0) {
+                    tree.tick();
+                }
+                tree.restarted(BY_TWO).scanner().discover();
+                Set<String> swept = tree.sweep();
+                Set<String> expected = changedByFullLooks(tree);
+                assertThat(swept).as("seed %d, step %d", seed, step).isEqualTo(expected);
+                assertThat(known(tree, swept))
+                        .as("seed %d, step %d", seed, step)
+                        .isEqualTo(databases(tree));
+                handedOver += swept.size();
+                if (random.nextBoolean()) {
+                    for (String name : swept) {
+                        tree.clean(tree.row(name).id());
+                    }
+                }
+            }
+        }
+        assertThat(handedOver).isPositive();
+    }
+
+    /// Each directory is looked at by one of both, whatever a moment takes.
+    @Test
+    void theFirstLookByTwoLooksAtEachOnce() throws IOException {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                threads.add(Thread.currentThread());
+                return call.make();
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            for (int i = 0; i < 300; i++) {
+                tree.database("p" + i % 3 + "/d" + i + "/a.db");
+            }
+            tree.scanner().discover();
+            tree.settle();
+            threads.clear();
+            tree.restarted(BY_TWO).scanner().discover();
+            assertThat(tree.calls().stream().filter(call -> call.startsWith("list")))
+                    .hasSize(304)
+                    .doesNotHaveDuplicates();
+            assertThat(tree.sweep()).isEmpty();
+            assertThat(tree.calls().stream().filter(call -> call.endsWith("a.db")))
+                    .as("and the first one to see whether the root is mounted")
+                    .hasSize(301);
+            assertThat(threads).hasSizeGreaterThan(1);
+            threads.clear();
+            assertThat(tree.sweep()).isEmpty();
+            assertThat(threads).as("later sweeps take their time").hasSize(1);
+        }
+    }
+
+    @Test
+    void whatFailsTheSecondThreadFailsTheSweepAndIsDoneAgain() throws IOException {
+        var fails = new AtomicBoolean();
+        var gate = new DiskOf.Gate() {
+            @Override
+            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
+                boolean isOther = Thread.currentThread().getName().equals("flotilla-first-look");
+                if (fails.get() && isOther) {
+                    throw new IllegalStateException("The catalog is full");
+                }
+                return call.make();
+            }
+        };
+        try (Tree tree = new Tree(temporary, gate)) {
+            for (int i = 0; i < 300; i++) {
+                tree.database("d" + i + "/a.db");
+            }
+            tree.scanner().discover();
+            tree.settle();
+            tree.restarted(BY_TWO);
+            fails.set(true);
+            assertThatIllegalStateException().isThrownBy(() -> tree.scanner().discover());
+            fails.set(false);
+            tree.scanner().discover();
+            tree.file("d7/a.db-wal", new byte[32]);
+            fails.set(true);
+            assertThatIllegalStateException().isThrownBy(tree::sweep);
+            fails.set(false);
+            assertThat(tree.sweep()).containsExactly("d7/a.db");
+        }
+    }
+
+    /// Also where the other thread meets it below the first root later.
+    @Test
+    void aDatabaseBelowTwoRootsHasTheKeyOfTheFirstWhoeverFindsIt() throws IOException {
+        try (Tree tree = settled("a.db", "b/a.db")) {
+            for (int i = 0; i < 20; i++) {
+                tree.database("m/n" + i + "/new.db");
+            }
+            Root second = new Root(tree.path("m"), List.of(), List.of(), KeyTemplate.of("second/{path}"));
+            tree.restarted(BY_TWO, Root.of(tree.path("")), second).scanner().discover();
+            for (int i = 0; i < 20; i++) {
+                String name = "m/n" + i + "/new.db";
+                assertThat(tree.row(name).replica()).hasToString(name);
+            }
+        }
+    }
+
+    @Test
+    @Tag("D-15")
+    void emptyFilesWithoutAPlaceAreDatabasesWhenTheyAreWritten() throws IOException {
+        try (Tree tree = settled("a.db")) {
+            tree.restarted(new TreeScanner.Limits(3, 10_000));
+            for (int i = 0; i < 10; i++) {
+                tree.file("empty" + i, new byte[0]);
+            }
+            assertThat(tree.scanner().discover().doubts().values())
+                    .singleElement()
+                    .asString()
+                    .contains("many empty files");
+            assertThat(tree.catalog().size()).as("a.db and three").isEqualTo(4);
+            tree.settle();
+
+            tree.database("empty9");
+            tree.file("empty9-journal", new byte[32]);
+            assertThat(tree.sweep()).as("a name came").contains("empty9");
+            Files.delete(tree.path("empty9-journal"));
+            tree.settle();
+            long listed = Files.getLastModifiedTime(tree.path("")).toMillis();
+            tree.database("empty8");
+            assertThat(Files.getLastModifiedTime(tree.path("")).toMillis()).isEqualTo(listed);
+            tree.scanner().discover();
+            assertThat(tree.catalog().size()).isEqualTo(6);
+            assertThat(tree.sweep()).contains("empty8");
+        }
+    }
+
+    /// Whoever makes and removes empty files for ever fills no catalog, before and after a restart.
+    @Test
+    @Tag("D-15")
+    void anEmptyFileThatWentKeepsItsPlace() throws IOException {
+        var limits = new TreeScanner.Limits(3, 10_000);
+        try (Tree tree = settled("a.db")) {
+            for (int round = 0; round < 4; round++) {
+                if (round % 2 == 0) {
+                    tree.restarted(limits);
+                }
+                for (int i = 0; i < 3; i++) {
+                    tree.file("empty" + round + i, new byte[0]);
+                }
+                tree.scanner().discover();
+                tree.settle();
+                for (int i = 0; i < 3; i++) {
+                    Files.delete(tree.path("empty" + round + i));
+                }
+                tree.settle();
+            }
+            assertThat(tree.catalog().size()).as("a.db and three").isEqualTo(4);
+        }
+    }
+
+    @Test
+    @Tag("D-15")
+    void anEmptyFileThatBecameADatabaseGivesItsPlaceAway() throws IOException {
+        try (Tree tree = settled("a.db")) {
+            tree.restarted(new TreeScanner.Limits(1, 10_000));
+            tree.file("empty", new byte[0]);
+            tree.scanner().discover();
+            tree.database("empty");
+            tree.settle();
+            tree.catalog().mark(tree.row("empty").id(), DatabaseState.LAGGING, Why.NOTHING);
+            tree.file("next", new byte[0]);
+            tree.scanner().discover();
+            assertThat(tree.row("next").state()).isEqualTo(DatabaseState.ACTIVE);
         }
     }
 

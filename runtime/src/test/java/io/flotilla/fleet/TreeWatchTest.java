@@ -12,8 +12,11 @@ import io.flotilla.disk.Mount;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.disk.WatchLimitException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,6 +130,25 @@ class TreeWatchTest {
             tree.file("d/e/f/c.db-wal", new byte[32]);
             watcher.await("d/e/f/c.db");
             assertThat(tree.row("d/e/f/c.db").replica().toString()).isEqualTo("d/e/f/c.db");
+        }
+    }
+
+    /// SQLite keeps a database open for as long as its application does.
+    @Test
+    @Tag("D-15")
+    void tellsOfAnEmptyFileThatWasPassedOverAndIsWritten() throws Exception {
+        try (Tree tree = tree("a.db")) {
+            for (int i = 0; i < 10; i++) {
+                tree.file("empty" + i, new byte[0]);
+            }
+            tree.restarted(new TreeScanner.Limits(2, 10_000)).scanner().discover();
+            assertThat(tree.catalog().size()).isEqualTo(3);
+            try (Watcher watcher = new Watcher(tree).begun();
+                    FileChannel open = FileChannel.open(tree.path("empty9"), StandardOpenOption.WRITE)) {
+                open.write(ByteBuffer.wrap(Files.readAllBytes(tree.path("a.db"))));
+                watcher.await("empty9");
+                assertThat(tree.catalog().size()).isEqualTo(4);
+            }
         }
     }
 

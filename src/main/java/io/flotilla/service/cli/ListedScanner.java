@@ -177,7 +177,8 @@ final class ListedScanner implements Scanner {
             switch (finding) {
                 case Finding.Known(var path) -> catalog.find(path).ifPresent(id -> known(id, database));
                 case Finding.Database(var path, var _) -> registrations.add(new Registration(path, database.key()));
-                case Finding.Waiting(var path, var _) -> registrations.add(new Registration(path, database.key()));
+                case Finding.Waiting(var path, var _, var _) ->
+                    registrations.add(new Registration(path, database.key()));
                 case Finding.Encrypted(var path, var _) -> registrations.add(new Registration(path, database.key()));
                 case Finding.NotADatabase(var path, var reason, var _) ->
                     refused.add(path + " cannot be replicated: not a database: " + reason);
