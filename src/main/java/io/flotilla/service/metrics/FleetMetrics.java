@@ -46,7 +46,7 @@ final class FleetMetrics {
         this.prices = prices;
         this.choice = new FleetCollector.Choice(
                 projects,
-                databases.orElse(List.of()).stream().map(PathPattern::of).toList());
+                databases.orElse(List.of()).stream().map(PathPattern::absolute).toList());
     }
 
     /// The one that is scraped; without this, everybody who asks for one would be given another.
