@@ -31,14 +31,14 @@ public final class Discovery {
     /// `a/b.db`, also where a link led there; that of a file outside the root from the first name by which it
     /// was reached; that of a root that is one file from an empty path.
     public void find(Root root, Predicate<Path> known, Consumer<Finding> findings) {
-        find(root, known, findings, Helper.NOBODY);
+        find(root, known, findings, Second.NOBODY);
     }
 
     /// The same by two threads. What a part finds that the other one walks comes in that order as well, beside the
     /// rest; of several names that lead to a file outside the root any may be the first.
     ///
     /// @param known is asked by both
-    public void find(Root root, Predicate<Path> known, Consumer<Finding> findings, Helper helper) {
+    public void find(Root root, Predicate<Path> known, Consumer<Finding> findings, Second helper) {
         try {
             Path real = disk.realPath(root.directory());
             Optional<FileStatus> status = disk.status(real);
@@ -78,10 +78,10 @@ public final class Discovery {
     }
 
     /// Another thread that takes parts of a walk.
-    public interface Helper {
+    public interface Second {
 
         /// One that takes nothing.
-        Helper NOBODY = part -> false;
+        Second NOBODY = part -> false;
 
         /// Takes a part and walks it at some time, unless it has something to do at this moment.
         boolean take(Part part);

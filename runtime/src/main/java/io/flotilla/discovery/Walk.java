@@ -35,7 +35,7 @@ final class Walk {
     /// Real paths of the directories and files that were reached through symbolic links.
     private final Set<Path> throughLinks;
 
-    private final Discovery.Helper helper;
+    private final Discovery.Second helper;
 
     /// @param directory the real path of the root
     Walk(Disk disk, Path directory, Root root, Predicate<Path> known, Consumer<Finding> findings) {
@@ -47,11 +47,11 @@ final class Walk {
         this.known = known;
         this.findings = findings;
         this.throughLinks = ConcurrentHashMap.newKeySet();
-        this.helper = Discovery.Helper.NOBODY;
+        this.helper = Discovery.Second.NOBODY;
     }
 
     /// The same walk for another thread, or with one that helps.
-    private Walk(Walk walk, Consumer<Finding> findings, Discovery.Helper helper) {
+    private Walk(Walk walk, Consumer<Finding> findings, Discovery.Second helper) {
         this.disk = walk.disk;
         this.root = walk.root;
         this.rootBytes = walk.rootBytes;
@@ -63,7 +63,7 @@ final class Walk {
         this.helper = helper;
     }
 
-    Walk with(Discovery.Helper other) {
+    Walk with(Discovery.Second other) {
         return new Walk(this, findings, other);
     }
 
@@ -155,7 +155,7 @@ final class Walk {
         int middle = (below.size() + 1) / 2;
         List<Place> others = below.subList(middle, below.size());
         boolean isShared = !others.isEmpty()
-                && helper.take(theirs -> new Walk(this, theirs, Discovery.Helper.NOBODY).walk(others));
+                && helper.take(theirs -> new Walk(this, theirs, Discovery.Second.NOBODY).walk(others));
         (isShared ? below.subList(0, middle) : below).forEach(this::directory);
     }
 

@@ -38,7 +38,7 @@ final class SecondThread implements AutoCloseable {
     /// Takes parts of walks, one after the other, while it has none.
     ///
     /// @param findings hears on the other thread what is found
-    Discovery.Helper walker(Consumer<Finding> findings) {
+    Discovery.Second walker(Consumer<Finding> findings) {
         return part -> {
             if (!work.isDone()) {
                 return false;
