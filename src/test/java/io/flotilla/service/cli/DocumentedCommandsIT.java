@@ -219,7 +219,7 @@ class DocumentedCommandsIT {
     private void begin(String line, Map<Process, String> among) throws Exception {
         write();
         long before = done();
-        Process process = start("exec " + line);
+        Process process = start("exec env " + line);
         among.put(process, line);
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
         long last = before;
