@@ -30,13 +30,13 @@ public final class Fleet implements AutoCloseable {
     private final Senses senses;
     private final Agenda agenda;
     private final Workers workers;
-    private final FollowedTurns followed;
     private final LevelCounters levels;
     private final UploadSweep uploadSweep;
     private final Walks walks;
     private final Sweeps sweeps;
     private final Patience patience;
     private final Counters counters;
+    private final FleetWitness witness;
     private final Warnings warnings;
     private final Duration lastSync;
     private final InstantSource clock;
@@ -51,13 +51,13 @@ public final class Fleet implements AutoCloseable {
         this.senses = parts.senses();
         this.agenda = parts.agenda();
         this.workers = parts.workers();
-        this.followed = parts.followed();
         this.levels = parts.levels();
         this.uploadSweep = parts.uploadSweep();
         this.walks = new Walks(engine.scanner(), clock, parts.warnings());
         this.sweeps = new Sweeps(engine.scanner(), parts.steadyNanos());
         this.patience = parts.patience();
         this.counters = parts.counters();
+        this.witness = parts.witness();
         this.warnings = parts.warnings();
         this.lastSync = parts.lastSync();
         this.clock = clock;
@@ -71,7 +71,12 @@ public final class Fleet implements AutoCloseable {
     }
 
     /// By what others see how it fares.
-    record Senses(Protection protection, Heartbeats heartbeats, SecondLook secondLook, Budgets budgets) {}
+    record Senses(
+            Protection protection,
+            Heartbeats heartbeats,
+            SecondLook secondLook,
+            Budgets budgets,
+            FollowedTurns followed) {}
 
     /// What the fleet is made of, apart from the engine.
     record Parts(
@@ -80,7 +85,6 @@ public final class Fleet implements AutoCloseable {
             StoreTrial trial,
             Positions positions,
             Workers workers,
-            FollowedTurns followed,
             UpkeepFeed upkeep,
             BulkUpkeep bulkUpkeep,
             LevelCounters levels,
@@ -88,6 +92,7 @@ public final class Fleet implements AutoCloseable {
             LedgerFeed ledger,
             Patience patience,
             Counters counters,
+            FleetWitness witness,
             Warnings warnings,
             Duration lastSync,
             LongSupplier steadyNanos) {}
@@ -212,7 +217,7 @@ public final class Fleet implements AutoCloseable {
 
     /// A few databases, of which more is known than of the others.
     public FollowedTurns followed() {
-        return followed;
+        return senses.followed();
     }
 
     /// Whether the target has told how far its replicas are, and answered what it was asked last.
@@ -246,16 +251,16 @@ public final class Fleet implements AutoCloseable {
 
     /// Whoever is written, or new, while the target is away from the start on is unprotected all the same.
     private void countWhatWaits() {
-        engine.scanner().sweep(counters::noticed);
+        engine.scanner().sweep(witness::noticed);
     }
 
     private void told(DatabaseId database) {
-        counters.told(database);
+        witness.told(database);
         noticed(database);
     }
 
     private void noticed(DatabaseId database) {
-        counters.noticed(database);
+        witness.noticed(database);
         agenda.wants(database);
     }
 

@@ -135,8 +135,14 @@ public final class FleetAssembly {
         Catalog catalog = engine.catalog();
         var patience = Patience.of(clock, random, settings.limits().turns().places());
         var ledger = new LedgerFeed(catalog, new LedgerStore(store.target()), disk, clock, settings.ledger());
-        var protection = new Protection(witness, clock);
-        var counters = new Counters(protection, rungs, ledger);
+        var agenda = new Agenda(
+                new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
+                new Places(settings.limits().turns(), settings.levels().places(), patience.gate()::places),
+                clocks.steadyNanos());
+        var protection = new Protection(clock);
+        var counters = new Counters(rungs, ledger);
+        var followed = new FollowedTurns(catalog, disk, agenda::wantsNow, clocks.steadyNanos());
+        var witnesses = new Witnesses(List.of(counters, protection, followed, witness));
         var heartbeats = new Heartbeats(clocks.steadyNanos());
         var warnings = new Warnings();
         boolean isReliable = engine.opened() instanceof Opened.Known
@@ -147,12 +153,8 @@ public final class FleetAssembly {
                 engine,
                 confirmed,
                 patience,
-                new Turn.Listeners(counters, warnings, new SaidLately(clocks.steadyNanos())),
+                new Turn.Listeners(witnesses, warnings, new SaidLately(clocks.steadyNanos())),
                 settings.interval());
-        var agenda = new Agenda(
-                new KnownKinds(catalog, Projects.read(settings.roots(), disk)),
-                new Places(settings.limits().turns(), settings.levels().places(), patience.gate()::places),
-                clocks.steadyNanos());
         budgets.bound(
                 Budget.TURNS,
                 settings.limits().turns().places(),
@@ -164,19 +166,18 @@ public final class FleetAssembly {
         var levels = new LevelCounters();
         var shared = new Upkeep.Shared(levels, patience.gate(), warnings, witness, clock, new CautiousClock(clocks));
         var upkeep = new Upkeep(catalog, store, levelSteps(store), settings.levels(), shared);
-        var followed = new FollowedTurns(catalog, disk, agenda::wantsNow, clocks.steadyNanos());
-        var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats, followed), patience);
+        var workers = new Workers(new Workers.Parts(engine, agenda, turn, upkeep, heartbeats, witnesses), patience);
         var parts = new Fleet.Parts(
                 new Fleet.Senses(
                         protection,
                         heartbeats,
                         new SecondLook(catalog, new Detection(disk, clock), protection, heartbeats),
-                        budgets),
+                        budgets,
+                        followed),
                 agenda,
                 new StoreTrial(store.target(), catalog, random),
                 new Positions(confirmed, new RecentWrites(catalog), isReliable),
                 workers,
-                followed,
                 new UpkeepFeed(catalog.openLevels(), settings.levels(), clock),
                 new BulkUpkeep(catalog, store, settings.levels(), clock, !(engine.opened() instanceof Opened.Known)),
                 levels,
@@ -184,6 +185,7 @@ public final class FleetAssembly {
                 ledger,
                 patience,
                 counters,
+                witnesses,
                 warnings,
                 settings.limits().lastSync(),
                 clocks.steadyNanos());

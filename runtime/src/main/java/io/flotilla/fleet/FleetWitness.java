@@ -34,6 +34,14 @@ public interface FleetWitness {
     /// restored.
     default void foundNothingNew(DatabaseId database, Instant startedAt) {}
 
+    /// The turn of a database begins. It has one at a time.
+    default void turnBegins(DatabaseId database) {}
+
+    /// The turn of a database has ended, and everything else of it was told.
+    ///
+    /// @param hasBrokenOff whether that was by an error of our own
+    default void turnEnds(DatabaseId database, boolean hasBrokenOff) {}
+
     /// What is new in a database is captured, and not on its way to the target yet.
     default void captured(DatabaseId database) {}
 

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 
 /// Counts the turns of a few databases, for whoever chose them, and knows how large their files were at the end of the
 /// last one. Of all others it keeps nothing. Safe for use by several threads; whoever asks it never waits for a disk.
-public final class FollowedTurns {
+public final class FollowedTurns implements FleetWitness {
 
     private static final Logger LOG = System.getLogger(FollowedTurns.class.getName());
 
@@ -29,6 +29,9 @@ public final class FollowedTurns {
     private final Consumer<DatabaseId> turnSoon;
     private final LongSupplier steadyNanos;
     private final Map<DatabaseId, Counted> counts = new ConcurrentHashMap<>();
+
+    /// When the turns began that are under way.
+    private final Map<DatabaseId, Long> begun = new ConcurrentHashMap<>();
 
     /// @param turnSoon gives a database a turn
     FollowedTurns(Catalog catalog, Disk disk, Consumer<DatabaseId> turnSoon, LongSupplier steadyNanos) {
@@ -70,21 +73,25 @@ public final class FollowedTurns {
         return Optional.ofNullable(counts.get(database)).filter(counted -> counted.turns() > 0);
     }
 
-    /// The beginning of a turn, for [#ended].
-    long begin() {
-        return steadyNanos.getAsLong();
+    @Override
+    public void acknowledged(Acknowledgement acknowledgement) {}
+
+    @Override
+    public void turnBegins(DatabaseId database) {
+        if (counts.containsKey(database)) {
+            begun.put(database, steadyNanos.getAsLong());
+        }
     }
 
-    /// A turn has ended.
-    ///
-    /// @param hasBroken whether it broke off
-    void ended(DatabaseId database, long begun, boolean hasBroken) {
+    @Override
+    public void turnEnds(DatabaseId database, boolean hasBrokenOff) {
+        Long since = begun.remove(database);
         Counted before = counts.get(database);
-        if (before == null) {
+        if (since == null || before == null) {
             return;
         }
-        boolean hasFailed = hasBroken || !isFine(catalog.state(database));
-        Duration length = Duration.ofNanos(steadyNanos.getAsLong() - begun);
+        boolean hasFailed = hasBrokenOff || !isFine(catalog.state(database));
+        Duration length = Duration.ofNanos(steadyNanos.getAsLong() - since);
         Path path = PathBytes.toPath(catalog.path(database));
         long databaseBytes = size(path, before.databaseBytes());
         long logBytes = size(PathBytes.withSuffix(path, "-wal"), before.logBytes());

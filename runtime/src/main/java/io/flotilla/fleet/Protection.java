@@ -4,8 +4,6 @@ import io.flotilla.capture.Fall;
 import io.flotilla.capture.How;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
-import io.flotilla.catalog.DatabaseState;
-import io.flotilla.catalog.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +18,6 @@ import java.util.Map;
 /// everything else stands still. 8 bytes a database, and an entry for each that waits. Safe for use by several threads.
 public final class Protection implements FleetWitness {
 
-    private final FleetWitness next;
     private final InstantSource clock;
     private final Map<DatabaseId, Instant> since = new HashMap<>();
     private final Delays detected = new Delays();
@@ -30,8 +27,7 @@ public final class Protection implements FleetWitness {
     /// Up to when everything in a database is known to be on the target, by its number.
     private long[] coveredMillis = new long[0];
 
-    Protection(FleetWitness next, InstantSource clock) {
-        this.next = next;
+    Protection(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -65,21 +61,13 @@ public final class Protection implements FleetWitness {
     }
 
     @Override
-    public void noticed(DatabaseId database) {
-        synchronized (this) {
-            since.putIfAbsent(database, clock.instant());
-        }
-        next.noticed(database);
+    public synchronized void noticed(DatabaseId database) {
+        since.putIfAbsent(database, clock.instant());
     }
 
     /// The newest modification is newer than the oldest that waits; what was noticed before stays as old as it is.
     @Override
-    public void changed(DatabaseRow row, Instant modified) {
-        note(row, modified);
-        next.changed(row, modified);
-    }
-
-    private synchronized void note(DatabaseRow row, Instant modified) {
+    public synchronized void changed(DatabaseRow row, Instant modified) {
         if (isCovered(row.id(), modified)) {
             since.remove(row.id());
             return;
@@ -98,27 +86,13 @@ public final class Protection implements FleetWitness {
     }
 
     @Override
-    public void unchanged(DatabaseId database) {
-        synchronized (this) {
-            since.remove(database);
-        }
-        next.unchanged(database);
+    public synchronized void unchanged(DatabaseId database) {
+        since.remove(database);
     }
 
     @Override
     public void foundNothingNew(DatabaseId database, Instant startedAt) {
         cover(database, startedAt);
-        next.foundNothingNew(database, startedAt);
-    }
-
-    @Override
-    public void told(DatabaseId database) {
-        next.told(database);
-    }
-
-    @Override
-    public void failed(DatabaseRow row, DatabaseState state, Why why) {
-        next.failed(row, state, why);
     }
 
     @Override
@@ -129,7 +103,6 @@ public final class Protection implements FleetWitness {
             captured.add(Duration.between(acknowledgement.modified(), acknowledgement.startedAt()));
             acknowledged.add(Duration.between(acknowledgement.modified(), acknowledgement.acknowledgedAt()));
         }
-        next.acknowledged(acknowledgement);
     }
 
     private synchronized void cover(DatabaseId database, Instant until) {

@@ -30,7 +30,7 @@ final class Workers implements AutoCloseable {
     private final Turn turn;
     private final Upkeep upkeep;
     private final Heartbeats heartbeats;
-    private final FollowedTurns followed;
+    private final FleetWitness witness;
     private final Patience patience;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -49,13 +49,12 @@ final class Workers implements AutoCloseable {
         this.turn = parts.turn();
         this.upkeep = parts.upkeep();
         this.heartbeats = parts.heartbeats();
-        this.followed = parts.followed();
+        this.witness = parts.witness();
         this.patience = patience;
     }
 
     /// Whom they work for.
-    record Parts(
-            Engine engine, Agenda agenda, Turn turn, Upkeep upkeep, Heartbeats heartbeats, FollowedTurns followed) {}
+    record Parts(Engine engine, Agenda agenda, Turn turn, Upkeep upkeep, Heartbeats heartbeats, FleetWitness witness) {}
 
     /// The threads, for what works beside the turns.
     Executor beside() {
@@ -107,9 +106,9 @@ final class Workers implements AutoCloseable {
     }
 
     private Rest work(DatabaseId database) {
-        long begun = followed.begin();
+        witness.turnBegins(database);
         Rest rest = attempt(database);
-        followed.ended(database, begun, failed.containsKey(database));
+        witness.turnEnds(database, failed.containsKey(database));
         return rest;
     }
 

@@ -24,7 +24,7 @@ class ProtectionTest {
     private static final DatabaseId A = new DatabaseId(1);
 
     private final HandClock clock = new HandClock();
-    private final Protection protection = new Protection(FleetWitness.NONE, clock);
+    private final Protection protection = new Protection(clock);
 
     @Test
     void theLagGrowsWhileEverythingElseStandsStill() {

@@ -32,7 +32,7 @@ class SecondLookTest {
         Path written = Files.writeString(directory.resolve("written.db"), "old");
         var disk = new MeteredDisk(PosixDisk.open());
         var heartbeats = new Heartbeats(() -> now);
-        var protection = new Protection(FleetWitness.NONE, Clock.systemUTC());
+        var protection = new Protection(Clock.systemUTC());
         try (Catalog catalog = Catalog.open(directory.resolve("state"), "target", Clock.systemUTC(), new Random(1))
                 .catalog()) {
             for (Path database : new Path[] {quiet, written}) {
