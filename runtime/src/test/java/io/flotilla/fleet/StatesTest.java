@@ -10,19 +10,15 @@ import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
+import io.flotilla.plugins.contract.LogLines;
 import io.flotilla.plugins.contract.MemoryTarget;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,27 +146,10 @@ class StatesTest {
     }
 
     private List<String> saidByIdentities() throws Exception {
-        Logger logger = Logger.getLogger(Identities.class.getName());
-        var said = new CopyOnWriteArrayList<String>();
-        var ear = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                said.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(ear);
-        try {
+        try (var lines = LogLines.of(Identities.class)) {
             assertThat(once().problems()).isEmpty();
-        } finally {
-            logger.removeHandler(ear);
+            return lines.said();
         }
-        return said;
     }
 
     /// As another process reads it.

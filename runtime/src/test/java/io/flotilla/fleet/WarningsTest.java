@@ -3,54 +3,28 @@ package io.flotilla.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.catalog.DatabaseId;
+import io.flotilla.plugins.contract.LogLines;
 import io.flotilla.plugins.contract.MemoryTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is said in the log as a warning or worse, and how often.
 class WarningsTest {
 
-    private final Logger logger = Logger.getLogger(Warnings.class.getName());
-    private final List<String> said = new CopyOnWriteArrayList<>();
-    private final Handler ear = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-                said.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final LogLines lines = LogLines.of(Warnings.class, Level.WARNING);
     private final Warnings warnings = new Warnings();
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(ear);
-    }
 
     @AfterEach
     void leave() {
-        logger.removeHandler(ear);
+        lines.close();
     }
 
     @Test
@@ -63,14 +37,14 @@ class WarningsTest {
         warnings.hindrance("look", "away");
         warnings.hindrance("target", "full");
 
-        assertThat(said).containsExactly("target: away", "look: away", "target: full", "look: away");
+        assertThat(lines.said()).containsExactly("target: away", "look: away", "target: full", "look: away");
     }
 
     @Test
     void saysNamesAsTheyAre() {
         warnings.problem("/it's {0}.db");
 
-        assertThat(said).containsExactly("/it's {0}.db");
+        assertThat(lines.said()).containsExactly("/it's {0}.db");
     }
 
     @Test
@@ -79,7 +53,7 @@ class WarningsTest {
         warnings.problem("/a.db: FAILED");
         warnings.hindrance("look", "away");
 
-        assertThat(said).containsExactly("look: away");
+        assertThat(lines.said()).containsExactly("look: away");
     }
 
     @Test
@@ -101,7 +75,7 @@ class WarningsTest {
             opened.fleet().stop();
             assertThat(run.get().problems()).isEmpty();
         }
-        assertThat(said)
+        assertThat(lines.said())
                 .containsExactly("a look at the databases failed and is repeated: "
                         + "java.lang.IllegalStateException: as ordered");
     }

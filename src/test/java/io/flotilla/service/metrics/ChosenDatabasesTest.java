@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.Why;
+import io.flotilla.plugins.contract.LogLines;
 import io.flotilla.service.live.Running;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.PathPattern;
@@ -14,14 +15,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,32 +29,14 @@ class ChosenDatabasesTest {
     /// A path is some 100 bytes, and its text as many again: a hundred thousand of them would be twenty times this.
     private static final long SCRAPE_BYTES = 1_000_000;
 
-    private final Logger logger = Logger.getLogger(ChosenDatabases.class.getName());
-    private final List<String> said = new ArrayList<>();
-    private final Handler ear = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            said.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final LogLines lines = LogLines.of(ChosenDatabases.class);
 
     @TempDir
     private Path directory;
 
-    @BeforeEach
-    void listen() {
-        logger.addHandler(ear);
-    }
-
     @AfterEach
     void leave() {
-        logger.removeHandler(ear);
+        lines.close();
     }
 
     @Test
@@ -91,7 +69,7 @@ class ChosenDatabasesTest {
             assertThat(shown(collector.collect()))
                     .containsExactly(
                             path("project7/tenant7.db"), path("project8/tenant8.db"), path("project8/tenant1008.db"));
-            assertThat(said).isEmpty();
+            assertThat(lines.said()).isEmpty();
         }
     }
 
@@ -116,7 +94,7 @@ class ChosenDatabasesTest {
                     .hasSize(20)
                     .startsWith(path("project0/tenant0.db"))
                     .endsWith(path("project19/tenant19.db"));
-            assertThat(said)
+            assertThat(lines.said())
                     .containsExactly("flotilla.metrics.databases matches 2,000 databases: the first 20 have series, the"
                             + " others none");
         }
