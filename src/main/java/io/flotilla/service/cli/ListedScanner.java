@@ -39,6 +39,9 @@ final class ListedScanner implements Scanner {
     private static final Why NOT_LISTED =
             new Why(ReasonCode.FILE_GONE, "it is not in the configuration any more; its replica stays");
 
+    /// So many are registered in one transaction.
+    private static final int BATCH = 4096;
+
     private final Scanner scanner;
     private final Catalog catalog;
     private final Disk disk;
@@ -176,10 +179,9 @@ final class ListedScanner implements Scanner {
         private void take(Finding finding, Listed database) {
             switch (finding) {
                 case Finding.Known(var path) -> catalog.find(path).ifPresent(id -> known(id, database));
-                case Finding.Database(var path, var _) -> registrations.add(new Registration(path, database.key()));
-                case Finding.Waiting(var path, var _, var _) ->
-                    registrations.add(new Registration(path, database.key()));
-                case Finding.Encrypted(var path, var _) -> registrations.add(new Registration(path, database.key()));
+                case Finding.Database(var path, var _) -> isNew(path, database);
+                case Finding.Waiting(var path, var _, var _) -> isNew(path, database);
+                case Finding.Encrypted(var path, var _) -> isNew(path, database);
                 case Finding.NotADatabase(var path, var reason, var _) ->
                     refused.add(path + " cannot be replicated: not a database: " + reason);
                 case Finding.Unreadable(var path, var reason) -> refused.add(path + " cannot be read: " + reason);
@@ -194,6 +196,13 @@ final class ListedScanner implements Scanner {
             }
         }
 
+        private void isNew(Path path, Listed database) {
+            registrations.add(new Registration(path, database.key()));
+            if (registrations.size() == BATCH) {
+                register();
+            }
+        }
+
         void register() {
             List<Registered> registered = registrations.isEmpty() ? List.of() : catalog.register(registrations);
             for (int i = 0; i < registered.size(); i++) {
@@ -205,6 +214,7 @@ final class ListedScanner implements Scanner {
                                 + ", which had it first: give it another one, or start with another state directory");
                 }
             }
+            registrations.clear();
         }
 
         /// Those that are absent are waited for, and said once together.
