@@ -106,6 +106,15 @@ class LauncherTest {
     }
 
     @Test
+    void passesOnWhatTheEnvironmentHasForJavaBehindItsOwn() throws Exception {
+        String command = "JAVA_OPTS='-Xmx1g -Dsome=thing' exec \"$0\" version";
+
+        Run run = run(List.of("sh", "-c", command, launcher.toString()), jdk("mine", "25"), 0);
+
+        assertThat(run.out()).containsSubsequence("<-Xmx256m>\n", "<-Xmx1g>\n<-Dsome=thing>\n", "<-jar>\n");
+    }
+
+    @Test
     void startsARestoreOfManyWithTheFirstCompilerAlone() throws Exception {
         assertThat(run(jdk("mine", "25"), "restore", "/target", "--all").out()).contains("<-XX:TieredStopAtLevel=1>");
         assertThat(run(jdk("mine", "25"), "restore", "/target/--all.db").out())
