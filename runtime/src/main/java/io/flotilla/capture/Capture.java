@@ -35,11 +35,10 @@ import java.util.Optional;
 /// *proved*, compare pages with the hashes of what was shipped last; where none are known, every page counts as
 /// different.
 ///
-/// Cost of the first two rungs, for one commit of a few pages: the status of the database twice and of what lies
-/// beside it three times; the header of the log twice, its tail and the frame before the place; the wal-index header;
-/// two lock queries. Nothing depends on the size of the database. The third rung reads the whole database once, and
-/// pages behind its first two
-/// megabytes twice; where it does not hold still, [BusyImage] takes over.
+/// Cost of the first two rungs, for one commit of a few pages: the status of the database twice and of what lies beside
+/// it three times; the header of the log twice, its tail and the frame before the place; the wal-index header; two lock
+/// queries. Nothing depends on the size of the database. The third rung reads the whole database once, and pages behind
+/// its first two megabytes twice; where it does not hold still, [BusyImage] takes over.
 ///
 /// Safe for use by several threads, for different databases.
 public final class Capture {

@@ -116,8 +116,7 @@ final class LogFollower {
     }
 
     /// Whether the database file was written since, and the index has not counted the commits that the log holds: then
-    /// it
-    /// was made anew, and what it says of checkpoints is about its own time alone.
+    /// it was made anew, and what it says of checkpoints is about its own time alone.
     private static boolean hasLostCount(Trail trail, WalHeader header, LogLimit limit, WalWalk.End walked) {
         return trail.at().index() instanceof IndexMark.Commits(int change, Backfill backfill)
                 && !(backfill instanceof Backfill.Done done

@@ -10,8 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// The statements of the catalog's file, but for positions, page hashes, levels and proofs. Each runs inside its
-/// caller's
-/// transaction.
+/// caller's transaction.
 final class Tables {
 
     /// `Flot`, in bytes 68 to 71 of the file (SQLite file format, section 1.3).

@@ -96,10 +96,9 @@ final class NextWork {
         return begin.plus(interval);
     }
 
-    /// The files of the level below that follow one another behind the end of this level and behind the base. Where
-    /// this level is
-    /// empty although higher ones are not, it goes on behind those, and level 1 behind a snapshot where there is
-    /// nothing else.
+    /// The files of the level below that follow one another behind the end of this level and behind the base.
+    /// Where this level is empty although higher ones are not, it goes on behind those, and level 1 behind a
+    /// snapshot where there is nothing else.
     private List<ReplicaFile> inputs(int level) {
         long reached = end(files(level))
                 .or(() -> end(listing.stream()
@@ -135,8 +134,7 @@ final class NextWork {
 
     /// When the oldest change that no snapshot has is to be in one; absent where there is none, or where it
     /// cannot be made: a snapshot ends at a transaction that level 0 has (otherwise a Litestream's merges
-    /// fail), and a plan of a single captured
-    /// file is as good as one.
+    /// fail), and a plan of a single captured file is as good as one.
     private Optional<Instant> snapshotDue(List<ReplicaFile> plan) {
         TxId newest = plan.getLast().range().max();
         boolean isCaptured = files(Level.CAPTURED.value())

@@ -18,9 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 ///
 /// A few cuts in each build; `-Dflotilla.powercuts=100` for more on each kind of file system,
 /// `-Dflotilla.powercuts.places=source,state,target` for some disks only, `-Dflotilla.powercuts.seed=N` repeats the
-/// random choices of a run. Needs root and loop devices; file systems that
-/// were
-/// left mounted by a killed run are unmounted first.
+/// random choices of a run. Needs root and loop devices; file systems that were left mounted by a killed run are
+/// unmounted first.
 class PowerCutTest {
 
     private static final int WRITERS = 2;

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Which directories of one bucket or host are the roots of targets, so that they are few and hold little else: those
-/// in
-/// which the replicas are, or, where these are many, the ones above them. One that comes beside the others changes
+/// in which the replicas are, or, where these are many, the ones above them. One that comes beside the others changes
 /// nothing for them. Paths are without a slash at either end. Immutable.
 final class TargetRoots {
 

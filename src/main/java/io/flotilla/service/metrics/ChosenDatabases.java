@@ -36,9 +36,8 @@ final class ChosenDatabases {
     /// One of them.
     record Chosen(Running fleet, DatabaseId database) {}
 
-    /// Those that are there, by fleet and in the order in which they were found; each fleet follows its own from now
-    /// on,
-    /// and no others.
+    /// Those that are there, by fleet and in the order in which they were found; each fleet follows its own from
+    /// now on, and no others.
     List<Chosen> of(List<Running> fleets) {
         if (patterns.isEmpty()) {
             return List.of();

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Follows the chosen databases of one fleet, and hands over the way of each when it ends. Keeps an entry for each
-/// chosen
-/// database of which something is under way, and one for each whose files on the target were looked after. Safe for use
-/// by several threads.
+/// chosen database of which something is under way, and one for each whose files on the target were looked after. Safe
+/// for use by several threads.
 final class TracedFleet implements Tracing.Followed {
 
     private final Chosen chosen;

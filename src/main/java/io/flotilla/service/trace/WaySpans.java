@@ -19,8 +19,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// Makes spans of what happened: a trace for each confirmed file, with a failed span for each turn that came to
-/// nothing,
-/// and one for each thing that was done to files on the target. Safe for use by several threads, for different
+/// nothing, and one for each thing that was done to files on the target. Safe for use by several threads, for different
 /// databases.
 final class WaySpans {
 

@@ -16,8 +16,7 @@ import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 
 /// Keeps replicas in a bucket through a client that an application has anyway, such as the one of its Quarkus S3
 /// extension: where the store is, who asks, and how, is what that client was told. An application produces it as a
-/// bean,
-/// and it takes the place of the factory for `s3://` URLs.
+/// bean, and it takes the place of the factory for `s3://` URLs.
 ///
 /// The client stays the application's: it is not closed with the target. Its requests are not told to
 /// [Surroundings#requests()], for its interceptors are its own. It should not try again by itself, because the engine

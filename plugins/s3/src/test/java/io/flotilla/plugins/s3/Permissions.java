@@ -54,8 +54,7 @@ final class Permissions {
     }
 
     /// What the policy of the bucket denies to everybody: an object made without `If-None-Match`. The begin of an
-    /// upload
-    /// in parts, and a part, make no object.
+    /// upload in parts, and a part, make no object.
     private static boolean replaces(HttpRequest request) {
         boolean makes = (request.method().equals("PUT") && !hasParameter(request, "partNumber"))
                 || (request.method().equals("POST") && hasParameter(request, "uploadId"));
