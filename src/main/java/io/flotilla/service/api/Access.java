@@ -3,7 +3,6 @@ package io.flotilla.service.api;
 import io.flotilla.service.live.Shown;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -23,7 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class Access {
 
     /// Before everything else.
-    private static final int FIRST = 10_000;
+    static final int FIRST = 10_000;
 
     private static final String BEARER = "Bearer ";
 
@@ -75,15 +74,7 @@ final class Access {
         if (problem.status() == 429 || problem.status() == 503) {
             context.response().putHeader("Retry-After", "1");
         }
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(new JsonObject()
-                        .put("type", problem.type())
-                        .put("title", problem.title())
-                        .put("status", problem.status())
-                        .put("detail", problem.detail())
-                        .encode());
+        problem.send(context.response());
     }
 
     private Optional<Problem> objection(RoutingContext context) {

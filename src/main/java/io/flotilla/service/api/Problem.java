@@ -1,5 +1,7 @@
 package io.flotilla.service.api;
 
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// What went wrong, as RFC 9457 has it.
@@ -19,5 +21,17 @@ public record Problem(String type, String title, int status, String detail) {
 
     static Problem of(int status, String title, String detail) {
         return new Problem("about:blank", title, status, detail);
+    }
+
+    /// Answers with it, beside the headers that are there.
+    void send(HttpServerResponse response) {
+        response.setStatusCode(status)
+                .putHeader("Content-Type", MEDIA_TYPE)
+                .end(new JsonObject()
+                        .put("type", type)
+                        .put("title", title)
+                        .put("status", status)
+                        .put("detail", detail)
+                        .encode());
     }
 }

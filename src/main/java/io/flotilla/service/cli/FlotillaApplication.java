@@ -16,7 +16,8 @@ public final class FlotillaApplication implements QuarkusApplication {
 
     /// Whether HTTP is served, and anything done by the clock, has to be known before Quarkus starts.
     public static void main(String... arguments) {
-        Listening.asked(arguments, System.getenv()).ifPresentOrElse(Listening::apply, WithoutOpenApi::hide);
+        WithoutOpenApi.hide();
+        Listening.asked(arguments, System.getenv()).ifPresent(Listening::apply);
         if (Windows.areAsked(arguments, System.getenv())) {
             Windows.apply();
         }
