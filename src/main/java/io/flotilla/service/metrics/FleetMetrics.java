@@ -49,11 +49,12 @@ final class FleetMetrics {
                 databases.orElse(List.of()).stream().map(PathPattern::absolute).toList());
     }
 
-    /// The one that is scraped; without this, everybody who asks for one would be given another.
+    /// The one that is scraped; without this, everybody who asks for one would be given another. It counts nothing
+    /// before somebody scrapes.
     @Produces
     @Singleton
     CollectorRegistry registry() {
-        return new CollectorRegistry(true);
+        return new CollectorRegistry();
     }
 
     /// Once, for the collector asks which fleets there are.
