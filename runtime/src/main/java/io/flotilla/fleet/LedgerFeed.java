@@ -46,7 +46,7 @@ final class LedgerFeed {
     private final Duration interval;
     private final BitSet changed = new BitSet();
     private int[] noted = new int[0];
-    private Instant next = Instant.MIN;
+    private Instant next;
     private boolean isRead;
 
     /// @param interval between two batches; zero where nothing is noted
@@ -56,6 +56,7 @@ final class LedgerFeed {
         this.disk = disk;
         this.clock = clock;
         this.interval = interval;
+        this.next = clock.instant().plus(interval);
     }
 
     /// Something happened to a database.
