@@ -69,9 +69,12 @@ final class Confirmations {
 
     /// Whether no more databases are new than have a position.
     boolean mostAreKnown() {
-        int[] known = new int[1];
-        catalog.forEach(row -> known[0] += row.lastTxId() > 0 ? 1 : 0);
-        return catalog.size() - known[0] <= known[0];
+        int known = 0;
+        int size = catalog.size();
+        for (int id = 1; id <= size; id++) {
+            known += catalog.lastTxId(new DatabaseId(id)) > 0 ? 1 : 0;
+        }
+        return size - known <= known;
     }
 
     /// Lists the whole target once, for the rows that are there now. Those that disagree with it count as
@@ -163,11 +166,16 @@ final class Confirmations {
 
     /// Looks again at the replicas that somebody else has taken: a human may have decided meanwhile. Writes nothing
     /// to them; those that are free again may be captured.
+    /// Whether the replica of a database was somebody else's.
+    boolean isAnyFenced() {
+        return catalog.census().of(DatabaseState.FENCED) > 0;
+    }
+
     void lookAtFences() throws TargetException {
         for (int id = 1; id <= catalog.size(); id++) {
-            DatabaseRow row = catalog.row(new DatabaseId(id));
-            if (row.state() == DatabaseState.FENCED) {
-                lookAtFence(row);
+            var database = new DatabaseId(id);
+            if (catalog.state(database) == DatabaseState.FENCED) {
+                lookAtFence(catalog.row(database));
             }
         }
     }

@@ -268,6 +268,7 @@ public final class Fleet implements AutoCloseable {
         engine.replicator()
                 .start(lane -> workers.beside().execute(senses.heartbeats().watched(Heartbeats.Loop.UPLOADS, lane)));
         beginAnew(engine.catalog());
+        preparation.begin();
         walks.now();
         workers.start();
         workers.beside().execute(new FirstCopies(agenda));

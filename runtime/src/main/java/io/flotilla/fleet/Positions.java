@@ -19,6 +19,11 @@ final class Positions {
         this.catalogIsReliable = catalogIsReliable;
     }
 
+    /// Whether nothing is to be asked for what the catalog has now.
+    boolean areKnown() {
+        return catalogIsReliable && confirmations.mostAreKnown() && !confirmations.isAnyFenced();
+    }
+
     void prepare() throws TargetException {
         if (!catalogIsReliable) {
             recentWrites.lookAgain();

@@ -25,6 +25,13 @@ final class Preparation {
         this.stop = stop;
     }
 
+    /// Where the target is to be asked for nothing that is known by now, it is over before the first walk. What that
+    /// one
+    /// finds may still have to be asked for.
+    void begin() {
+        isDone = !trial.isNeeded() && positions.areKnown();
+    }
+
     /// Tries once.
     ///
     /// @throws TargetException where the target does not even list what it has
@@ -39,10 +46,12 @@ final class Preparation {
     ///
     /// @param afterFailure is done after each try that failed
     void runUntilAnswered(Runnable afterFailure) throws InterruptedException {
-        for (int failures = 0; !isDone && !stop.isOver(); ) {
+        boolean hasAnswered = false;
+        for (int failures = 0; !hasAnswered && !stop.isOver(); ) {
             heartbeats.beat(Heartbeats.Loop.LOOKS);
             try {
                 stop.calls().run(this::run);
+                hasAnswered = true;
             } catch (TargetException away) {
                 stop.unlessOver(
                         () -> warnings.hindrance("the target does not answer", String.valueOf(away.getMessage())));

@@ -41,7 +41,8 @@ final class StoreTrial {
         isOver = true;
     }
 
-    private boolean isNeeded() {
+    /// Whether something is to be asked.
+    boolean isNeeded() {
         return target.examination()
                         .filter(examination -> !examination.hasOneWriter())
                         .isPresent()
