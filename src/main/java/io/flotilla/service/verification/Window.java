@@ -24,12 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Proves some databases of each fleet, those first that wait the longest: one at a time, behind everything
-/// that is written, at a pace. What is done is noted; it ends early where nothing can be told of several in a
+/// Proves some databases of each fleet, those first that wait the longest: one at a time, behind what
+/// is written, at a pace. What is done is noted; it ends early where nothing can be told of several in a
 /// row.
 ///
 /// In memory it takes 4 MiB of what is fetched ahead, and 8 bytes a database while it chooses; on the disk one
@@ -41,21 +39,22 @@ final class Window {
     private static final int FETCHED_BYTES = 4 << 20;
     private static final int FETCHED_FILES = 2;
     private static final int MOST_UNANSWERED = 3;
-    private static final Duration UNTIL_QUIET = Duration.ofMillis(100);
+
+    /// How long a proof waits for what was written.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String WAY_OUT =
             "its database is still there: keep a copy of it, and start the replica anew (docs/operate.md)";
 
     private final WindowSettings settings;
     private final Supplier<List<Running>> fleets;
-    private final CountDownLatch over = new CountDownLatch(1);
-    private long begun;
+    private final ProofPace pace;
 
     /// @param fleets those that run, asked for again and again
     Window(WindowSettings settings, Supplier<List<Running>> fleets) {
         this.settings = settings;
         this.fleets = fleets;
-        this.begun = System.nanoTime() - settings.pause().toNanos();
+        this.pace = new ProofPace(settings.pause(), PATIENCE, this::isAnythingFresh);
     }
 
     /// Where and how the databases of one fleet are proved, and what came of it.
@@ -84,7 +83,7 @@ final class Window {
             try {
                 prove(Round.of(fleet));
             } catch (IOException | RuntimeException failure) {
-                if (!isOver()) {
+                if (!pace.isOver()) {
                     LOG.log(Level.WARNING, "no proofs fleet={0}: {1}", fleet.name(), String.valueOf(failure));
                 }
             }
@@ -93,11 +92,11 @@ final class Window {
 
     /// It ends, and notes nothing more once this has returned.
     synchronized void end() {
-        over.countDown();
+        pace.end();
     }
 
-    private boolean isOver() {
-        return over.getCount() == 0;
+    private boolean isAnythingFresh() {
+        return fleets.get().stream().anyMatch(each -> each.fleet().load().fresh() > 0);
     }
 
     private void prove(Round round) throws InterruptedException {
@@ -105,9 +104,9 @@ final class Window {
         int known = fleet.proofs().times().standing().all();
         int unanswered = 0;
         for (int number : fleet.proofs().times().next(settings.sample().of(known))) {
-            waitForTurn();
+            pace.awaitTurn();
             boolean isGone = !fleets.get().contains(fleet);
-            if (isOver()
+            if (pace.isOver()
                     || isGone
                     || unanswered == MOST_UNANSWERED
                     || !fleet.fleet().isTargetThere()) {
@@ -117,17 +116,6 @@ final class Window {
             unanswered = isTold ? 0 : unanswered + 1;
         }
         ended(round);
-    }
-
-    /// Whatever is written goes first, and the pace is kept.
-    private void waitForTurn() throws InterruptedException {
-        long early = begun + settings.pause().toNanos() - System.nanoTime();
-        boolean isEnding = over.await(Math.max(0, early), TimeUnit.NANOSECONDS);
-        while (!isEnding
-                && fleets.get().stream().anyMatch(each -> each.fleet().load().fresh() > 0)) {
-            isEnding = over.await(UNTIL_QUIET.toNanos(), TimeUnit.NANOSECONDS);
-        }
-        begun = System.nanoTime();
     }
 
     /// Whether anything can be told of it.
@@ -157,7 +145,7 @@ final class Window {
             case Checked.Faulty _ -> Proofs.Result.FAILED;
             case Checked.Unanswered _ -> Proofs.Result.UNANSWERED;
         };
-        if (!isOver()) {
+        if (!pace.isOver()) {
             round.fleet().proofs().note(row.id(), result);
             round.results().merge(result, 1, Integer::sum);
             say(row, checked);
@@ -188,7 +176,7 @@ final class Window {
 
     private synchronized void ended(Round round) {
         boolean isEmpty = round.results().isEmpty();
-        if (isOver() || isEmpty) {
+        if (pace.isOver() || isEmpty) {
             return;
         }
         round.fleet().proofs().windowEnded();
