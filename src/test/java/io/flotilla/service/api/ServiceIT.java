@@ -129,6 +129,25 @@ class ServiceIT {
     }
 
     @Test
+    void theDocumentIsReadInBothFormsAndNotWritten() throws Exception {
+        var yaml = service.ask("GET", "/openapi", "read", "");
+        assertThat(yaml.headers().firstValue("Content-Type")).hasValue("application/yaml;charset=UTF-8");
+        assertThat(yaml.body()).startsWith("---\nopenapi: 3");
+        assertThat(service.ask("GET", "/openapi?format=json", "read", "")
+                        .headers()
+                        .firstValue("Content-Type"))
+                .hasValue("application/json;charset=UTF-8");
+        var head = service.ask("HEAD", "/openapi", "read", "");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(service.ask("OPTIONS", "/openapi", "read", "").headers().firstValue("Allow"))
+                .hasValue("GET, HEAD, OPTIONS");
+        var written = service.ask("POST", "/openapi", "operate", "{}");
+        assertProblem(written, 405);
+        assertThat(written.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
+    }
+
+    @Test
     void theDocumentSaysWhatIsTakenAndWhatIsSent() throws Exception {
         JsonNode document = new ObjectMapper().readTree(service.read("/openapi?format=json"));
         assertThat(document.at("/paths/~1v1~1jobs~1{id}~1events/get/responses/200/content/text~1event-stream/schema"))
