@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.flotilla.plugins.contract.LogLines;
 import java.time.InstantSource;
 import java.time.temporal.Temporal;
 import java.util.Set;
@@ -187,6 +188,8 @@ class ArchitectureTest {
     static final ArchRule STEPS_DO_NOT_LOG = noClasses()
             .that()
             .resideOutsideOfPackages("io.flotilla.fleet..", "io.flotilla.wiring..", "io.flotilla.service..")
+            .and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(LogLines.class))
+                    .as("do not listen to the log for a test"))
             .should()
             .dependOnClassesThat(DescribedPredicate.or(
                     resideInAnyPackage("java.util.logging..", "org.jboss.logging..", "org.slf4j.."),
