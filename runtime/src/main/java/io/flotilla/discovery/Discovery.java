@@ -31,14 +31,6 @@ public final class Discovery {
     /// `a/b.db`, also where a link led there; that of a file outside the root from the first name by which it
     /// was reached; that of a root that is one file from an empty path.
     public void find(Root root, Predicate<Path> known, Consumer<Finding> findings) {
-        find(root, known, findings, Second.NOBODY);
-    }
-
-    /// The same by two threads. What a part finds that the other one walks comes in that order as well, beside the
-    /// rest; of several names that lead to a file outside the root any may be the first.
-    ///
-    /// @param known is asked by both
-    public void find(Root root, Predicate<Path> known, Consumer<Finding> findings, Second helper) {
         try {
             Path real = disk.realPath(root.directory());
             Optional<FileStatus> status = disk.status(real);
@@ -46,8 +38,7 @@ public final class Discovery {
                     .map(kind -> new Finding.RemoteRoot(real, kind))
                     .ifPresent(findings);
             switch (status.map(FileStatus::kind).orElse(FileStatus.Kind.OTHER)) {
-                case DIRECTORY ->
-                    new Walk(disk, real, root, known, findings).with(helper).walk();
+                case DIRECTORY -> new Walk(disk, real, root, known, findings).walk();
                 case FILE -> single(real, Naming.of(root, real), known, findings);
                 case OTHER -> findings.accept(new Finding.RootUnavailable(real, "neither a directory nor a file"));
             }
@@ -75,22 +66,6 @@ public final class Discovery {
     /// Looks at one entry of a directory, as if that had been listed.
     public void entry(Place place, Path entry, Predicate<Path> known, Consumer<Finding> findings) {
         walk(place, known, findings, walk -> walk.entry(place.real, place.named, entry));
-    }
-
-    /// Another thread that takes parts of a walk.
-    public interface Second {
-
-        /// One that takes nothing.
-        Second NOBODY = part -> false;
-
-        /// Takes a part and walks it at some time, unless it has something to do at this moment.
-        boolean take(Part part);
-    }
-
-    /// A part of a walk, for one thread, once.
-    public interface Part {
-
-        void walk(Consumer<Finding> findings);
     }
 
     /// A directory that was walked.

@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// One walk below one root, or a part of it. For use by one thread, once.
+/// One walk below one root. For use by one thread, once.
 ///
 /// Files and directories that are known are passed over.
 final class Walk {
@@ -33,9 +33,7 @@ final class Walk {
     private final Consumer<Finding> findings;
 
     /// Real paths of the directories and files that were reached through symbolic links.
-    private final Set<Path> throughLinks;
-
-    private final Discovery.Second helper;
+    private final Set<Path> throughLinks = new HashSet<>();
 
     /// @param directory the real path of the root
     Walk(Disk disk, Path directory, Root root, Predicate<Path> known, Consumer<Finding> findings) {
@@ -46,25 +44,6 @@ final class Walk {
         this.naming = Naming.of(root, directory);
         this.known = known;
         this.findings = findings;
-        this.throughLinks = ConcurrentHashMap.newKeySet();
-        this.helper = Discovery.Second.NOBODY;
-    }
-
-    /// The same walk for another thread, or with one that helps.
-    private Walk(Walk walk, Consumer<Finding> findings, Discovery.Second helper) {
-        this.disk = walk.disk;
-        this.root = walk.root;
-        this.rootBytes = walk.rootBytes;
-        this.selection = walk.selection;
-        this.naming = walk.naming;
-        this.known = walk.known;
-        this.findings = findings;
-        this.throughLinks = walk.throughLinks;
-        this.helper = helper;
-    }
-
-    Walk with(Discovery.Second other) {
-        return new Walk(this, findings, other);
     }
 
     /// A place by the name that led to it and by its real path; both are the same until a link is followed.
@@ -147,16 +126,7 @@ final class Walk {
             }
         }
         findings.accept(new Finding.Listed(directory.real, hasLinks, sidecars));
-        walk(below);
-    }
-
-    /// Half of them may be somebody else's.
-    private void walk(List<Place> below) {
-        int middle = (below.size() + 1) / 2;
-        List<Place> others = below.subList(middle, below.size());
-        boolean isShared = !others.isEmpty()
-                && helper.take(theirs -> new Walk(this, theirs, Discovery.Second.NOBODY).walk(others));
-        (isShared ? below.subList(0, middle) : below).forEach(this::directory);
+        below.forEach(this::directory);
     }
 
     private void directory(Place place) {

@@ -94,19 +94,6 @@ final class Intake {
         return List.copyOf(registrations);
     }
 
-    /// Takes over what another one was given and has not registered.
-    void takeOver(Intake other) {
-        other.empty.stream().forEach(index -> empty.set(registrations.size() + index));
-        registrations.addAll(other.registrations);
-        refused.addAll(other.refused);
-        doubts.putAll(other.doubts);
-        done.takeOver(other.done);
-        other.registrations.clear();
-        other.empty.clear();
-        other.refused.clear();
-        other.doubts.clear();
-    }
-
     /// What takes the findings below a root.
     Consumer<Finding> below(Root root) {
         return finding -> take(root, finding);

@@ -50,11 +50,6 @@ final class Listings {
         return listings.size();
     }
 
-    void takeOver(Listings other) {
-        listings.addAll(other.listings);
-        other.listings.clear();
-    }
-
     /// Notes all of them.
     void note() {
         listings.forEach(this::note);

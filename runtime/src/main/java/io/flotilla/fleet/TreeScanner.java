@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -59,18 +58,15 @@ final class TreeScanner implements Scanner {
     private final Availability availability;
     private final Looks looks;
     private final WholeWalks wholeWalks;
-    private final Limits limits;
-
-    /// Whether a sweep has come to its end.
-    private boolean swept;
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     TreeScanner(Catalog catalog, Disk disk, List<Root> roots, Clocks clocks) {
-        this(catalog, disk, roots, clocks, Limits.DEFAULT);
+        this(catalog, disk, roots, clocks, EmptyFiles.MOST);
     }
 
-    TreeScanner(Catalog catalog, Disk disk, List<Root> roots, Clocks clocks, Limits limits) {
+    /// @param emptyFiles how many empty files are kept as databases that wait
+    TreeScanner(Catalog catalog, Disk disk, List<Root> roots, Clocks clocks, int emptyFiles) {
         this.catalog = catalog;
         this.discovery = new Discovery(disk);
         this.disk = disk;
@@ -78,18 +74,10 @@ final class TreeScanner implements Scanner {
         this.clockWatch = new ClockWatch(clock, clocks.steadyNanos());
         this.directories = new Directories(catalog, roots);
         this.watching = new Watching(directories);
-        this.emptyFiles = new EmptyFiles(catalog, limits.emptyFiles);
+        this.emptyFiles = new EmptyFiles(catalog, emptyFiles);
         this.availability = new Availability(disk, catalog, roots);
         this.looks = new Looks(catalog, new Detection(disk, clock), directories, availability);
-        this.wholeWalks = new WholeWalks(catalog, discovery, roots, limits.many, () -> intake(came -> {}));
-        this.limits = limits;
-    }
-
-    /// @param emptyFiles how many empty files are kept as databases that wait
-    /// @param many from how many databases on the first look at them is worth a second thread
-    record Limits(int emptyFiles, int many) {
-
-        static final Limits DEFAULT = new Limits(EmptyFiles.MOST, 10_000);
+        this.wholeWalks = new WholeWalks(catalog, discovery, roots, () -> intake(came -> {}));
     }
 
     /// @throws SharedReplicaException at the first time, where two databases that are there would share a replica
@@ -103,36 +91,17 @@ final class TreeScanner implements Scanner {
     public void sweep(Consumer<DatabaseId> changed) {
         availability.look();
         clockWatch.look().ifPresent(this::doubt);
-        intake(changed).flush();
-        boolean isOn = watching.isOn();
-        var next = new AtomicInteger(1);
-        boolean isByTwo = !swept && catalog.size() >= limits.many;
-        boolean isEachTold = isByTwo ? sweepByTwo(next, changed) : sweep(next, changed);
-        swept = true;
-        watching.swept(isOn && isEachTold);
-    }
-
-    private boolean sweepByTwo(AtomicInteger next, Consumer<DatabaseId> changed) {
-        try (var second = new SecondThread()) {
-            Consumer<DatabaseId> oneByOne = SecondThread.oneByOne(changed);
-            return second.both(() -> sweep(next, oneByOne));
-        }
-    }
-
-    /// Looks at the next directories until there are no more, and gives whether what happens in all of them is told.
-    private boolean sweep(AtomicInteger next, Consumer<DatabaseId> changed) {
         Intake intake = intake(changed);
-        boolean isEachTold = true;
-        for (int directory = next.getAndIncrement();
-                directory <= directories.size();
-                directory = next.getAndIncrement()) {
+        intake.flush();
+        boolean isEachTold = watching.isOn();
+        for (int directory = 1; directory <= directories.size(); directory++) {
             Optional<Path> path = directories.path(directory);
             if (path.isPresent()) {
                 isEachTold &= sweep(directory, path.get(), intake, changed);
             }
         }
+        watching.swept(isEachTold);
         say(intake);
-        return isEachTold;
     }
 
     /// No status within a stretch of time that was there twice proves anything.

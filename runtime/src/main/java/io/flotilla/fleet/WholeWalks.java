@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Walks all roots. At the first time nothing new is registered before everything is found: two databases that would
@@ -21,7 +20,6 @@ final class WholeWalks {
     private final Catalog catalog;
     private final Discovery discovery;
     private final List<Root> roots;
-    private final int many;
     private final Supplier<Intake> intakes;
 
     /// Whether a walk has come to its end.
@@ -30,12 +28,10 @@ final class WholeWalks {
     /// Roots whose databases keep other keys than they would be given now, and what is to be said of that.
     private Map<Path, String> kept = Map.of();
 
-    /// @param many from how many databases in the catalog on the first walk is worth a second thread
-    WholeWalks(Catalog catalog, Discovery discovery, List<Root> roots, int many, Supplier<Intake> intakes) {
+    WholeWalks(Catalog catalog, Discovery discovery, List<Root> roots, Supplier<Intake> intakes) {
         this.catalog = catalog;
         this.discovery = discovery;
         this.roots = List.copyOf(roots);
-        this.many = many;
         this.intakes = intakes;
     }
 
@@ -55,27 +51,10 @@ final class WholeWalks {
 
     private void begin(Intake intake) {
         var there = new BitSet();
-        Predicate<Path> known = path -> isKnown(path, there);
-        if (catalog.size() < many) {
-            roots.forEach(root -> discovery.find(root, known, intake.below(root)));
-        } else {
-            findByTwo(known, intake);
-        }
+        roots.forEach(root -> discovery.find(root, path -> isKnown(path, there), intake.below(root)));
         new SharedReplicas(catalog).refuse(intake.held(), there);
         kept = new KeptReplicas(catalog, keys()).doubts();
         begun = true;
-    }
-
-    /// One root after the other: a database below two of them has the key of the first.
-    private void findByTwo(Predicate<Path> known, Intake intake) {
-        Intake theirs = intakes.get().andHolds();
-        try (var second = new SecondThread()) {
-            for (Root root : roots) {
-                discovery.find(root, known, intake.below(root), second.walker(theirs.below(root)));
-                boolean _ = second.await();
-                intake.takeOver(theirs);
-            }
-        }
     }
 
     private List<RootKeys> keys() {
@@ -88,11 +67,7 @@ final class WholeWalks {
 
     private boolean isKnown(Path path, BitSet there) {
         Optional<DatabaseId> known = catalog.find(path);
-        known.ifPresent(id -> {
-            synchronized (there) {
-                there.set(id.value());
-            }
-        });
+        known.ifPresent(id -> there.set(id.value()));
         return known.isPresent();
     }
 }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -322,32 +321,6 @@ class DiscoveryTest {
 
     private List<Finding> find() {
         return find(Root.of(root));
-    }
-
-    /// Whichever parts another one takes.
-    @Test
-    void findsTheSameByTwo() throws IOException {
-        for (String name : List.of("a/x.db", "a/b/x.db", "a/c/x.db", "d/x.db", "e/f/g/x.db", "e/f/h/x.db")) {
-            database(name);
-        }
-        Files.createSymbolicLink(root.resolve("e/link"), root.resolve("a"));
-        for (int taken = 1; taken <= 4; taken++) {
-            int each = taken;
-            var asked = new AtomicInteger();
-            List<Finding> findings = new ArrayList<>();
-            List<Finding> theirs = new ArrayList<>();
-            new Discovery(disk).find(Root.of(root), path -> false, findings::add, part -> {
-                boolean takes = asked.incrementAndGet() % each == 0;
-                if (takes) {
-                    part.walk(theirs::add);
-                }
-                return takes;
-            });
-            findings.addAll(theirs);
-            findings.removeIf(finding -> finding instanceof Finding.Entered || finding instanceof Finding.Listed);
-            assertThat(findings).containsExactlyInAnyOrderElementsOf(find());
-            assertThat(asked).hasPositiveValue();
-        }
     }
 
     private List<Finding> find(Root where) {

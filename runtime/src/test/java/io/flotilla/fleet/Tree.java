@@ -63,12 +63,13 @@ final class Tree implements AutoCloseable {
     }
 
     /// Another scanner, which knows what the catalog does and nothing else.
-    Tree restarted(TreeScanner.Limits limits) {
-        return restarted(limits, Root.of(root));
+    Tree restarted() {
+        return restarted(EmptyFiles.MOST);
     }
 
-    Tree restarted(TreeScanner.Limits limits, Root... roots) {
-        scanner = new TreeScanner(catalog, noted, List.of(roots), clocks.clocks(), limits);
+    /// @param emptyFiles how many empty files it keeps as databases that wait
+    Tree restarted(int emptyFiles) {
+        scanner = new TreeScanner(catalog, noted, List.of(Root.of(root)), clocks.clocks(), emptyFiles);
         calls.clear();
         return this;
     }

@@ -2,7 +2,6 @@ package io.flotilla.fleet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
@@ -10,8 +9,6 @@ import io.flotilla.catalog.ReasonCode;
 import io.flotilla.catalog.Why;
 import io.flotilla.detection.Detection;
 import io.flotilla.detection.Sighting;
-import io.flotilla.discovery.KeyTemplate;
-import io.flotilla.discovery.Root;
 import io.flotilla.disk.DiskOf;
 import io.flotilla.disk.FileStatus;
 import io.flotilla.disk.Mount;
@@ -32,7 +29,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,8 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a sweep sees, and what it asks the disk for that.
 class TreeScannerTest {
-
-    private static final TreeScanner.Limits BY_TWO = new TreeScanner.Limits(10_000, 0);
 
     @TempDir
     Path temporary;
@@ -118,7 +112,7 @@ class TreeScannerTest {
             tree.file("b.db-wal", new byte[32]);
             tree.file("d/C.DB-journal", new byte[32]);
             tree.settle();
-            tree.restarted(TreeScanner.Limits.DEFAULT).scanner().discover();
+            tree.restarted().scanner().discover();
             assertThat(tree.sweep()).isEmpty();
             assertThat(tree.calls().stream().filter(call -> call.contains(".db")))
                     .as("and the first one to see whether the root is mounted")
@@ -155,7 +149,7 @@ class TreeScannerTest {
             }
             tree.scanner().discover();
             tree.settle();
-            tree.restarted(TreeScanner.Limits.DEFAULT);
+            tree.restarted();
             var isDone = new AtomicBoolean();
             duringTheWalk.set(() -> {
                 write(tree, "a.db-wal");
@@ -178,7 +172,7 @@ class TreeScannerTest {
 
     /// Written, made, renamed and removed while nobody looked.
     @Test
-    void theFirstLookByTwoFindsWhatHappenedMeanwhile() throws IOException {
+    void theFirstLookFindsWhatHappenedMeanwhile() throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         var random = new Random(seed);
@@ -191,7 +185,7 @@ class TreeScannerTest {
                 if (random.nextInt(4) == 0) {
                     tree.tick();
                 }
-                tree.restarted(BY_TWO).scanner().discover();
+                tree.restarted().scanner().discover();
                 Set<String> swept = tree.sweep();
                 Set<String> expected = changedByFullLooks(tree);
                 assertThat(swept).as("seed %d, step %d", seed, step).isEqualTo(expected);
@@ -209,92 +203,11 @@ class TreeScannerTest {
         assertThat(handedOver).isPositive();
     }
 
-    /// Each directory is looked at by one of both, whatever a moment takes.
-    @Test
-    void theFirstLookByTwoLooksAtEachOnce() throws IOException {
-        Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        var gate = new DiskOf.Gate() {
-            @Override
-            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
-                threads.add(Thread.currentThread());
-                return call.make();
-            }
-        };
-        try (Tree tree = new Tree(temporary, gate)) {
-            for (int i = 0; i < 300; i++) {
-                tree.database("p" + i % 3 + "/d" + i + "/a.db");
-            }
-            tree.scanner().discover();
-            tree.settle();
-            threads.clear();
-            tree.restarted(BY_TWO).scanner().discover();
-            assertThat(tree.calls().stream().filter(call -> call.startsWith("list")))
-                    .hasSize(304)
-                    .doesNotHaveDuplicates();
-            assertThat(tree.sweep()).isEmpty();
-            assertThat(tree.calls().stream().filter(call -> call.endsWith("a.db")))
-                    .as("and the first one to see whether the root is mounted")
-                    .hasSize(301);
-            assertThat(threads).hasSizeGreaterThan(1);
-            threads.clear();
-            assertThat(tree.sweep()).isEmpty();
-            assertThat(threads).as("later sweeps take their time").hasSize(1);
-        }
-    }
-
-    @Test
-    void whatFailsTheSecondThreadFailsTheSweepAndIsDoneAgain() throws IOException {
-        var fails = new AtomicBoolean();
-        var gate = new DiskOf.Gate() {
-            @Override
-            public <T> T pass(String what, Path path, DiskOf.Call<T> call) throws IOException {
-                boolean isOther = Thread.currentThread().getName().equals("flotilla-first-look");
-                if (fails.get() && isOther) {
-                    throw new IllegalStateException("The catalog is full");
-                }
-                return call.make();
-            }
-        };
-        try (Tree tree = new Tree(temporary, gate)) {
-            for (int i = 0; i < 300; i++) {
-                tree.database("d" + i + "/a.db");
-            }
-            tree.scanner().discover();
-            tree.settle();
-            tree.restarted(BY_TWO);
-            fails.set(true);
-            assertThatIllegalStateException().isThrownBy(() -> tree.scanner().discover());
-            fails.set(false);
-            tree.scanner().discover();
-            tree.file("d7/a.db-wal", new byte[32]);
-            fails.set(true);
-            assertThatIllegalStateException().isThrownBy(tree::sweep);
-            fails.set(false);
-            assertThat(tree.sweep()).containsExactly("d7/a.db");
-        }
-    }
-
-    /// Also where the other thread meets it below the first root later.
-    @Test
-    void aDatabaseBelowTwoRootsHasTheKeyOfTheFirstWhoeverFindsIt() throws IOException {
-        try (Tree tree = settled("a.db", "b/a.db")) {
-            for (int i = 0; i < 20; i++) {
-                tree.database("m/n" + i + "/new.db");
-            }
-            Root second = new Root(tree.path("m"), List.of(), List.of(), KeyTemplate.of("second/{path}"));
-            tree.restarted(BY_TWO, Root.of(tree.path("")), second).scanner().discover();
-            for (int i = 0; i < 20; i++) {
-                String name = "m/n" + i + "/new.db";
-                assertThat(tree.row(name).replica()).hasToString(name);
-            }
-        }
-    }
-
     @Test
     @Tag("D-15")
     void emptyFilesWithoutAPlaceAreDatabasesWhenTheyAreWritten() throws IOException {
         try (Tree tree = settled("a.db")) {
-            tree.restarted(new TreeScanner.Limits(3, 10_000));
+            tree.restarted(3);
             for (int i = 0; i < 10; i++) {
                 tree.file("empty" + i, new byte[0]);
             }
@@ -323,11 +236,10 @@ class TreeScannerTest {
     @Test
     @Tag("D-15")
     void anEmptyFileThatWentKeepsItsPlace() throws IOException {
-        var limits = new TreeScanner.Limits(3, 10_000);
         try (Tree tree = settled("a.db")) {
             for (int round = 0; round < 4; round++) {
                 if (round % 2 == 0) {
-                    tree.restarted(limits);
+                    tree.restarted(3);
                 }
                 for (int i = 0; i < 3; i++) {
                     tree.file("empty" + round + i, new byte[0]);
@@ -347,7 +259,7 @@ class TreeScannerTest {
     @Tag("D-15")
     void anEmptyFileThatBecameADatabaseGivesItsPlaceAway() throws IOException {
         try (Tree tree = settled("a.db")) {
-            tree.restarted(new TreeScanner.Limits(1, 10_000));
+            tree.restarted(1);
             tree.file("empty", new byte[0]);
             tree.scanner().discover();
             tree.database("empty");

@@ -141,7 +141,7 @@ class TreeWatchTest {
             for (int i = 0; i < 10; i++) {
                 tree.file("empty" + i, new byte[0]);
             }
-            tree.restarted(new TreeScanner.Limits(2, 10_000)).scanner().discover();
+            tree.restarted(2).scanner().discover();
             assertThat(tree.catalog().size()).isEqualTo(3);
             try (Watcher watcher = new Watcher(tree).begun();
                     FileChannel open = FileChannel.open(tree.path("empty9"), StandardOpenOption.WRITE)) {
