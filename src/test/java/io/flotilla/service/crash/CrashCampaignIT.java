@@ -49,7 +49,7 @@ class CrashCampaignIT {
 
     private CrashCampaign.Outcome run(boolean isMerging, List<String> options) throws Exception {
         long seed = Long.getLong("flotilla.crash.seed", System.nanoTime());
-        int kills = Integer.getInteger("flotilla.crash.kills", 6);
+        int kills = Integer.getInteger("flotilla.crash.kills", 4);
         int databases = Integer.getInteger("flotilla.crash.databases", 40);
         System.out.println("Crash campaign: " + kills + " kills, seed " + seed);
 

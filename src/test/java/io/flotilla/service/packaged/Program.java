@@ -80,6 +80,13 @@ public record Program(List<String> command, Path log) {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    /// The same with an option of Java, where this is Java's own command.
+    public Program withJava(String option) {
+        var other = new ArrayList<>(command);
+        other.add(Math.max(0, command.indexOf("-jar")), option);
+        return command.contains("-jar") ? new Program(other, log) : this;
+    }
+
     /// Starts it and leaves it running; what it says is added to the log.
     public Process start(String... arguments) throws IOException {
         return builder(arguments)
