@@ -13,13 +13,18 @@ import io.flotilla.wiring.ConfiguredSignals;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /// Who hears of a replication without asking: a heartbeat's receiver, one of messages, a collector of traces, and the
 /// service manager. Nothing is made for those that nobody wants.
 @Singleton
 final class Outside {
+
+    private static final Pattern SETTING = Pattern.compile("flotilla(?:\\.[a-z][a-z-]*)+");
 
     private final Instance<ConfiguredSignals> configured;
     private final Instance<Traces> traces;
@@ -49,13 +54,20 @@ final class Outside {
         }
     }
 
-    /// A setting that makes no sense.
+    /// A setting that makes no sense. The text names it.
     static CommandFailure refused(IllegalStateException refused) {
-        return new CommandFailure(
-                String.valueOf(refused.getMessage()),
-                "docs/configuration.md has all settings; as a variable of the environment FLOTILLA_WEBHOOK_URL is "
-                        + "flotilla.webhook.url",
-                refused);
+        String text = String.valueOf(refused.getMessage());
+        String variable = SETTING.matcher(text)
+                .results()
+                .findFirst()
+                .map(MatchResult::group)
+                .map(name -> "; in the environment " + name + " is " + variable(name))
+                .orElse("");
+        return new CommandFailure(text, "docs/configuration.md has all settings" + variable, refused);
+    }
+
+    private static String variable(String setting) {
+        return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     /// Litestream wants everything to be synced within the interval.

@@ -122,6 +122,7 @@ class SignalsIT {
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.error())
                 .contains("Error: flotilla.webhook.url: It goes over the network in the clear to http://example.com")
+                .contains("in the environment flotilla.webhook.url is FLOTILLA_WEBHOOK_URL")
                 .doesNotContain("secret");
         assertThat(directory.resolve("target")).doesNotExist();
     }
