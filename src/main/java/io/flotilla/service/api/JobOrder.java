@@ -28,13 +28,16 @@ public record JobOrder(
 
         @Nullable @Schema(nullable = true) String fleet,
 
-        @Nullable @Schema(nullable = true, maxLength = 4096, pattern = FILE)
+        @Nullable @Schema(nullable = true, maxLength = LONGEST_OUTPUT, pattern = FILE)
         String output,
 
         @Nullable @Schema(nullable = true, pattern = TXID) String txId,
 
         @Nullable @Schema(nullable = true, format = "date-time", pattern = MOMENT)
         String timestamp) {
+
+    /// What Linux takes for a path.
+    static final int LONGEST_OUTPUT = 4096;
 
     private static final String TXID = "^(?!0{16}$)[0-7][0-9a-fA-F]{15}$";
 

@@ -86,6 +86,9 @@ final class JobRun {
 
     private void output(JobOrder order) {
         String output = order.output();
+        if (output != null && output.length() > JobOrder.LONGEST_OUTPUT) {
+            throw Refusal.badRequest("output is longer than " + JobOrder.LONGEST_OUTPUT + " characters");
+        }
         if (output != null) {
             Path allowed = roots.allowed(output);
             if (Files.exists(allowed, LinkOption.NOFOLLOW_LINKS)) {

@@ -186,6 +186,7 @@ class ServiceIT {
                 "\"kind\":\"restore\",\"output\":null",
                 "\"kind\":\"restore\",\"output\":\"a.db\"",
                 "\"kind\":\"restore\",\"output\":\"/a/../b.db\"",
+                "\"kind\":\"restore\",\"output\":\"" + "/a".repeat(2049) + "\"",
                 "\"kind\":\"verify\",\"output\":\"/srv/a.db\"",
                 "\"kind\":\"verify\",\"txId\":\"0000000000000001\",\"timestamp\":\"2026-01-31T12:00:00Z\"",
                 "\"kind\":\"verify\",\"txId\":\"1\"",
