@@ -162,6 +162,7 @@ final class Turn {
                         new Why(ReasonCode.ADOPTED, "earlier uploads are met one after the other"));
             case Outcome.Waiting() -> {
                 engine.tiers().uploaded(row.id());
+                witness.unchanged(row.id());
                 remember(change);
                 fine(row, DatabaseState.WAITING);
                 yield rest(row.id(), change.settled());

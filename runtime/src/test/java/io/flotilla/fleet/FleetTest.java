@@ -2,6 +2,7 @@ package io.flotilla.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.catalog.DatabaseState;
 import io.flotilla.discovery.Root;
 import io.flotilla.disk.PosixDisk;
 import io.flotilla.ltx.FrameEncoding;
@@ -21,11 +22,13 @@ import io.flotilla.store.TargetUrl;
 import io.flotilla.store.Targets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,19 @@ class FleetTest {
         assertThat(second.bytes()).isLessThan(first);
         assertRestored("a.db");
         assertThat(once().files()).isZero();
+    }
+
+    /// There is nothing in it that could be lost.
+    @Test
+    void anEmptyFileIsNotUnprotected() throws Exception {
+        Path empty = Files.createFile(source.resolve("empty.db"));
+        Files.setLastModifiedTime(empty, FileTime.from(Instant.now().minusSeconds(3600)));
+        try (var fleet = new TestFleet(directory, new MemoryTarget(), TestFleet.Odd.NOTHING)) {
+            assertThat(fleet.fleet().once().problems()).isEmpty();
+
+            assertThat(fleet.row("empty.db").state()).isEqualTo(DatabaseState.WAITING);
+            assertThat(fleet.fleet().protection().unprotected()).isEmpty();
+        }
     }
 
     @Test
