@@ -25,9 +25,8 @@ final class Preparation {
         this.stop = stop;
     }
 
-    /// Where the target is to be asked for nothing that is known by now, it is over before the first walk. What that
-    /// one
-    /// finds may still have to be asked for.
+    /// Where the target is to be asked for nothing that is known by now, it is over before the first walk. What
+    /// the walk finds may still have to be asked for.
     void begin() {
         isDone = !trial.isNeeded() && positions.areKnown();
     }
