@@ -22,6 +22,10 @@ record OutputPlace(Path output, boolean replaces) {
     }
 
     /// Refuses a place that is taken, or where the database would meet another one's log.
+    ///
+    /// Links are followed: otherwise the JDK makes an exception of each file that is not there, and hardly any
+    /// is. A link that leads nowhere has no log, and one that has the name of the output is met when that is
+    /// given.
     void check() throws OutputRefusedException {
         if (!Files.isDirectory(directory())) {
             throw new OutputRefusedException("The directory '" + directory() + "' does not exist: create it first");
@@ -30,11 +34,11 @@ record OutputPlace(Path output, boolean replaces) {
             checkNoDirectory();
             return;
         }
-        if (Files.exists(output, NOFOLLOW_LINKS)) {
+        if (Files.exists(output)) {
             throw taken();
         }
         for (Path sidecar : sidecars(output).toList()) {
-            if (Files.exists(sidecar, NOFOLLOW_LINKS)) {
+            if (Files.exists(sidecar)) {
                 throw new OutputRefusedException("'" + sidecar + "' is left over from another database, and SQLite"
                         + " would play it into the restored one: move it away, or choose another name");
             }

@@ -22,7 +22,6 @@ import io.flotilla.store.ReplicaListing;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -116,6 +115,7 @@ final class BulkRestore {
         private final Disk disk;
         private final Consumer<Outcome> done;
         private final Optional<NamingBatches> batches;
+        private final OwnerRestore owners = new OwnerRestore();
         private final Phaser open = new Phaser(1);
         private long failed;
         private boolean full;
@@ -197,7 +197,7 @@ final class BulkRestore {
 
         /// Absent where it waits for its name.
         private Optional<Outcome> restored(ObjectKey replica, List<ReplicaFile> files, Path output) throws IOException {
-            boolean isThere = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
+            boolean isThere = Files.exists(output);
             boolean isUnknown = isThere && !order.inPlace().test(replica);
             if (isUnknown && journal.isDone(replica)) {
                 return Optional.of(new Outcome.Before(replica, output));
@@ -266,8 +266,8 @@ final class BulkRestore {
             return setOwner(owner(replica, output), file);
         }
 
-        private static String setOwner(Optional<FileOwner> wanted, Path file) {
-            return wanted.map(owner -> OwnerRestore.apply(file, owner)).orElse("");
+        private String setOwner(Optional<FileOwner> wanted, Path file) {
+            return wanted.map(owner -> owners.apply(file, owner)).orElse("");
         }
 
         private RestoreRequest request(ObjectKey replica, Path output) {

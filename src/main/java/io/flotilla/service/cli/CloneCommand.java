@@ -118,7 +118,7 @@ final class CloneCommand implements Callable<Integer> {
             }
             Past past = Past.read(store, when, uses(), err);
             restore.run(store);
-            warn(past.owner(replica.key()).map(owner -> OwnerRestore.apply(output, owner)).stream()
+            warn(past.owner(replica.key()).map(owner -> new OwnerRestore().apply(output, owner)).stream()
                     .filter(flaw -> !flaw.isEmpty())
                     .toList());
         }

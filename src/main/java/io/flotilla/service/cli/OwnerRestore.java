@@ -12,17 +12,21 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/// Gives a restored file the owner, the group and the mode that the database had, as far as this process may.
+/// Gives restored files the owner, the group and the mode that their databases had, as far as this process may.
 ///
 /// Names count before numbers, for numbers differ from host to host; a name that is not known here falls
-/// back on its number. The mode comes last: a change of the owner takes bits of it away.
+/// back on its number. The mode comes last: a change of the owner takes bits of it away. Safe for use by several
+/// threads.
 final class OwnerRestore {
 
-    private OwnerRestore() {}
+    private final Names users = new Names("unix:owner", new ConcurrentHashMap<>());
+    private final Names groups = new Names("unix:group", new ConcurrentHashMap<>());
 
     /// Does so, and says what could not be done; empty where all is as it was.
-    static String apply(Path file, FileOwner wanted) {
+    String apply(Path file, FileOwner wanted) {
         String owner = attempt(() -> setOwner(file, wanted), "owner " + wanted.userName() + ":" + wanted.groupName());
         String mode = attempt(
                 () -> Files.setAttribute(file, "unix:mode", wanted.mode(), LinkOption.NOFOLLOW_LINKS),
@@ -43,20 +47,32 @@ final class OwnerRestore {
         }
     }
 
-    private static Path setOwner(Path file, FileOwner wanted) throws IOException {
-        Map<String, Object> now = Files.readAttributes(file, "unix:uid,gid,owner,group", LinkOption.NOFOLLOW_LINKS);
-        if (!isThere(now, "owner", "uid", wanted.userName(), wanted.user())) {
+    private Path setOwner(Path file, FileOwner wanted) throws IOException {
+        Map<String, Object> now = Files.readAttributes(file, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
+        if (!users.isThere(file, now.get("uid"), wanted.user(), wanted.userName())) {
             setUser(file, wanted);
         }
-        if (!isThere(now, "group", "gid", wanted.groupName(), wanted.group())) {
+        if (!groups.isThere(file, now.get("gid"), wanted.group(), wanted.groupName())) {
             setGroup(file, wanted);
         }
         return file;
     }
 
-    private static boolean isThere(Map<String, Object> now, String name, String number, String text, int wanted) {
-        boolean isNumber = text.equals(Integer.toString(wanted));
-        return isNumber ? Objects.equals(now.get(number), wanted) : text.equals(String.valueOf(now.get(name)));
+    /// The names of numbers. New files have few of them, and to ask for one reads the list of all users.
+    private record Names(String attribute, Map<String, String> known) {
+
+        boolean isThere(Path file, @Nullable Object number, int wanted, String wantedName) throws IOException {
+            boolean isNumber = wantedName.equals(Integer.toString(wanted));
+            return isNumber ? Objects.equals(number, wanted) : wantedName.equals(name(file, number));
+        }
+
+        private String name(Path file, @Nullable Object number) throws IOException {
+            String key = String.valueOf(number);
+            if (!known.containsKey(key)) {
+                known.put(key, String.valueOf(Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS)));
+            }
+            return known.getOrDefault(key, key);
+        }
     }
 
     private static void setUser(Path file, FileOwner wanted) throws IOException {
