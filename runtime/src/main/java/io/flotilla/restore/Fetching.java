@@ -15,6 +15,11 @@ public record Fetching(Executor executor, FetchBudget budget, Duration deadline)
     /// As long as Litestream waits.
     public static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    /// The same on the thread that reads, without a deadline.
+    Fetching onTheSpot() {
+        return new Fetching(Runnable::run, budget, deadline);
+    }
+
     /// One file after the other, each when it is needed, on the thread that restores.
     public static Fetching onDemand() {
         return new Fetching(Runnable::run, new FetchBudget(0, 0), DEADLINE);

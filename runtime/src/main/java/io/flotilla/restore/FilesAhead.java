@@ -15,8 +15,11 @@ import java.util.List;
 ///
 /// A file is one request, a large one a request for each 32 MiB: parallel requests are what an object store
 /// is fast with, and each costs. What is ahead lies in memory, as far as the budget goes that all restores
-/// share; what is needed now goes through a window of two chunks where the budget is used up. For one thread
-/// at a time.
+/// share; what is needed now goes through a window of two chunks where the budget is used up.
+///
+/// A single small file has nothing to be ahead of: where its read ends by itself, it is done by the thread that needs
+/// it. To hand it to another one and to wait for that takes a tenth of the processor that a small database costs.
+/// For one thread at a time.
 final class FilesAhead implements Closeable {
 
     static final long PART = 32L * 1024 * 1024;
@@ -33,10 +36,14 @@ final class FilesAhead implements Closeable {
 
     FilesAhead(LtxStore store, Fetching fetching, List<ReplicaFile> files) {
         this.store = store;
-        this.fetching = fetching;
         for (ReplicaFile file : files) {
             addSlices(file);
         }
+        this.fetching = isOneRead() && store.endsReads() ? fetching.onTheSpot() : fetching;
+    }
+
+    private boolean isOneRead() {
+        return slices.size() == 1 && slices.getFirst().length() <= FetchBudget.CHUNK;
     }
 
     private void addSlices(ReplicaFile file) {

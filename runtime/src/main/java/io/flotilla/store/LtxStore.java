@@ -72,6 +72,11 @@ public final class LtxStore {
         };
     }
 
+    /// Whether each read comes to its end by itself, see [ReplicaTarget#endsReads()].
+    public boolean endsReads() {
+        return target.endsReads();
+    }
+
     /// All files of one replica, by level, then first, then last TXID; none where there is no such replica.
     /// Other objects are passed over.
     ///

@@ -119,6 +119,11 @@ public final class MeteredTarget implements ReplicaTarget {
     }
 
     @Override
+    public boolean endsReads() {
+        return target.endsReads();
+    }
+
+    @Override
     public void close() {
         target.close();
     }

@@ -147,6 +147,43 @@ class FilesAheadTest {
         }
     }
 
+    @Test
+    void readsAnOnlySmallFileOnTheSpotWhereThatEndsByItself() throws IOException {
+        var others = new AtomicInteger();
+        Fetching fetching = counting(others);
+        List<byte[]> small = put(262_144);
+        assertFiles(small, fetching);
+        assertThat(others.getAndSet(0)).as("it may stand still").isPositive();
+
+        target.endReads();
+        assertFiles(small, fetching);
+        assertThat(others).hasValue(0);
+
+        history.put(0, 2, 2, new byte[] {1});
+        assertFiles(List.of(small.getFirst(), new byte[] {1}), fetching);
+        assertThat(others.get()).as("one is ahead of the other").isPositive();
+    }
+
+    @Test
+    void readsALargeFileAheadAlsoWhereThatEndsByItself() throws IOException {
+        var others = new AtomicInteger();
+        target.endReads();
+
+        assertFiles(put(262_145), counting(others));
+
+        assertThat(others.get()).isPositive();
+    }
+
+    private Fetching counting(AtomicInteger others) {
+        return new Fetching(
+                read -> {
+                    others.incrementAndGet();
+                    threads.execute(read);
+                },
+                new FetchBudget(64L * MEGABYTE, 4),
+                Fetching.DEADLINE);
+    }
+
     private InputStream silentAfter(InputStream in, int bytes) {
         return new InputStream() {
             private int left = bytes;

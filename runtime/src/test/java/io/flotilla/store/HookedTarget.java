@@ -33,6 +33,7 @@ public final class HookedTarget implements ReplicaTarget {
     private Before before = () -> {};
     private UnaryOperator<ListedObject> listed = UnaryOperator.identity();
     private Opened opened = (key, in) -> in;
+    private boolean endsReads;
 
     public HookedTarget(ReplicaTarget target) {
         this.target = target;
@@ -52,6 +53,16 @@ public final class HookedTarget implements ReplicaTarget {
 
     public void opened(Opened hook) {
         opened = hook;
+    }
+
+    /// From now on it says that its reads end by themselves.
+    public void endReads() {
+        endsReads = true;
+    }
+
+    @Override
+    public boolean endsReads() {
+        return endsReads;
     }
 
     @Override

@@ -56,6 +56,13 @@ class MeteredTargetTest {
     }
 
     @Test
+    void saysOfReadsWhatTheOtherTargetDoes() {
+        assertThat(target.endsReads()).isFalse();
+        hooked.endReads();
+        assertThat(target.endsReads()).isTrue();
+    }
+
+    @Test
     void losesNoCountBetweenThreads() {
         IntStream.range(0, 10_000).parallel().forEach(n -> target.put(List.of(request("n" + n))));
 

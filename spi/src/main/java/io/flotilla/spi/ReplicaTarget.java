@@ -63,6 +63,13 @@ public interface ReplicaTarget extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Whether each read comes to its end by itself, with [TargetException.Unavailable] where nothing comes for too
+    /// long. Where it may stand still for ever, as on a file system of another host, whoever reads keeps a thread
+    /// beside. Asks for nothing. A wrapper gives that of the other target, unless its own reads may stand still.
+    default boolean endsReads() {
+        return false;
+    }
+
     /// Releases connections and descriptors. A second call does nothing; other calls afterwards throw
     /// `IllegalStateException`.
     @Override

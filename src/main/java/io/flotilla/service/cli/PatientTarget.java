@@ -69,6 +69,11 @@ record PatientTarget(ReplicaTarget target, Attempts attempts) implements Replica
     }
 
     @Override
+    public boolean endsReads() {
+        return target.endsReads();
+    }
+
+    @Override
     public void close() {
         target.close();
     }

@@ -38,17 +38,25 @@ final class FileSystemTarget implements ReplicaTarget {
     private final FileSystemSettings settings;
     private final Optional<Kernel> kernel;
     private final Publisher publisher;
+    private final boolean endsReads;
     private @Nullable Workbench workbench;
     private volatile boolean closed;
 
     /// Puts that have not ended.
     private final AtomicInteger underWay = new AtomicInteger();
 
-    FileSystemTarget(ObjectTree tree, FileSystemSettings settings, Optional<Kernel> kernel, Publisher publisher) {
+    /// @param endsReads whether the directory is on a disk of this host
+    FileSystemTarget(
+            ObjectTree tree,
+            FileSystemSettings settings,
+            Optional<Kernel> kernel,
+            Publisher publisher,
+            boolean endsReads) {
         this.tree = tree;
         this.settings = settings;
         this.kernel = kernel;
         this.publisher = publisher;
+        this.endsReads = endsReads;
     }
 
     @Override
@@ -120,6 +128,11 @@ final class FileSystemTarget implements ReplicaTarget {
                     .<DeleteResult>map(key -> new DeleteResult.NotDeleted(key, cause))
                     .toList();
         }
+    }
+
+    @Override
+    public boolean endsReads() {
+        return endsReads;
     }
 
     /// Does not wait for puts: where the disk stands still they do not end. The last of them cleans up, or the

@@ -10,12 +10,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /// Keeps replicas below a directory of this host: `file:///directory`.
 ///
 /// The directory is created with the first object, if its parent exists. Known settings: `sync`, see
 /// [FileSystemSettings].
 public final class FileSystemTargetFactory implements TargetFactory {
+
+    /// Those whose reads a disk of this host answers, or fails. What a server or a program answers may hang for ever.
+    private static final Set<String> LOCAL = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "tmpfs");
 
     @Override
     public String scheme() {
@@ -33,7 +37,8 @@ public final class FileSystemTargetFactory implements TargetFactory {
         Path directory = directory(url);
         try {
             Optional<Kernel> kernel = Kernel.find();
-            return new FileSystemTarget(new ObjectTree(root(directory)), checked, kernel, Publisher.best(kernel));
+            Path root = root(directory);
+            return new FileSystemTarget(new ObjectTree(root), checked, kernel, Publisher.best(kernel), isLocal(root));
         } catch (IOException failed) {
             throw Failures.of(failed, directory);
         }
@@ -50,6 +55,10 @@ public final class FileSystemTargetFactory implements TargetFactory {
                     "The URL has a '#': " + url + ", write it as %23 where it belongs to the directory's name");
         }
         return Path.of(URI.create("file://" + path)).normalize();
+    }
+
+    private static boolean isLocal(Path root) throws IOException {
+        return Files.exists(root) && LOCAL.contains(Files.getFileStore(root).type());
     }
 
     /// The directory without symbolic links, which need not exist yet if its parent does.

@@ -46,6 +46,17 @@ final class MountedFileSystemTest {
     }
 
     @Test
+    void endsItsReadsWhereTheDiskIsOfThisHost() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        assertThat(run("mount", "-t", "ramfs", "ramfs", other.toString())).isZero();
+        try (ReplicaTarget known = open(directory);
+                ReplicaTarget unknown = open(other)) {
+            assertThat(known.endsReads()).isTrue();
+            assertThat(unknown.endsReads()).isFalse();
+        }
+    }
+
+    @Test
     @Tag("D-1")
     void saysThatTheDiskIsFullAndGoesOnWhenThereIsSpaceAgain() throws Exception {
         try (ReplicaTarget target = open(directory)) {

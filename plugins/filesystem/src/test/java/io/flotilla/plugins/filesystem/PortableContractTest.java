@@ -16,6 +16,10 @@ final class PortableContractTest extends ReplicaTargetContract {
     protected ReplicaTarget freshTarget() {
         Optional<Kernel> none = Optional.empty();
         return new FileSystemTarget(
-                new ObjectTree(directory.resolve("target")), new FileSystemSettings(false), none, Publisher.best(none));
+                new ObjectTree(directory.resolve("target")),
+                new FileSystemSettings(false),
+                none,
+                Publisher.best(none),
+                false);
     }
 }

@@ -22,6 +22,7 @@ final class RenamingContractTest extends ReplicaTargetContract {
                 new ObjectTree(directory.resolve("target")),
                 new FileSystemSettings(false),
                 kernel,
-                Publisher.byRename(kernel));
+                Publisher.byRename(kernel),
+                false);
     }
 }

@@ -118,6 +118,12 @@ final class S3Target implements ReplicaTarget {
         return Optional.of(examination);
     }
 
+    /// Their time is limited, see [Connection].
+    @Override
+    public boolean endsReads() {
+        return true;
+    }
+
     @Override
     public synchronized void close() {
         if (!closed) {
