@@ -57,8 +57,13 @@ public final class FileSystemTargetFactory implements TargetFactory {
         return Path.of(URI.create("file://" + path)).normalize();
     }
 
-    private static boolean isLocal(Path root) throws IOException {
-        return Files.exists(root) && LOCAL.contains(Files.getFileStore(root).type());
+    private static boolean isLocal(Path root) {
+        try {
+            return LOCAL.contains(Files.getFileStore(root).type());
+        } catch (IOException notToldHere) {
+            // The directory is not there yet, or the table of mounts does not know it, as in some containers.
+            return false;
+        }
     }
 
     /// The directory without symbolic links, which need not exist yet if its parent does.
