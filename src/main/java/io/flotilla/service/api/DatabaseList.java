@@ -30,10 +30,11 @@ final class DatabaseList {
 
     /// What the query asks for.
     DatabasePage page(DatabaseQuery query) {
+        int limit = query.limit();
         return switch (query.order()) {
-            case ID -> byId(query);
-            case NAME -> byName(query);
-            case LAG -> byLag(query);
+            case ID -> byId(query, limit);
+            case NAME -> byName(query, limit);
+            case LAG -> byLag(query, limit);
         };
     }
 
@@ -53,7 +54,7 @@ final class DatabaseList {
     }
 
     /// By fleet, then by number.
-    private DatabasePage byId(DatabaseQuery query) {
+    private DatabasePage byId(DatabaseQuery query, int limit) {
         Place after = query.after().map(DatabaseList::place).orElse(new Place("", 0));
         var items = new ArrayList<DatabaseView>();
         Filter filter = new Filter(query);
@@ -65,7 +66,7 @@ final class DatabaseList {
             int last = order == 0 ? after.number() : 0;
             Optional<DatabaseId> next = filter.next(fleet, last);
             while (next.isPresent()) {
-                if (isFull(items, query)) {
+                if (isFull(items, limit)) {
                     return new DatabasePage(items, query.cursor(last + " " + fleet.name()));
                 }
                 last = next.get().value();
@@ -82,8 +83,8 @@ final class DatabaseList {
         }
     }
 
-    private boolean isFull(List<DatabaseView> items, DatabaseQuery query) {
-        return items.size() == query.limit() || rowsMade >= MOST_ROWS;
+    private boolean isFull(List<DatabaseView> items, int limit) {
+        return items.size() == limit || rowsMade >= MOST_ROWS;
     }
 
     /// A number in a fleet. A position behind the end is as good as the end.
@@ -116,19 +117,19 @@ final class DatabaseList {
     }
 
     /// One pass over the paths alone keeps those that come next.
-    private DatabasePage byName(DatabaseQuery query) {
+    private DatabasePage byName(DatabaseQuery query, int limit) {
         Optional<Place> after = query.after().map(DatabaseList::place);
         byte[] path = after.map(this::path).orElse(new byte[0]);
         String afterFleet = after.map(Place::fleet).orElse("");
         Filter filter = new Filter(query);
-        int room = 1 + (filter.readsRows() ? Math.max(MOST_ROWS, query.limit()) : query.limit());
+        int room = 1 + (filter.readsRows() ? Math.max(MOST_ROWS, limit) : limit);
         List<Named> next = fleets.stream()
                 .flatMap(fleet -> filter.byPath(fleet, path, fleet.name().compareTo(afterFleet) > 0, room).stream()
                         .map(named -> new Named(named, fleet)))
                 .sorted(Named.ORDER)
                 .limit(room)
                 .toList();
-        return take(next, query);
+        return take(next, query, limit);
     }
 
     /// The path of the database at this place.
@@ -162,7 +163,7 @@ final class DatabaseList {
         }
     }
 
-    private DatabasePage byLag(DatabaseQuery query) {
+    private DatabasePage byLag(DatabaseQuery query, int limit) {
         String after = query.after().orElse(Instant.MIN + " 0 ");
         int space = Math.max(0, after.indexOf(' '));
         Instant since = moment(after.substring(0, space));
@@ -174,7 +175,7 @@ final class DatabaseList {
                 .sorted(Late.ORDER)
                 .<Entry>map(late -> late)
                 .toList();
-        return take(sorted, query);
+        return take(sorted, query, limit);
     }
 
     private static Instant moment(String text) {
@@ -185,11 +186,11 @@ final class DatabaseList {
         }
     }
 
-    private DatabasePage take(List<? extends Entry> sorted, DatabaseQuery query) {
+    private DatabasePage take(List<? extends Entry> sorted, DatabaseQuery query, int limit) {
         var items = new ArrayList<DatabaseView>();
         Filter filter = new Filter(query);
         for (int at = 0; at < sorted.size(); at++) {
-            if (isFull(items, query)) {
+            if (isFull(items, limit)) {
                 return new DatabasePage(items, query.cursor(sorted.get(at - 1).cursor()));
             }
             Entry entry = sorted.get(at);

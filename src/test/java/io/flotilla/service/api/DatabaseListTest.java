@@ -99,6 +99,19 @@ class DatabaseListTest {
     }
 
     @Test
+    void whatIsNoQueryIsRefusedAlsoWhereNothingIsToBeListed() {
+        for (String order : List.of("id", "name", "lag")) {
+            var query = new DatabaseQuery();
+            query.order = order;
+            query.limit = "x";
+            assertThatThrownBy(() -> new DatabaseList(List.of()).page(query))
+                    .as(order)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("limit");
+        }
+    }
+
+    @Test
     void aCursorIsShortHoweverLongNamesAre() throws Exception {
         try (var fleet = new SampleFleet(directory, "f".repeat(255), 1)) {
             Path deep = directory.resolve(("d".repeat(250) + "/").repeat(15));
