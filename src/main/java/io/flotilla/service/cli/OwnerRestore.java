@@ -68,10 +68,12 @@ final class OwnerRestore {
 
         private String name(Path file, @Nullable Object number) throws IOException {
             String key = String.valueOf(number);
-            if (!known.containsKey(key)) {
-                known.put(key, String.valueOf(Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS)));
+            String name = known.get(key);
+            if (name == null) {
+                name = String.valueOf(Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS));
+                known.put(key, name);
             }
-            return known.getOrDefault(key, key);
+            return name;
         }
     }
 
