@@ -96,6 +96,18 @@ class BulkRestoreTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereStaysAndItsPlaceIsTaken() throws Exception {
+        replicas.add(ObjectKey.of("a.db"), 1);
+        Path link = Files.createSymbolicLink(
+                Files.createDirectories(output).resolve("a.db"), output.resolveSibling("nowhere"));
+
+        assertThat(reason(run().getFirst())).contains("a.db", "nothing is overwritten");
+
+        assertThat(link).isSymbolicLink();
+        assertThat(output.resolveSibling("nowhere")).doesNotExist();
+    }
+
+    @Test
     void doesNotStopWhereTheTargetCannotBeRead() throws Exception {
         replicas.add(ObjectKey.of("a.db"), 1);
         replicas.add(ObjectKey.of("b.db"), 1);
