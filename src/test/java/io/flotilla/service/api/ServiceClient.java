@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A program that serves, and whoever asks it over HTTP.
@@ -90,17 +91,30 @@ final class ServiceClient implements AutoCloseable {
 
     /// Asks until the answer has this in it.
     void awaitBody(String path, String wanted) throws Exception {
+        awaitAnswer(path, answer -> answer.body().contains(wanted));
+    }
+
+    /// Asks until everything that was noticed in a database is on the target.
+    void awaitProtected(String database) throws Exception {
+        awaitAnswer(
+                database, answer -> answer.statusCode() == 200 && !answer.body().contains("unprotectedSince"));
+    }
+
+    private void awaitAnswer(String path, Predicate<HttpResponse<String>> wanted) throws Exception {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        String body = "";
-        while (!body.contains(wanted)) {
+        String said = "";
+        while (true) {
             assertThat(process.isAlive() && System.nanoTime() < end)
-                    .as(path + " said " + body + "\n" + program.said())
+                    .as(path + " said " + said + "\n" + program.said())
                     .isTrue();
             try {
-                body = ask("GET", path, path.startsWith("/health/ready") ? "" : "read", "")
-                        .body();
+                HttpResponse<String> answer = ask("GET", path, path.startsWith("/health/ready") ? "" : "read", "");
+                if (wanted.test(answer)) {
+                    return;
+                }
+                said = answer.body();
             } catch (IOException notYet) {
-                body = "nothing: " + notYet;
+                said = "nothing: " + notYet;
             }
             process.waitFor(20, TimeUnit.MILLISECONDS);
         }
