@@ -147,9 +147,10 @@ public class FleetBeans {
         return new LtxStore(metered, target.layout());
     }
 
+    /// @param target open by then: a state directory belongs to its target, so none is made for one that cannot be
     @Produces
     @Singleton
-    Opened openedCatalog(FleetAssembly assembly) {
+    Opened openedCatalog(FleetAssembly assembly, OpenTarget target) {
         return assembly.openCatalog();
     }
 

@@ -111,6 +111,18 @@ class CommandLineTest {
                 .doesNotContain("\tat ");
     }
 
+    /// Which would belong to that target from then on.
+    @Test
+    void aTargetThatNobodyKnowsGetsNoStateDirectory(QuarkusMainLauncher flotilla) {
+        Path state = directory.resolve("state");
+        LaunchResult result = flotilla.launch(
+                "replicate", "--once", directory.toString(), "gopher://place/a", "--state", state.toString());
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.getErrorOutput()).contains("Error: No plug-in for gopher://");
+        assertThat(state).doesNotExist();
+    }
+
     @Test
     void showsAStackTraceWhenAsked(QuarkusMainLauncher flotilla) {
         LaunchResult result = flotilla.launch("ltx", "gopher://place/a.db", "-debug");
