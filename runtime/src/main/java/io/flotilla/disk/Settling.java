@@ -35,4 +35,9 @@ public final class Settling {
     public static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_A_SECOND), Math.floorMod(nanos, NANOS_A_SECOND));
     }
+
+    /// The nanoseconds since 1970-01-01 UTC of a moment.
+    public static long nanos(Instant moment) {
+        return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), NANOS_A_SECOND), moment.getNano());
+    }
 }

@@ -4,6 +4,7 @@ import io.flotilla.capture.Fall;
 import io.flotilla.capture.How;
 import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseRow;
+import io.flotilla.disk.Settling;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,8 +115,13 @@ public final class Protection implements FleetWitness {
         coveredMillis[at] = until.toEpochMilli();
     }
 
+    /// A file that was written after its capture began may be stamped as if that was before.
     private boolean isCovered(DatabaseId database, Instant modified) {
         int at = database.value();
-        return at < coveredMillis.length && modified.toEpochMilli() < coveredMillis[at];
+        if (at >= coveredMillis.length || modified.toEpochMilli() >= coveredMillis[at]) {
+            return false;
+        }
+        Instant covered = Instant.ofEpochMilli(coveredMillis[at]);
+        return Settling.isSettled(Settling.nanos(modified), covered, covered);
     }
 }

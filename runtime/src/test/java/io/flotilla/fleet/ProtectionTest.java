@@ -71,6 +71,7 @@ class ProtectionTest {
 
     @Test
     void anOldWriteThatIsConfirmedDoesNotComeBackWithTheNextLook() {
+        clock.move(Duration.ofMillis(7)); // a whole second is what some file systems round to
         Instant written = clock.instant();
         clock.move(Duration.ofSeconds(1));
         protection.acknowledged(acknowledgement(clock.instant(), new How.Followed()));
@@ -78,6 +79,16 @@ class ProtectionTest {
         protection.changed(row(7), written);
 
         assertThat(protection.unprotected()).isEmpty();
+    }
+
+    /// The kernel stamps a file with the time of its last tick.
+    @Test
+    void aWriteWithinTheTickInWhichItsDatabaseWasCapturedIsUnprotected() {
+        clock.move(Duration.ofMillis(7));
+        protection.acknowledged(acknowledgement(clock.instant(), new How.Followed()));
+        protection.changed(row(7), clock.instant().minusMillis(4));
+
+        assertThat(protection.unprotected()).containsOnlyKeys(A);
     }
 
     @Test
