@@ -79,6 +79,10 @@ public final class Detection {
     private record Seen(
             Instant before, Instant after, FileStatus file, Optional<FileStatus> wal, Optional<FileStatus> journal) {
 
+        Stream<FileStatus> files() {
+            return Stream.of(Optional.of(file), wal, journal).flatMap(Optional::stream);
+        }
+
         boolean isSettled(FileStatus status) {
             return Settling.isSettled(status.changedNanos(), before, after);
         }
@@ -89,17 +93,14 @@ public final class Detection {
         if (observed.equals(known)) {
             return new Sighting.Unchanged();
         }
-        long modified = seen.wal.map(FileStatus::modifiedNanos).orElse(Long.MIN_VALUE);
-        Instant newest = Settling.instant(Math.max(modified, seen.file.modifiedNanos()));
-        return new Sighting.Changed(observed, isSettled(seen), newest);
+        long newest = seen.files().mapToLong(FileStatus::modifiedNanos).max().orElseThrow();
+        return new Sighting.Changed(observed, isSettled(seen), Settling.instant(newest));
     }
 
     /// By the time of the latest change, which the kernel sets: a modification time can be set by anyone, and
     /// one in the future would never settle. Each file counts, for each may be written again within its tick.
     private static boolean isSettled(Seen seen) {
-        return Stream.of(Optional.of(seen.file), seen.wal, seen.journal)
-                .flatMap(Optional::stream)
-                .allMatch(seen::isSettled);
+        return seen.files().allMatch(seen::isSettled);
     }
 
     /// A log with content means WAL mode, and then there is no journal that matters: see [Fingerprint#of].

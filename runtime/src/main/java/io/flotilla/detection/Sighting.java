@@ -13,7 +13,7 @@ public sealed interface Sighting {
     /// Something was written, or replaced, since. `observed` was taken before the content is read. Only when
     /// `settled` may it be remembered as clean once the content was captured: otherwise a write that follows
     /// within the same tick of the kernel's clock could leave the fingerprint as it is. `modified` is the newest
-    /// modification of the database file or its log.
+    /// modification of the database file, its log or its journal: a journal is there before the file changes.
     record Changed(Fingerprint observed, boolean settled, Instant modified) implements Sighting {}
 
     /// There is no file, or something else than a file.

@@ -113,12 +113,15 @@ class DetectionTest {
     @Test
     void saysWhenTheNewestFileWasModified() throws IOException {
         Instant moment = Instant.parse("2031-01-02T03:04:05.000000006Z");
-        Files.writeString(wal, "log");
-        Files.setLastModifiedTime(wal, FileTime.from(moment));
+        for (Path file : List.of(database, journal, wal)) {
+            Files.writeString(file, "more");
+            Files.setLastModifiedTime(file, FileTime.from(moment));
 
-        var changed = (Sighting.Changed) look(Fingerprint.UNKNOWN);
+            var changed = (Sighting.Changed) look(Fingerprint.UNKNOWN);
 
-        assertThat(changed.modified()).isEqualTo(moment);
+            assertThat(changed.modified()).as(file.toString()).isEqualTo(moment);
+            Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        }
     }
 
     @Test
