@@ -42,8 +42,8 @@ final class Pass {
             }
             agenda.hurry();
             engine.scanner().sweep(changed);
-            workers.awaitIdle(left(end, atMost));
-            problems = new Problems(engine.catalog()).lines(workers.unfinished(), walks.refused());
+            boolean isIdle = workers.awaitIdle(left(end, atMost));
+            problems = new Problems(engine.catalog()).lines(workers.unfinished(isIdle), walks.refused());
             if (problems.isEmpty() || left(end, atMost).isZero()) {
                 break;
             }

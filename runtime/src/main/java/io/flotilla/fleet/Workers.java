@@ -144,15 +144,21 @@ final class Workers implements AutoCloseable {
     }
 
     /// Which databases are not where they should be, and why, as far as their states do not tell.
-    Map<DatabaseId, String> unfinished() {
+    ///
+    /// @param wereIdle whether nobody was left: who has a turn since then came later
+    Map<DatabaseId, String> unfinished(boolean wereIdle) {
         Map<DatabaseId, String> unfinished = new ConcurrentHashMap<>(failed);
         boolean isAway = !patience.gate().isThere();
         agenda.paused()
                 .forEach(database ->
                         unfinished.put(database, "it is paused, and what was written since is not on the target"));
-        agenda.forEachUnfinished(database -> unfinished.put(
-                database,
-                isAway ? "the target is away, and what is new is not uploaded" : "what is new is still on its way"));
+        if (isAway || !wereIdle) {
+            agenda.forEachUnfinished(database -> unfinished.put(
+                    database,
+                    isAway
+                            ? "the target is away, and what is new is not uploaded"
+                            : "what is new is still on its way"));
+        }
         return unfinished;
     }
 
