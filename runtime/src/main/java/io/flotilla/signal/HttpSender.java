@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /// Sends by the JDK's oldest client, a connection for each request.
 ///
@@ -35,7 +36,7 @@ final class HttpSender implements Sender {
         var code = new CompletableFuture<Integer>();
         threads.execute(() -> {
             try {
-                code.complete(exchange(connection, letter));
+                code.complete(exchange(connection, letter, code::isCancelled));
             } catch (IOException | RuntimeException failure) {
                 code.completeExceptionally(failure);
             }
@@ -43,6 +44,7 @@ final class HttpSender implements Sender {
         try {
             check(letter, code.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {
+            code.cancel(false); // whoever connects after that sees it, and disconnects by himself
             throw new SocketTimeoutException(
                     letter.address() + " took longer than " + patience.toSeconds() + " s to answer");
         } catch (ExecutionException failed) {
@@ -66,13 +68,22 @@ final class HttpSender implements Sender {
         return connection;
     }
 
-    private static int exchange(HttpURLConnection connection, Letter letter) throws IOException {
+    /// @param isCutOff asked when there is something to cut off: before that, the other side's cut did nothing
+    private static int exchange(HttpURLConnection connection, Letter letter, BooleanSupplier isCutOff)
+            throws IOException {
+        byte[] body = letter.json().orElse("").getBytes(StandardCharsets.UTF_8);
         if (letter.json().isPresent()) {
-            byte[] body = letter.json().get().getBytes(StandardCharsets.UTF_8);
             connection.setRequestMethod("POST");
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setFixedLengthStreamingMode(body.length);
+        }
+        connection.connect();
+        if (isCutOff.getAsBoolean()) {
+            connection.disconnect();
+            throw new SocketTimeoutException("connected too late");
+        }
+        if (letter.json().isPresent()) {
             try (OutputStream out = connection.getOutputStream()) {
                 out.write(body);
             }

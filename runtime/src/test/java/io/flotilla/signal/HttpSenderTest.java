@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HttpSenderTest {
 
-    private final HttpSender sender = new HttpSender(new FreeThreads(), Duration.ofMillis(500));
+    /// As patient as a machine can be slow.
+    private final HttpSender sender = sender(Duration.ofSeconds(30));
 
     @Test
     void isTakenByAnyAnswerOfSuccess() throws Exception {
@@ -72,7 +73,8 @@ class HttpSenderTest {
     void aReceiverThatSaysNothingIsLeft() throws Exception {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> sender.send(message(Address.of("http://127.0.0.1:" + silent.getLocalPort()))));
+                    .isThrownBy(() -> sender(Duration.ofMillis(500))
+                            .send(message(Address.of("http://127.0.0.1:" + silent.getLocalPort()))));
         }
     }
 
@@ -98,7 +100,8 @@ class HttpSenderTest {
                 }
             });
             assertThatExceptionOfType(SocketTimeoutException.class)
-                    .isThrownBy(() -> sender.send(message(Address.of("http://127.0.0.1:" + slow.getLocalPort()))));
+                    .isThrownBy(() -> sender(Duration.ofSeconds(5))
+                            .send(message(Address.of("http://127.0.0.1:" + slow.getLocalPort()))));
             ended.await();
             assertThat(cut.get()).isInstanceOf(IOException.class);
         }
@@ -151,6 +154,10 @@ class HttpSenderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SignalSettings.Header("X", "secret\r\nHost: y"))
                 .withMessageNotContaining("secret");
+    }
+
+    private static HttpSender sender(Duration patience) {
+        return new HttpSender(new FreeThreads(), patience);
     }
 
     private static Letter message(Address address) {
