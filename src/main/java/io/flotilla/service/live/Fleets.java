@@ -26,6 +26,7 @@ public final class Fleets {
     private final Beans beans;
     private final InstantSource clock;
     private final Event<Shown> told;
+    private final Event<AreShown> areShown;
     private final boolean isServed;
     private final boolean isProved;
     private final AtomicReference<Optional<Shown>> shown = new AtomicReference<>(Optional.empty());
@@ -36,6 +37,7 @@ public final class Fleets {
             Beans beans,
             InstantSource clock,
             Event<Shown> told,
+            Event<AreShown> areShown,
             @ConfigProperty(name = "quarkus.http.host-enabled") boolean isServed,
             @ConfigProperty(name = "flotilla.verification.at") Optional<String> windows) {
         this.isServed = isServed;
@@ -43,6 +45,7 @@ public final class Fleets {
         this.beans = beans;
         this.clock = clock;
         this.told = told;
+        this.areShown = areShown;
     }
 
     /// What is there once a fleet was asked for, and not before.
@@ -94,13 +97,16 @@ public final class Fleets {
         }
     }
 
-    /// This may be shown from now on, and nothing else.
+    /// This may be shown from now on, and nothing else. Who has to know of it first does.
     public void show(Shown now) {
+        if (isServed) {
+            told.fire(now);
+        }
         if (isServed || isProved) {
             shown.set(Optional.of(now));
         }
         if (isServed) {
-            told.fire(now);
+            areShown.fire(new AreShown());
         }
     }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/// What a process shows of itself. Told to whoever observes it each time it has become another. Immutable.
+/// What a process shows of itself. Told to whoever observes it each time before it becomes another. Immutable.
 ///
 /// @param state the directory for what all its fleets have together
 /// @param fleets all of them, by name
