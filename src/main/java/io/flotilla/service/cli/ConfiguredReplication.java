@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /// `flotilla replicate` as a configuration asks for it.
@@ -102,6 +103,8 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
     Ended untilStopped(Wanted wanted, ConfigurationReload.Source again, StopSignal stop)
             throws IOException, InterruptedException {
         Options options = wanted.options();
+        var reload = new CompletableFuture<Reload>();
+        Signals.handle("HUP", signal -> onHangUp(reload.join()));
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
         try (Windows.Open windows = doors.around().windows();
                 var threads = new TargetThreads();
@@ -110,7 +113,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
                 ControlDoor.Open _ = doors.control().open(fleets::shown, threads);
                 SmallHeap.Kept _ = SmallHeap.keep()) {
             fleets.run(beside::stop);
-            return replicate(fleets, wanted, again, new Ending(beside, windows));
+            return replicate(fleets, wanted, again, new Ending(beside, windows, reload));
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
@@ -120,7 +123,9 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
     }
 
     /// What comes to an end before the fleets do.
-    private record Ending(Companion.Beside beside, Windows.Open windows) {
+    ///
+    /// @param reload for whoever hears of a SIGHUP, and waits until there is something to read again
+    private record Ending(Companion.Beside beside, Windows.Open windows, CompletableFuture<Reload> reload) {
 
         void await(Runnable eachMinute) throws InterruptedException {
             beside.await(eachMinute);
@@ -135,7 +140,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
             ConfigurationReload.Source source = () -> again.read().ofProcess(options);
             var reload = new ConfigurationReload(source, fleets, door(options, told.manager()));
             reload.show();
-            Signals.handle("HUP", signal -> onHangUp(reload));
+            ending.reload().complete(reload);
             ending.await(fleets::note);
             told.manager().stopping();
             FleetSummary summary = fleets.end();

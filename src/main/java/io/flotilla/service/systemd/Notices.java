@@ -45,6 +45,7 @@ final class Notices implements Runnable {
             socket.send("WATCHDOG=1");
         }
         if (!isReady && isReady(fleets)) {
+            isReady = true; // before it is told: a reload that follows has to be told of, too
             isReady = socket.send("READY=1");
             nextStatus = now;
         }
