@@ -1,5 +1,6 @@
 package io.flotilla.plugins.s3;
 
+import static io.flotilla.plugins.s3.Eventually.assertAtMost;
 import static io.flotilla.plugins.s3.Objects.assertStored;
 import static io.flotilla.plugins.s3.Objects.failure;
 import static io.flotilla.plugins.s3.Objects.list;
@@ -284,7 +285,7 @@ final class S3TargetTest {
             }
         }
 
-        assertThat(Thread.activeCount()).isLessThan(before + 10);
+        assertAtMost(before + 9, Thread::activeCount);
     }
 
     private HttpRequest onlyRequest() {
