@@ -36,6 +36,9 @@ class BusyImageTest {
     private static final long SEED = Long.getLong("flotilla.stress.seed", System.nanoTime());
     private static final Duration LOCK = Duration.ofMillis(250);
 
+    /// Longer than any read takes, where that is not what ends it.
+    private static final Duration AMPLE = Duration.ofMinutes(1);
+
     @TempDir
     Path directory;
 
@@ -244,7 +247,7 @@ class BusyImageTest {
                 .execute(BankWork.schema())
                 .execute("BEGIN IMMEDIATE", "UPDATE account SET note=randomblob(400)");
         writer.kill();
-        try (var replicated = replicated(LOCK)) {
+        try (var replicated = replicated(AMPLE)) {
             for (int look = 1; look <= 15; look++) {
                 assertThat(replicated.assertUnsettled()).contains("a rollback journal is there");
             }
@@ -284,7 +287,7 @@ class BusyImageTest {
         var scratch = Scratch.open(directory.resolve("scratch"), 1L << 30);
         var image = new LockedImage(files, new LiveLog.Tools(new PageHasher(1), InstantSource.system()), scratch);
         try (var open = new OpenFiles(files)) {
-            assertThat(image.take(open, Changes.KnownHashes.NONE, LOCK, LockedImage.Manner.POLITE))
+            assertThat(image.take(open, Changes.KnownHashes.NONE, AMPLE, LockedImage.Manner.POLITE))
                     .isEqualTo(Imaged.Unsettled.busy("a writer came, and the shared lock was given back"));
         }
         assertThat(disk.fired()).isEqualTo(1);
@@ -293,9 +296,9 @@ class BusyImageTest {
 
         other.execute("BEGIN IMMEDIATE");
         try (var open = new OpenFiles(files)) {
-            assertThat(image.take(open, Changes.KnownHashes.NONE, LOCK, LockedImage.Manner.POLITE))
+            assertThat(image.take(open, Changes.KnownHashes.NONE, AMPLE, LockedImage.Manner.POLITE))
                     .isInstanceOf(Imaged.Unsettled.class);
-            assertThat(image.take(open, Changes.KnownHashes.NONE, LOCK, LockedImage.Manner.FIRM))
+            assertThat(image.take(open, Changes.KnownHashes.NONE, AMPLE, LockedImage.Manner.FIRM))
                     .isInstanceOf(Imaged.Taken.class);
         }
         other.execute("COMMIT");
@@ -311,7 +314,7 @@ class BusyImageTest {
             var tools = new LiveLog.Tools(new PageHasher(1), InstantSource.system());
             var scratch = Scratch.open(directory.resolve("scratch"), 1L << 30);
             assertThat(new LockedImage(files, tools, scratch)
-                            .take(open, Changes.KnownHashes.NONE, LOCK, LockedImage.Manner.FIRM))
+                            .take(open, Changes.KnownHashes.NONE, AMPLE, LockedImage.Manner.FIRM))
                     .isEqualTo(new Imaged.Unsettled("the database was written in spite of a shared lock"));
         }
         assertThat(disk.fired()).isEqualTo(1);

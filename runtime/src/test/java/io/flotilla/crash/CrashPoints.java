@@ -69,7 +69,7 @@ final class CrashPoints implements AutoCloseable {
             "getdents64",
             "geteuid");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int AHEAD = 1;
 
     private final SqliteProcess writer;

@@ -159,6 +159,11 @@ final class EngineMain {
         }
 
         @Override
+        public int clock() {
+            return mailbox.clock();
+        }
+
+        @Override
         public void close() throws InterruptedException {
             isOver = true;
             if (stopper.isPresent()) {

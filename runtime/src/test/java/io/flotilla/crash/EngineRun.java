@@ -62,6 +62,11 @@ final class EngineRun {
 
         /// The run has begun; `stop` ends it.
         default void began(Runnable stop) {}
+
+        /// How many times as fast as the world's the clock of the run goes.
+        default int clock() {
+            return 1;
+        }
     }
 
     /// @param lanes where the uploads run, given the threads that the fleet has for them
@@ -81,13 +86,25 @@ final class EngineRun {
                 INTERVAL,
                 FrameEncoding.BLOCK,
                 FleetSettings.Tiers.DEFAULT,
-                FleetSettings.Limits.DEFAULT);
+                limits());
         var assembly = new FleetAssembly(settings, PosixDisk.open(), clocks(), new Random());
         try (OpenTarget target = Targets.installed().open(settings.target());
                 Fleet fleet = fleet(assembly, target)) {
             steering.began(fleet::stop);
             return fleet.run(INTERVAL);
         }
+    }
+
+    /// The last sync has as long as usual by the world's clock.
+    private FleetSettings.Limits limits() {
+        FleetSettings.Limits usual = FleetSettings.Limits.DEFAULT;
+        return new FleetSettings.Limits(
+                usual.captures(),
+                usual.turns(),
+                usual.inFlightKibibytes(),
+                usual.scratchBytes(),
+                usual.lastSync().multipliedBy(steering.clock()),
+                usual.lock());
     }
 
     /// Pauses pass as fast as the clock does.

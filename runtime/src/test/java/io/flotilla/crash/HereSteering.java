@@ -32,7 +32,7 @@ final class HereSteering implements EngineRun.Steering {
     }
 
     /// A run that never comes to rest is ended after this long.
-    private static final Duration LONGEST = Duration.ofSeconds(40);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private HereSteering(List<Work> work, int writtenBefore) {
         this.work = List.copyOf(work);
@@ -48,6 +48,7 @@ final class HereSteering implements EngineRun.Steering {
         var steering = new HereSteering(work, writtenBefore);
         var run = new EngineRun(directory, clock, steering, threads -> threads);
         FleetSummary summary = run.run();
+        steering.stop = () -> {};
         if (steering.failure.isPresent()) {
             throw steering.failure.get();
         }
@@ -89,6 +90,7 @@ final class HereSteering implements EngineRun.Steering {
     @Override
     public void began(Runnable end) {
         stop = end;
-        CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS).execute(end);
+        // Not the end itself, which would keep the engine in memory for as long.
+        CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS).execute(() -> stop.run());
     }
 }

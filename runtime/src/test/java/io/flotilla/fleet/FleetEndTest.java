@@ -8,6 +8,7 @@ import io.flotilla.plugins.contract.Calls.Operation;
 import io.flotilla.plugins.contract.Fault;
 import io.flotilla.plugins.contract.FaultyTarget;
 import io.flotilla.plugins.contract.MemoryTarget;
+import io.flotilla.spi.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,10 @@ class FleetEndTest {
 
     private static final int DATABASES = 1000;
 
+    /// Nobody has turns but for what is new, and there is time for all of that.
+    private static final TestFleet.Odd CALM =
+            TestFleet.Odd.NOTHING.withTiers(activity -> Tier.COLD, 0).withLastSync(Duration.ofMinutes(4));
+
     @TempDir
     private Path directory;
 
@@ -38,7 +43,7 @@ class FleetEndTest {
         for (int i = 1; i < DATABASES; i++) {
             Files.copy(source.path().resolve("0.db"), source.path().resolve(i + ".db"));
         }
-        assertThat(TestFleet.once(directory, target).files()).isEqualTo(DATABASES);
+        assertThat(TestFleet.once(directory, target, CALM).files()).isEqualTo(DATABASES);
     }
 
     private void dirtyAll() throws Exception {
@@ -50,7 +55,7 @@ class FleetEndTest {
     @Test
     void theLastSyncBringsAThousandDirtyDatabasesToTheTarget() throws Exception {
         dirtyAll();
-        try (var opened = new TestFleet(directory, target, TestFleet.Odd.NOTHING)) {
+        try (var opened = new TestFleet(directory, target, CALM)) {
             var run = opened.fleet().runInBackground(Duration.ofMinutes(1));
             opened.fleet().stop();
 
@@ -67,7 +72,7 @@ class FleetEndTest {
         Fault pulled = Fault.unavailable(Calls.all(Operation.LIST));
         dead.add(pulled);
         dead.add(Fault.unavailable(Calls.all(Operation.PUT)));
-        var odd = TestFleet.Odd.NOTHING.withLastSync(Duration.ofSeconds(2));
+        var odd = CALM.withLastSync(Duration.ofSeconds(2));
         try (var opened = new TestFleet(directory, dead, odd)) {
             var run = opened.fleet().runInBackground(Duration.ofMinutes(1));
             opened.fleet().stop();
@@ -77,14 +82,14 @@ class FleetEndTest {
             assertThat(dead.fired(pulled)).isPositive();
         }
 
-        assertThat(TestFleet.once(directory, target).files()).isEqualTo(DATABASES);
+        assertThat(TestFleet.once(directory, target, CALM).files()).isEqualTo(DATABASES);
         TestFleet.assertRestored(directory, target, "500.db");
     }
 
     @Test
     void aPausedDatabaseIsLeftAloneAndNamedInTheEnd() throws Exception {
         List<DatabaseId> shipped = Collections.synchronizedList(new ArrayList<>());
-        var odd = TestFleet.Odd.NOTHING.withWitness(file -> shipped.add(file.database()));
+        var odd = CALM.withWitness(file -> shipped.add(file.database()));
         try (var opened = new TestFleet(directory, target, odd)) {
             DatabaseId late = opened.id("7.db");
             opened.fleet().requests().pause(late);

@@ -16,6 +16,7 @@ import io.flotilla.spi.ListRequest;
 import io.flotilla.spi.ListedObject;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.TargetException;
+import io.flotilla.store.HookedTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,26 +125,27 @@ class FleetFaultTest {
     @Test
     void shipsWhatIsNewWhileAMergedFileIsPut() throws Exception {
         source.write("a.db", "create table t(x)");
-        var nextIsMerged = new AtomicBoolean();
+        var isFirst = new AtomicBoolean(true);
         var merging = new CountDownLatch(1);
         var goesOn = new CountDownLatch(1);
-        Fault held = new Fault.Waits(Calls.all(Operation.PUT), () -> {
-            if (nextIsMerged.getAndSet(false)) {
+        var holding = new HookedTarget(memory);
+        holding.storing(batch -> {
+            boolean isMerged =
+                    batch.stream().anyMatch(each -> each.key().toString().contains("/ltx/1/"));
+            if (isMerged && isFirst.getAndSet(false)) {
                 merging.countDown();
                 await(goesOn);
             }
         });
-        target.add(held);
         var shipped = new Semaphore(0);
         var levels = new FleetSettings.Levels(
                 new LevelRules(List.of(SECOND), Duration.ZERO), RetentionRules.DEFAULT, List.of(), 1, false);
         var odd = TestFleet.Odd.NOTHING.withWitness(file -> shipped.release()).withLevels(levels);
-        try (var opened = new TestFleet(directory, target, odd)) {
+        try (var opened = new TestFleet(directory, holding, odd)) {
             var run = opened.fleet().runInBackground(Duration.ofMillis(20));
             assertThat(shipped.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
             source.write("a.db", "insert into t values (1)");
             assertThat(shipped.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
-            nextIsMerged.set(true);
             assertThat(merging.await(1, TimeUnit.MINUTES)).isTrue();
 
             source.write("a.db", "insert into t values (2)");
@@ -530,7 +532,7 @@ class FleetFaultTest {
         long lists = target.calls(Operation.LIST);
         try (var opened = new TestFleet(directory, target, odd)) {
             var run = opened.fleet().runInBackground(Duration.ofMillis(1));
-            assertThat(sweeps.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(sweeps.await(5, TimeUnit.MINUTES)).isTrue();
             opened.fleet().stop();
             run.get();
         }

@@ -85,6 +85,7 @@ class FleetTest {
     void anEmptyFileIsNotUnprotected() throws Exception {
         Path empty = Files.createFile(source.resolve("empty.db"));
         Files.setLastModifiedTime(empty, FileTime.from(Instant.now().minusSeconds(3600)));
+        TestFleet.settle(empty);
         try (var fleet = new TestFleet(directory, new MemoryTarget(), TestFleet.Odd.NOTHING)) {
             assertThat(fleet.fleet().once().problems()).isEmpty();
 

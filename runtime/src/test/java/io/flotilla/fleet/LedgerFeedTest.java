@@ -48,7 +48,7 @@ class LedgerFeedTest {
     private static final ObjectKey B = ObjectKey.of("b.db");
     private static final ObjectKey C = ObjectKey.of("c.db");
 
-    private static final Duration LAST_SYNC = Duration.ofSeconds(1);
+    private static final Duration LAST_SYNC = Duration.ofSeconds(5);
 
     @TempDir
     private Path directory;

@@ -39,6 +39,7 @@ class StatesTest {
     void replicateOnce() throws Exception {
         source = new SourceDirectory(Files.createDirectory(directory.resolve("source")));
         source.write("a.db", "create table t(x)");
+        TestFleet.settle(database());
         assertThat(once().captures()).isEqualTo(Map.of("compared pages: first copy", 1L));
     }
 

@@ -9,6 +9,7 @@ import io.flotilla.discovery.Root;
 import io.flotilla.disk.Disk;
 import io.flotilla.disk.Fingerprint;
 import io.flotilla.disk.PosixDisk;
+import io.flotilla.disk.Settling;
 import io.flotilla.ltx.FrameEncoding;
 import io.flotilla.plan.RestorePoint;
 import io.flotilla.restore.Restore;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -186,6 +188,16 @@ public final class TestFleet implements AutoCloseable {
                 disk.status(Path.of(path + "-wal")),
                 disk.status(Path.of(path + "-journal")));
         return now.equals(catalog.row(id(name)).fingerprint());
+    }
+
+    /// Waits until a file was not written just now: a fleet looks once more at one that was.
+    public static void settle(Path file) throws IOException, InterruptedException {
+        long changed = PosixDisk.open().status(file).orElseThrow().changedNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        for (Instant now = Instant.now(); !Settling.isSettled(changed, now, now); now = Instant.now()) {
+            assertThat(System.nanoTime()).as("%s has settled", file).isLessThan(end);
+            Thread.sleep(5);
+        }
     }
 
     /// The target alone gives the database back, byte for byte.

@@ -79,7 +79,7 @@ class TreeWatchTest {
         Set<String> await(String... names) throws InterruptedException {
             Set<String> told = new TreeSet<>();
             while (!told.containsAll(Set.of(names))) {
-                String next = changed.poll(10, TimeUnit.SECONDS);
+                String next = changed.poll(60, TimeUnit.SECONDS);
                 assertThat(next).as("told so far: %s", told).isNotNull();
                 told.add(next);
             }
@@ -234,7 +234,7 @@ class TreeWatchTest {
             }
             tree.scanner().discover();
             try (Watcher watcher = new Watcher(tree)) {
-                assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).isEqualTo("full");
+                assertThat(watcher.missed.poll(60, TimeUnit.SECONDS)).isEqualTo("full");
                 tree.settle();
                 assertThat(tree.scanner().isTold()).isFalse();
                 tree.file("a.db-wal", new byte[32]);
@@ -259,7 +259,7 @@ class TreeWatchTest {
             throw new WatchLimitException("no more watchers");
         }))) {
             Watcher watcher = new Watcher(tree);
-            assertThat(watcher.missed.poll(10, TimeUnit.SECONDS))
+            assertThat(watcher.missed.poll(60, TimeUnit.SECONDS))
                     .contains("the sweeps alone see it", "no more watchers");
             watcher.thread.join();
             assertThat(tree.scanner().isTold()).isFalse();
@@ -271,7 +271,7 @@ class TreeWatchTest {
         var lost = new DirectoryEvent(DirectoryEvent.Kind.LOST, -1, new byte[0]);
         try (Tree tree = new Tree(temporary, new Gate(() -> new TellingWatcher(lost, new AtomicInteger(1))));
                 Watcher watcher = new Watcher(tree)) {
-            assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("max_queued_events");
+            assertThat(watcher.missed.poll(60, TimeUnit.SECONDS)).contains("max_queued_events");
         }
     }
 
@@ -294,7 +294,7 @@ class TreeWatchTest {
                 fails.set(true);
                 // At once, as one that was seen empty is known before it is opened.
                 Files.move(tree.database("../new.db"), tree.path("new.db"));
-                assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("The catalog is full");
+                assertThat(watcher.missed.poll(60, TimeUnit.SECONDS)).contains("The catalog is full");
                 assertThat(fails).isFalse();
                 tree.file("a.db-wal", new byte[32]);
                 watcher.await("a.db");
@@ -310,7 +310,7 @@ class TreeWatchTest {
                 Tree tree = tree("a.db", "disk/b.db");
                 Watcher watcher = new Watcher(tree).begun()) {
             mount.close();
-            assertThat(watcher.missed.poll(10, TimeUnit.SECONDS)).contains("unmounted");
+            assertThat(watcher.missed.poll(60, TimeUnit.SECONDS)).contains("unmounted");
             tree.sweep();
             assertThat(tree.row("disk/b.db").state()).isEqualTo(DatabaseState.MISSING);
         }

@@ -30,7 +30,7 @@ class FilesAheadTest {
 
     private static final ObjectKey REPLICA = ObjectKey.of("a.db");
     private static final int MEGABYTE = 1024 * 1024;
-    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final HookedTarget target = new HookedTarget(new MemoryTarget());
     private final LtxStore store = new LtxStore(target, ReplicaLayout.LTX_FOLDER);

@@ -6,9 +6,12 @@ import io.flotilla.catalog.DatabaseId;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.ReasonCode;
 import io.flotilla.catalog.Why;
+import io.flotilla.disk.Fingerprint;
 import io.flotilla.fleet.FleetLoad;
 import io.flotilla.fleet.FleetSummary;
 import io.flotilla.fleet.FreeThreads;
+import io.flotilla.fleet.Requests;
+import io.flotilla.fleet.Scanner;
 import io.flotilla.fleet.TestFleet;
 import io.flotilla.plugins.contract.Calls;
 import io.flotilla.plugins.contract.Calls.Operation;
@@ -24,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +57,7 @@ class SignalsTest {
     private Receiver receiver;
     private Path directory;
     private TestFleet opened;
+    private Scanner scanner;
     private Future<FleetSummary> run;
 
     @BeforeEach
@@ -61,7 +66,12 @@ class SignalsTest {
         Files.createDirectories(directory.resolve("source"));
         receiver = new Receiver();
         write("a.db", 1);
-        opened = new TestFleet(directory, target, TestFleet.Odd.NOTHING);
+        TestFleet.settle(directory.resolve("source/a.db"));
+        var odd = TestFleet.Odd.NOTHING.withScanner(real -> {
+            scanner = real;
+            return real;
+        });
+        opened = new TestFleet(directory, target, odd);
     }
 
     @AfterEach
@@ -162,11 +172,13 @@ class SignalsTest {
     @Test
     void aDatabaseThatNeedsSomebodyIsAMessageAndSoIsItsEnd() throws Exception {
         start();
+        DatabaseId fenced =
+                opened.catalog().find(directory.resolve("source/a.db")).orElseThrow();
+        // Without one every look finds something new, and the turn says how the database is.
+        await(() -> !opened.row(fenced).fingerprint().equals(Fingerprint.UNKNOWN));
         await(this::isAtRest);
         Webhook webhook = webhook();
         webhook.run();
-        DatabaseId fenced =
-                opened.catalog().find(directory.resolve("source/a.db")).orElseThrow();
 
         opened.catalog().mark(fenced, DatabaseState.FENCED, new Why(ReasonCode.OTHER_WRITER, "a \"stranger\""));
         webhook.run();
@@ -193,9 +205,16 @@ class SignalsTest {
             write("b" + i + ".db", i);
         }
         start();
-        opened.catalog()
-                .forEach(row -> opened.catalog()
-                        .mark(row.id(), DatabaseState.FAILED, new Why(ReasonCode.TARGET_REFUSED, "no")));
+        List<DatabaseId> all = new ArrayList<>();
+        opened.catalog().forEach(row -> all.add(row.id()));
+        // A turn would say how a database is.
+        Requests requests = opened.fleet().requests();
+        all.forEach(requests::pause);
+        for (DatabaseId each : all) {
+            assertThat(requests.awaitTurn(each, Duration.ofMinutes(1))).isTrue();
+        }
+        var refused = new Why(ReasonCode.TARGET_REFUSED, "no");
+        all.forEach(each -> opened.catalog().mark(each, DatabaseState.FAILED, refused));
 
         String json = new Message("here", 3)
                 .json(Message.Event.DATABASES, Standing.of(fleets(), RULE, Instant.now()), fleets(), Instant.now());
@@ -273,9 +292,10 @@ class SignalsTest {
         ahead = ahead.plus(time);
     }
 
+    /// Until what is written is told of; what is not waits for the next sweep.
     private void start() {
         run = opened.fleet().runInBackground(Duration.ofMillis(50));
-        await(this::isProtected);
+        await(() -> isProtected() && scanner.isTold());
     }
 
     /// Everything was looked at and is on the target.

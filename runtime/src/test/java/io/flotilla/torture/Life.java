@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class Life implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration OLD = Duration.ofSeconds(1);
     private static final int LONGEST_STINT_MILLIS = 2500;
     private static final int LONGEST_DEATH_MILLIS = 20_000;
 
@@ -36,6 +37,7 @@ final class Life implements AutoCloseable {
     private final Path copy;
     private final long shapeSeed;
     private long compared = -1;
+    private Instant comparedAt = Instant.EPOCH;
 
     /// @param name of the database, and of its replica
     /// @param ledger where its ledger is, in a directory of its own
@@ -140,13 +142,15 @@ final class Life implements AutoCloseable {
         judge();
     }
 
-    /// Looks again only where there is something newer.
+    /// Looks again where there is something newer, and each second: a look may have come too early.
     private boolean isCaughtUp(State current) throws IOException {
-        if (evidence.lastTxId() == compared) {
+        boolean isOld = Instant.now().isAfter(comparedAt.plus(OLD));
+        if (evidence.lastTxId() == compared && !isOld) {
             return false;
         }
         compared = evidence.lastTxId();
         Optional<Restored> latest = restorer.latest(setting.name());
+        comparedAt = Instant.now();
         latest.ifPresent(evidence::restored);
         judge();
         return latest.isPresent() && latest.get().state().equals(current);
