@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.plugins.contract.FaultyProxy;
 import io.flotilla.plugins.contract.HttpFault;
 import io.flotilla.service.bucket.CountedStore;
+import io.flotilla.service.packaged.Swap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -90,10 +91,7 @@ class DeadTargetIT {
         switch (death) {
             case SILENT -> proxy.add(request -> true, SILENCE);
             case REFUSES -> proxy.close();
-            case IN_THE_WAY -> {
-                Files.move(target(), aside());
-                Files.createFile(target());
-            }
+            case IN_THE_WAY -> Swap.names(target(), Files.createFile(aside()));
         }
     }
 
@@ -107,10 +105,7 @@ class DeadTargetIT {
                 proxy = FaultyProxy.before(store.port(), port);
             }
             case REFUSES -> proxy = FaultyProxy.before(store.port(), proxy.port());
-            case IN_THE_WAY -> {
-                Files.delete(target());
-                Files.move(aside(), target());
-            }
+            case IN_THE_WAY -> Swap.names(target(), aside());
         }
     }
 

@@ -18,6 +18,7 @@ record Seen(
         double failed,
         double targetUp,
         double loopAge,
+        double sweeps,
         boolean isProtected,
         boolean isReady,
         boolean isAlive) {
@@ -33,6 +34,7 @@ record Seen(
                 values(metrics, "flotilla_databases\\{.*state=\"failed\".*").sum(),
                 most(metrics, "flotilla_target_up .*"),
                 most(metrics, "flotilla_loop_age_seconds\\{.*"),
+                most(metrics, "flotilla_sweeps_total .*"),
                 service.ask("GET", "/health/group/fleet", "read", "").statusCode() == 200,
                 service.ask("GET", "/health/ready", "", "").statusCode() == 200,
                 service.ask("GET", "/health/live", "", "").statusCode() == 200);
@@ -51,8 +53,9 @@ record Seen(
         return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
     }
 
+    /// Before the first sweep nothing is unprotected because nothing was looked at.
     boolean isWell() {
-        return unprotected == 0 && targetUp == 1 && isProtected && isReady && isAlive;
+        return sweeps >= 1 && unprotected == 0 && targetUp == 1 && isProtected && isReady && isAlive;
     }
 
     /// Looks until it is as it should be.
@@ -90,12 +93,13 @@ record Seen(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "unprotected %.0f, the oldest for %.1f s, failed %.0f, target up %.0f, oldest loop %.1f s, fleet %s, ready %s, live %s",
+                "unprotected %.0f, the oldest for %.1f s, failed %.0f, target up %.0f, oldest loop %.1f s, sweeps %.0f, fleet %s, ready %s, live %s",
                 unprotected,
                 oldestSeconds,
                 failed,
                 targetUp,
                 loopAge,
+                sweeps,
                 text(isProtected),
                 text(isReady),
                 text(isAlive));

@@ -35,7 +35,8 @@ final class ServiceClient implements AutoCloseable {
         this.process = process;
     }
 
-    /// Starts `flotilla replicate` with these arguments and `--listen`, and waits until it is ready.
+    /// Starts `flotilla replicate` with these arguments and `--listen`, and waits until it is ready and shows
+    /// its fleets.
     ///
     /// @param tokens the directory in which it has its tokens
     static ServiceClient start(Program program, Path tokens, String... arguments) throws Exception {
@@ -46,6 +47,8 @@ final class ServiceClient implements AutoCloseable {
                 .toArray(String[]::new);
         var client = new ServiceClient(program, tokens, port, program.start(all));
         client.awaitBody("/health/ready", "\"UP\"");
+        client.awaitAnswer("/v1/fleet", answer -> answer.statusCode() == 200);
+        client.awaitBody("/metrics", "flotilla_target_up");
         return client;
     }
 
@@ -139,7 +142,7 @@ final class ServiceClient implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().orTimeout(1, TimeUnit.MINUTES).join();
         client.close();
     }
 

@@ -54,10 +54,10 @@ class BenchIT {
                         "resident memory, ten times the databases",
                         "commit to acknowledged, ten times the databases",
                         "processor while idle, ten times the databases");
-        // A quick run does not wait until everything that was written before has been merged: the other test has a
-        // number.
+        // A quick run does not wait until everything that was written before has been merged: the other test has the
+        // numbers.
         assertThat(row(report, "requests while idle").group(2)).matches("[\\d,]+");
-        assertThat(row(report, "restart until all are watched").group(2)).endsWith(", 0 requests");
+        assertThat(row(report, "restart until all are watched").group(2)).matches("[\\d,.]+ s, [\\d,]+ requests");
         MatchResult lost = row(report, "catalog lost, until all are known again");
         assertThat(lost.group(2)).matches("[\\d,.]+ s, [\\d,]+ B stored");
         boolean isSpared = lost.group(2).endsWith(" s, 0 B stored");
@@ -82,7 +82,8 @@ class BenchIT {
                 .anyMatch(line -> line.startsWith("created a second"))
                 // The one is the ledger's, which notes once a minute which databases came.
                 .anyMatch(line -> line.matches("requests while idle +0 +[01] +(pass|miss) .*"))
-                .anyMatch(line -> line.startsWith("restart until all are watched"))
+                .anyMatch(line -> line.matches("restart until all are watched +\\S 3 s, 0 requests"
+                        + " +[\\d,.]+ s, 0 requests +(pass|miss) .*"))
                 .noneMatch(line -> line.startsWith("first contact"));
         assertNothingIsLeft();
     }

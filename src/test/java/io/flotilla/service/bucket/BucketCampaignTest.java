@@ -79,7 +79,7 @@ class BucketCampaignTest {
             pause(IDLE);
             Counts idle = store.counts().since(copied);
             say("idle for " + IDLE + " s: " + idle);
-            assertThat(idle).isEqualTo(new Counts(0, 0));
+            assertThat(idle).isEqualTo(new Counts(0, 0, 0));
 
             for (int round = 0; round < ROUNDS; round++) {
                 databases.write(hot);
@@ -99,7 +99,7 @@ class BucketCampaignTest {
         }
         Counts started = store.counts().since(before);
         say("start and end with a clean catalog: " + started);
-        assertThat(started).isEqualTo(new Counts(0, 0));
+        assertThat(started).isEqualTo(new Counts(0, 0, 0));
     }
 
     private enum Outage {

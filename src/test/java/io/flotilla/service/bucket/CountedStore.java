@@ -57,14 +57,14 @@ public final class CountedStore implements AutoCloseable {
 
     /// What was asked up to now.
     public Counts counts() {
-        return new Counts(store.puts.get(), store.lists.get());
+        return new Counts(store.puts.get(), store.files.get(), store.lists.get());
     }
 
-    /// Objects put, and pages listed.
-    public record Counts(long puts, long lists) {
+    /// Objects put, those of them that are files of a replica, and pages listed.
+    public record Counts(long puts, long files, long lists) {
 
         public Counts since(Counts before) {
-            return new Counts(puts - before.puts, lists - before.lists);
+            return new Counts(puts - before.puts, files - before.files, lists - before.lists);
         }
     }
 
@@ -77,6 +77,7 @@ public final class CountedStore implements AutoCloseable {
     private static final class Counting extends ForwardingBlobStore {
 
         private final AtomicLong puts = new AtomicLong();
+        private final AtomicLong files = new AtomicLong();
         private final AtomicLong lists = new AtomicLong();
 
         Counting(BlobStore store) {
@@ -86,7 +87,11 @@ public final class CountedStore implements AutoCloseable {
         @Override
         public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
             puts.incrementAndGet();
-            return super.putBlob(request, content);
+            PutObjectResponse stored = super.putBlob(request, content);
+            if (request.key().endsWith(".ltx")) {
+                files.incrementAndGet();
+            }
+            return stored;
         }
 
         @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.plugins.contract.FaultyProxy;
 import io.flotilla.plugins.contract.HttpFault;
 import io.flotilla.service.packaged.Program;
+import io.flotilla.service.packaged.Program.Ended;
+import io.flotilla.service.packaged.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,8 +47,7 @@ class EndingIT {
     /// A second signal.
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-    /// From the last put to its confirmation.
-    private static final Duration SETTLING = Duration.ofSeconds(3);
+    private static final Pattern POSITION = Pattern.compile("\"position\":\\s*\"[0-9a-f]{16}\"");
 
     private static final HttpFault SILENCE = new HttpFault.Silent();
     private static final int NAMED = 20;
@@ -155,19 +157,18 @@ class EndingIT {
         makesItWhole("", Place.STORE);
     }
 
-    /// Everything is on the target.
+    /// Everything is on the target, and that is known.
     ///
     /// @param file the name of a configuration; empty for the command line alone
     private Process replicating(String file, Place place) throws Exception {
         Process process = program.start(arguments(file, place));
         Instant patience = Instant.now().plus(Duration.ofMinutes(5));
-        while (there(place) < DATABASES) {
+        while (confirmed(file) < DATABASES) {
             assertThat(process.isAlive() && Instant.now().isBefore(patience))
                     .as(program.said())
                     .isTrue();
             pause(Duration.ofMillis(100));
         }
-        pause(SETTLING);
         return process;
     }
 
@@ -204,24 +205,20 @@ class EndingIT {
         return directory.resolve("target");
     }
 
-    /// How many databases have a file there.
-    private long there(Place place) {
-        return place == Place.STORE
-                ? store.counts().puts()
-                : databases.all().stream()
-                        .map(database -> target().resolve(databases.directory().relativize(database)))
-                        .filter(replica -> Files.exists(replica.resolve("ltx/0")))
-                        .count();
+    /// How many databases the catalog knows to be on the target.
+    private long confirmed(String file) throws Exception {
+        Program other = Program.flotilla(directory.resolve("looked"));
+        Ended looked = file.isEmpty()
+                ? other.attempt("status", "--state", state(), "--json")
+                : other.attempt("status", "-config", directory.resolve(file).toString(), "--json");
+        return POSITION.matcher(looked.output()).results().count();
     }
 
     private void die(Death death) throws Exception {
         switch (death) {
             case SILENT -> proxy.add(request -> true, SILENCE);
             case REFUSES -> proxy.close();
-            case IN_THE_WAY -> {
-                Files.move(target(), aside());
-                Files.createFile(target());
-            }
+            case IN_THE_WAY -> Swap.names(target(), Files.createFile(aside()));
         }
     }
 
@@ -232,10 +229,7 @@ class EndingIT {
                 proxy.heal();
             }
             case REFUSES -> proxy = FaultyProxy.before(store.port(), proxy.port());
-            case IN_THE_WAY -> {
-                Files.delete(target());
-                Files.move(aside(), target());
-            }
+            case IN_THE_WAY -> Swap.names(target(), aside());
         }
     }
 

@@ -200,6 +200,9 @@ class CommandsIT {
         Process process = program.start("replicate", source.toString(), target.toString(), "--interval", "1h");
         try {
             await(process, target.resolve("a.db/ltx/0"));
+            while (!run("status").contains(" ACTIVE ")) {
+                assertThat(process.isAlive()).as(program.said()).isTrue();
+            }
             assertThat(run("status")).contains("1 database to file://" + target, "a.db  ", FIRST, " ACTIVE ");
             String said = run("status", source.toString());
             assertThat(said).contains("1 database to file://" + target, FIRST);

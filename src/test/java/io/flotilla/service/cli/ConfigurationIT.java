@@ -3,6 +3,7 @@ package io.flotilla.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.flotilla.service.packaged.LiveTree;
 import io.flotilla.service.packaged.Program;
 import io.flotilla.service.packaged.Program.Ended;
 import java.io.IOException;
@@ -289,17 +290,18 @@ class ConfigurationIT {
         Path database = directory.resolve(name);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {
+            // One commit: a look between two would ship a file of each.
+            statement.execute("begin");
             statement.execute("create table if not exists t (x)");
             statement.execute("delete from t");
             statement.execute("insert into t values (" + value + ")");
+            statement.execute("commit");
         }
         return database;
     }
 
     private List<Path> files(String replica) throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve(replica))) {
-            return files.filter(file -> file.toString().endsWith(".ltx")).toList();
-        }
+        return List.copyOf(LiveTree.files(directory.resolve(replica), ".ltx").keySet());
     }
 
     private Path restored(String replica) throws IOException, InterruptedException {
@@ -327,7 +329,8 @@ class ConfigurationIT {
     }
 
     private int count(String replica) throws IOException {
-        return Files.exists(directory.resolve(replica)) ? files(replica).size() : 0;
+        return LiveTree.files(directory.resolve(replica).resolve("ltx/0"), ".ltx")
+                .size();
     }
 
     private static void signal(Process process, String name) throws IOException, InterruptedException {

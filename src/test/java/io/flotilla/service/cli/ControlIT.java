@@ -3,6 +3,7 @@ package io.flotilla.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.service.interop.LitestreamBinary;
+import io.flotilla.service.packaged.LiveTree;
 import io.flotilla.service.packaged.Program;
 import io.flotilla.service.packaged.Program.Ended;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,9 +190,7 @@ class ControlIT {
     }
 
     private List<Path> files(String replica) throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve(replica))) {
-            return files.filter(file -> file.toString().endsWith(".ltx")).toList();
-        }
+        return List.copyOf(LiveTree.files(directory.resolve(replica), ".ltx").keySet());
     }
 
     @FunctionalInterface

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.plugins.filesystem.FileSystemTargetFactory;
 import io.flotilla.service.bucket.CountedStore;
+import io.flotilla.service.packaged.LiveTree;
 import io.flotilla.service.packaged.Program;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.ReplicaLayout;
@@ -12,11 +13,8 @@ import io.flotilla.store.LtxStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -236,26 +234,10 @@ class DocumentedCommandsIT {
     private long done() throws IOException {
         long files = 0;
         for (String place : List.of("mnt", "work")) {
-            files += count(scratch.resolve(place));
+            files += LiveTree.files(scratch.resolve(place), ".ltx").size();
+            files += LiveTree.files(scratch.resolve(place), ".db").size();
         }
-        return files + store.counts().puts();
-    }
-
-    private static long count(Path directory) throws IOException {
-        long[] files = new long[1];
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                files[0] += file.toString().matches(".*\\.(ltx|db)") ? 1 : 0;
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return files[0];
+        return files + store.counts().files();
     }
 
     private void end(Map<Process, String> those) throws Exception {

@@ -96,6 +96,9 @@ class ControlTest {
             assertThat(txId).isPositive();
             assertThat(order("/stop", "").text("status")).isEqualTo("already_stopped");
             assertThat(get("/list").json().at("/databases/0/status").asText()).isEqualTo("stopped");
+            // A turn that it had already goes on.
+            assertThat(fleet.fleet().requests().awaitTurn(new DatabaseId(1), Duration.ofSeconds(20)))
+                    .isTrue();
 
             write(2);
             Answer refused = order("/sync", ", \"wait\": true");

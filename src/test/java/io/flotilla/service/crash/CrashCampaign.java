@@ -9,23 +9,21 @@ import io.flotilla.service.demo.Reference;
 import io.flotilla.service.demo.Tree;
 import io.flotilla.service.demo.WriterOrder;
 import io.flotilla.service.demo.Writers;
+import io.flotilla.service.packaged.LiveTree;
 import io.flotilla.service.packaged.Program;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// Kills a replicating program again and again while other processes write, and looks afterwards for what
 /// is missing.
@@ -45,7 +43,7 @@ final class CrashCampaign {
 
     private static final int AUDITED = 3;
 
-    /// One in so many kills does not wait for a merged file.
+    /// One in so many kills does not wait for a merged file. The first always does.
     private static final int WITHOUT_MERGES = 4;
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
@@ -148,6 +146,7 @@ final class CrashCampaign {
     private Ledger killAndRestart(Tree tree, long seed) throws Exception {
         List<WriterOrder> orders = WriterOrder.divide(tree, WRITERS, seed, TRANSACTIONS_PER_SECOND);
         try (Writers writers = Writers.start(orders, path("writers"))) {
+            awaitFirstTransaction(writers);
             for (int kill = 1; kill <= plan.kills(); kill++) {
                 killOnce(tree, kill);
                 writers.watch(0);
@@ -156,6 +155,16 @@ final class CrashCampaign {
                 }
             }
             return writers.stop();
+        }
+    }
+
+    private static void awaitFirstTransaction(Writers writers) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (writers.transactions() == 0) {
+            assertThat(System.nanoTime())
+                    .as("nothing was written in %s", LONGEST_WAIT)
+                    .isLessThan(end);
+            writers.watch(LOOK_MILLIS);
         }
     }
 
@@ -173,7 +182,7 @@ final class CrashCampaign {
         Set<Path> before = mergedFiles();
         Process process = program.start(replicating(tree));
         try {
-            if (plan.isMerging() && random.nextInt(WITHOUT_MERGES) > 0) {
+            if (plan.isMerging() && (random.nextInt(WITHOUT_MERGES) > 0 || kill == 1)) {
                 awaitMergedFile(process, before);
             }
             long millis = random.nextInt(plan.shortestMillis(), plan.longestMillis());
@@ -197,26 +206,10 @@ final class CrashCampaign {
         }
     }
 
-    /// Files come and go while it looks.
     private Set<Path> mergedFiles() throws IOException {
-        Set<Path> merged = new HashSet<>();
-        if (Files.isDirectory(path("replica"))) {
-            Files.walkFileTree(path("replica"), new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (file.toString().endsWith(".ltx") && !file.getParent().endsWith("0")) {
-                        merged.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        }
-        return merged;
+        return LiveTree.files(path("replica"), ".ltx").keySet().stream()
+                .filter(file -> !file.getParent().endsWith("0"))
+                .collect(Collectors.toSet());
     }
 
     private List<Mismatch> compare(Tree tree, Ledger ledger) throws Exception {

@@ -39,7 +39,8 @@ class CrashCampaignTest {
 
     @Test
     void noticesAProgramThatEndsByItself() {
-        assertThatThrownBy(() -> campaign("-Xmx1k").run()).hasMessageContaining("ended by itself before kill 1");
+        assertThatThrownBy(() -> campaign(60_000, "-Xmx1k").run())
+                .hasMessageContaining("ended by itself before kill 1");
     }
 
     @Test
@@ -73,6 +74,10 @@ class CrashCampaignTest {
     }
 
     private CrashCampaign campaign(String... options) {
+        return campaign(500, options);
+    }
+
+    private CrashCampaign campaign(int shortestMillis, String... options) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(options));
@@ -82,7 +87,7 @@ class CrashCampaignTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FakeFlotilla.class.getName()));
-        var plan = new CrashCampaign.Plan(2, 6, 500, 1000, false, List.of());
+        var plan = new CrashCampaign.Plan(2, 6, shortestMillis, shortestMillis + 500, false, List.of());
         return new CrashCampaign(new Program(command, directory.resolve("log")), directory, plan, new Random(SEED));
     }
 }

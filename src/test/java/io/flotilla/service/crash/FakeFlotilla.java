@@ -1,6 +1,7 @@
 package io.flotilla.service.crash;
 
 import io.flotilla.service.demo.Reference;
+import io.flotilla.service.packaged.LiveTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// A program with the command line of Flotilla that keeps one whole copy of each database, so that the
 /// campaign can be tried without an engine. With `-Dfake.forgetful=true` it loses the
@@ -81,10 +81,6 @@ final class FakeFlotilla {
     }
 
     private static List<Path> files(Path root, String end) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.toString().endsWith(end) && Files.isRegularFile(file))
-                    .sorted()
-                    .toList();
-        }
+        return List.copyOf(LiveTree.files(root, end).keySet());
     }
 }

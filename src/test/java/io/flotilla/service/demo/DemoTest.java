@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +28,7 @@ class DemoTest {
         Path root;
         try (Workplace place = Workplace.temporary()) {
             root = place.root();
-            Report report = demo(new LateEngine()).run(place);
+            Report report = demo(new LateEngine(), place).run(place);
 
             assertThat(report.mismatches()).isEmpty();
             assertThat(report.written().transactions()).isPositive();
@@ -40,7 +43,8 @@ class DemoTest {
     void ofManyDatabasesWritesAFewAndRestoresASample() throws Exception {
         var options = new DemoOptions(1200, Duration.ofSeconds(3), 2, 11, 50);
         try (Workplace place = Workplace.temporary()) {
-            Report report = new Demo(new CopiedEngine(), options, silent(), InstantSource.system()).run(place);
+            var clock = new PatientClock(place, options, 2);
+            Report report = new Demo(new CopiedEngine(), options, silent(), clock).run(place);
 
             assertThat(report.mismatches()).isEmpty();
             assertThat(report.written().databases()).isEqualTo(1200);
@@ -91,7 +95,7 @@ class DemoTest {
             }
         };
         try (Workplace place = Workplace.temporary()) {
-            Report report = demo(forgetful).run(place);
+            Report report = demo(forgetful, place).run(place);
 
             assertThat(report.mismatches())
                     .isEqualTo(List.of(new Mismatch("databases/db-00/tenants/t-0000.db", "was not restored")));
@@ -122,8 +126,49 @@ class DemoTest {
         assertThat(root).doesNotExist();
     }
 
-    private static Demo demo(Engine engine) {
-        return new Demo(engine, SMALL, silent(), InstantSource.system());
+    private static Demo demo(Engine engine, Workplace place) {
+        return new Demo(engine, SMALL, silent(), new PatientClock(place, SMALL, 1));
+    }
+
+    /// Stands still until so many databases were written, and runs from then on: how long the writers take to
+    /// begin is a matter of the machine. For one thread.
+    private static final class PatientClock implements InstantSource {
+
+        private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+        private final Workplace place;
+        private final DemoOptions options;
+        private final int databases;
+        private final Instant begun = Instant.now();
+        private Duration stood = Duration.ZERO;
+
+        PatientClock(Workplace place, DemoOptions options, int databases) {
+            this.place = place;
+            this.options = options;
+            this.databases = databases;
+        }
+
+        @Override
+        public Instant instant() {
+            Instant now = Instant.now();
+            if (stood.isZero() && !areWritten() && now.isBefore(begun.plus(PATIENCE))) {
+                return begun;
+            }
+            stood = stood.isZero() ? Duration.between(begun, now) : stood;
+            return now.minus(stood);
+        }
+
+        private boolean areWritten() {
+            List<Path> ledgers = IntStream.range(0, options.writers())
+                    .mapToObj(writer -> new WriterFiles(place.writers(), writer).ledger())
+                    .filter(Files::exists)
+                    .toList();
+            try {
+                return Ledger.read(ledgers).written() >= databases;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
     }
 
     private static Progress silent() {

@@ -69,7 +69,9 @@ class DevModeIT {
                 List<ProcessHandle> all = Stream.concat(dev.descendants(), Stream.of(dev.toHandle()))
                         .toList();
                 all.forEach(ProcessHandle::destroy);
-                all.forEach(each -> each.onExit().orTimeout(1, TimeUnit.MINUTES).join());
+                all.forEach(each -> each.onExit()
+                        .orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES)
+                        .join());
             }
         }
     }

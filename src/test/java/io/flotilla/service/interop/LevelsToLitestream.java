@@ -37,7 +37,7 @@ record LevelsToLitestream(Batch batch) {
         batch.writeWhile(
                 batch.flotilla().replicateWithShortLevels(), batch.flotilla().program(), Habit.WAL);
         batch.writeWhile(
-                batch.flotilla().replicateWithShortLevels(), batch.flotilla().program(), Habit.WAL);
+                batch.flotilla().replicateWithShortLevels(), batch.flotilla().program(), Habit.WAL, this::isMerged);
         try (OpenTarget open =
                 Targets.installed().open(TargetUrl.parse(batch.target().toString()))) {
             var store = new LtxStore(open.target(), open.layout());
@@ -57,6 +57,15 @@ record LevelsToLitestream(Batch batch) {
         batch.litestream().replicateOnce();
         batch.litestreamRestoresTheSources("with levels, continued by Litestream");
         batch.bothRestoreLatest("with levels, continued by Litestream");
+    }
+
+    private boolean isMerged() throws IOException {
+        for (String database : batch.histories().names()) {
+            if (!new Replica(batch.target().resolve(database)).levels().containsAll(List.of("1", "9"))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void restoreEach(LtxStore store, String database, String when) throws IOException, InterruptedException {

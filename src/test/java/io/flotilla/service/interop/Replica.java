@@ -1,14 +1,16 @@
 package io.flotilla.service.interop;
 
+import io.flotilla.service.packaged.LiveTree;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A replica of either side, seen from outside: by the names of its files.
 record Replica(Path directory) {
@@ -19,28 +21,30 @@ record Replica(Path directory) {
 
     /// The last transaction in it, zero where there is none.
     String latest() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return NONE;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches(NAME))
-                    .map(name -> name.substring(TXID_DIGITS + 1, 2 * TXID_DIGITS + 1))
-                    .max(Comparator.naturalOrder())
-                    .orElse(NONE);
-        }
+        return files().keySet().stream()
+                .map(file -> file.getFileName().toString().substring(TXID_DIGITS + 1, 2 * TXID_DIGITS + 1))
+                .max(Comparator.naturalOrder())
+                .orElse(NONE);
     }
 
     /// When its files were made, in order, in whole milliseconds.
     List<Instant> times() throws IOException {
-        var times = new ArrayList<Instant>();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(name -> name.getFileName().toString().matches(NAME))
-                    .toList()) {
-                times.add(Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MILLIS));
-            }
-        }
-        times.sort(Comparator.naturalOrder());
-        return times;
+        return files().values().stream()
+                .map(file -> file.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS))
+                .sorted()
+                .toList();
+    }
+
+    /// The levels that have files.
+    Set<String> levels() throws IOException {
+        return files().keySet().stream()
+                .map(file -> file.getParent().getFileName().toString())
+                .collect(Collectors.toSet());
+    }
+
+    private Map<Path, BasicFileAttributes> files() throws IOException {
+        Map<Path, BasicFileAttributes> files = LiveTree.files(directory, ".ltx");
+        files.keySet().removeIf(file -> !file.getFileName().toString().matches(NAME));
+        return files;
     }
 }

@@ -55,9 +55,9 @@ class FleetCollectorTest {
     /// Whatever is counted by the minute: a scrape costs the same after a pause.
     @Test
     void proofsOfAHundredThousandDatabasesCostAScrapeNothingAlsoAfterMoreThanAMinute() throws Exception {
-        var now = new AtomicReference<>(Instant.now());
         try (var fleet = new SampleFleet(directory, DATABASES)) {
             fleet.replicate(DATABASES - 1);
+            var now = new AtomicReference<>(Instant.now());
             ProofTimes proofs = fleet.running().proofs().times();
             Instant known = proofs.standing().oldest().orElseThrow();
             for (int i = 1; i <= 50; i++) {

@@ -114,7 +114,7 @@ class ObserveIT {
 
     private void stop(Process strace) throws Exception {
         strace.children().forEach(ProcessHandle::destroy);
-        assertThat(strace.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(strace.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(strace.exitValue()).as(said()).isZero();
     }
 

@@ -55,6 +55,7 @@ class ServiceManagerIT {
     @AfterEach
     void end() {
         started.forEach(Process::destroyForcibly);
+        started.forEach(process -> process.onExit().join());
     }
 
     @ParameterizedTest
@@ -97,6 +98,9 @@ class ServiceManagerIT {
         started.add(process);
 
         await(process, () -> heard().contains("READY=1"));
+        await(
+                process,
+                () -> Files.exists(environment) && Files.readString(environment).contains("PATH="));
         signal(process, "HUP");
         await(process, () -> count("READY=1") == 2);
         assertThat(heard()).anyMatch(line -> line.matches("RELOADING=1\\|MONOTONIC_USEC=[0-9]+"));

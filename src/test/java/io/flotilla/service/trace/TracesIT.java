@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.flotilla.service.packaged.Program;
+import io.flotilla.service.packaged.Swap;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -61,6 +62,7 @@ class TracesIT {
     @AfterEach
     void end() {
         started.forEach(Process::destroyForcibly);
+        started.forEach(process -> process.onExit().join());
     }
 
     @Test
@@ -129,13 +131,12 @@ class TracesIT {
             Program program = program(collector.variable(), "OTEL_BSP_SCHEDULE_DELAY=50");
             Process process = start(program);
             await(process, program, () -> roots(collector).size() == 1);
-            Path aside = Files.move(target, directory.resolve("aside"));
-            Files.writeString(target, "in the way");
+            Path inTheWay = Files.writeString(directory.resolve("aside"), "in the way");
+            Swap.names(target, inTheWay);
             write(chosen);
             await(process, program, () -> !failures(collector).isEmpty());
             assertThat(roots(collector)).hasSize(1);
-            Files.delete(target);
-            Files.move(aside, target);
+            Swap.names(target, inTheWay);
             await(process, program, () -> roots(collector).size() == 2);
             stop(process, program);
 
