@@ -167,7 +167,7 @@ class EndingIT {
             assertThat(process.isAlive() && Instant.now().isBefore(patience))
                     .as(program.said())
                     .isTrue();
-            pause(Duration.ofMillis(100));
+            pause(Duration.ofSeconds(1));
         }
         return process;
     }
