@@ -2,6 +2,7 @@ package io.flotilla.disk;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// Whether a file or directory can be changed once more without showing another time of change ("racily
 /// clean", as in git's index).
@@ -25,8 +26,13 @@ public final class Settling {
     /// @param before the time before the status was asked for
     /// @param after the time after that
     public static boolean isSettled(long changedNanos, Instant before, Instant after) {
-        Duration needed = Math.floorMod(changedNanos, NANOS_A_SECOND) == 0 ? WHOLE_SECONDS : TICKS;
-        Instant changed = instant(changedNanos);
+        return isSettled(instant(changedNanos), before, after);
+    }
+
+    /// The same for a moment.
+    public static boolean isSettled(Instant changed, Instant before, Instant after) {
+        boolean isWhole = changed.equals(changed.truncatedTo(ChronoUnit.SECONDS));
+        Duration needed = isWhole ? WHOLE_SECONDS : TICKS;
         return Duration.between(changed, before).compareTo(needed) >= 0
                 || Duration.between(after, changed).compareTo(needed) >= 0;
     }
@@ -34,10 +40,5 @@ public final class Settling {
     /// The moment of a number of nanoseconds since 1970-01-01 UTC.
     public static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_A_SECOND), Math.floorMod(nanos, NANOS_A_SECOND));
-    }
-
-    /// The nanoseconds since 1970-01-01 UTC of a moment.
-    public static long nanos(Instant moment) {
-        return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), NANOS_A_SECOND), moment.getNano());
     }
 }

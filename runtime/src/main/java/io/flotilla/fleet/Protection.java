@@ -122,6 +122,6 @@ public final class Protection implements FleetWitness {
             return false;
         }
         Instant covered = Instant.ofEpochMilli(coveredMillis[at]);
-        return Settling.isSettled(Settling.nanos(modified), covered, covered);
+        return Settling.isSettled(modified, covered, covered);
     }
 }

@@ -10,6 +10,7 @@ import io.flotilla.catalog.DatabaseRow;
 import io.flotilla.catalog.DatabaseState;
 import io.flotilla.catalog.Why;
 import io.flotilla.disk.Fingerprint;
+import io.flotilla.disk.Settling;
 import io.flotilla.ltx.TxId;
 import io.flotilla.spi.ObjectKey;
 import io.flotilla.spi.Tier;
@@ -89,6 +90,15 @@ class ProtectionTest {
         protection.changed(row(7), clock.instant().minusMillis(4));
 
         assertThat(protection.unprotected()).containsOnlyKeys(A);
+    }
+
+    /// Anyone can set such a time, and some file systems keep it.
+    @Test
+    void aFileOfAnyTimeIsNoHindrance() {
+        protection.acknowledged(acknowledgement(clock.instant(), new How.Followed()));
+        protection.changed(row(7), Settling.instant(Long.MIN_VALUE));
+
+        assertThat(protection.unprotected()).isEmpty();
     }
 
     @Test
