@@ -103,6 +103,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
     Ended untilStopped(Wanted wanted, ConfigurationReload.Source again, StopSignal stop)
             throws IOException, InterruptedException {
         Options options = wanted.options();
+        // Whoever hears of it before there is something to read again waits for that.
         var reload = new CompletableFuture<Reload>();
         Signals.handle("HUP", signal -> onHangUp(reload.join()));
         var beside = new Companion.Beside(options.exec().map(ShellWords::split), stop, options.lastSync());
@@ -113,7 +114,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
                 ControlDoor.Open _ = doors.control().open(fleets::shown, threads);
                 SmallHeap.Kept _ = SmallHeap.keep()) {
             fleets.run(beside::stop);
-            return replicate(fleets, wanted, again, new Ending(beside, windows, reload));
+            return replicate(fleets, wanted, again, reload, new Ending(beside, windows));
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new IOException("The replication failed: " + FailureText.message(cause), cause);
@@ -123,9 +124,7 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
     }
 
     /// What comes to an end before the fleets do.
-    ///
-    /// @param reload for whoever hears of a SIGHUP, and waits until there is something to read again
-    private record Ending(Companion.Beside beside, Windows.Open windows, CompletableFuture<Reload> reload) {
+    private record Ending(Companion.Beside beside, Windows.Open windows) {
 
         void await(Runnable eachMinute) throws InterruptedException {
             beside.await(eachMinute);
@@ -133,14 +132,19 @@ record ConfiguredReplication(Disk disk, InstantSource clock, PrintWriter err, Do
         }
     }
 
-    private Ended replicate(OpenFleets fleets, Wanted wanted, ConfigurationReload.Source again, Ending ending)
+    private Ended replicate(
+            OpenFleets fleets,
+            Wanted wanted,
+            ConfigurationReload.Source again,
+            CompletableFuture<Reload> heard,
+            Ending ending)
             throws ExecutionException, InterruptedException {
         Options options = wanted.options();
         try (Outside.Told told = doors.around().outside().open(options.signals(), fleets::watched)) {
             ConfigurationReload.Source source = () -> again.read().ofProcess(options);
             var reload = new ConfigurationReload(source, fleets, door(options, told.manager()));
             reload.show();
-            ending.reload().complete(reload);
+            heard.complete(reload);
             ending.await(fleets::note);
             told.manager().stopping();
             FleetSummary summary = fleets.end();

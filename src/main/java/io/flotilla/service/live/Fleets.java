@@ -26,7 +26,7 @@ public final class Fleets {
     private final Beans beans;
     private final InstantSource clock;
     private final Event<Shown> told;
-    private final Event<AreShown> areShown;
+    private final Event<FleetsShown> fleetsShown;
     private final boolean isServed;
     private final boolean isProved;
     private final AtomicReference<Optional<Shown>> shown = new AtomicReference<>(Optional.empty());
@@ -37,7 +37,7 @@ public final class Fleets {
             Beans beans,
             InstantSource clock,
             Event<Shown> told,
-            Event<AreShown> areShown,
+            Event<FleetsShown> fleetsShown,
             @ConfigProperty(name = "quarkus.http.host-enabled") boolean isServed,
             @ConfigProperty(name = "flotilla.verification.at") Optional<String> windows) {
         this.isServed = isServed;
@@ -45,7 +45,7 @@ public final class Fleets {
         this.beans = beans;
         this.clock = clock;
         this.told = told;
-        this.areShown = areShown;
+        this.fleetsShown = fleetsShown;
     }
 
     /// What is there once a fleet was asked for, and not before.
@@ -106,7 +106,7 @@ public final class Fleets {
             shown.set(Optional.of(now));
         }
         if (isServed) {
-            areShown.fire(new AreShown());
+            fleetsShown.fire(new FleetsShown());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.flotilla.service.metrics;
 
-import io.flotilla.service.live.AreShown;
 import io.flotilla.service.live.Fleets;
+import io.flotilla.service.live.FleetsShown;
 import io.flotilla.service.trace.Traces;
 import io.flotilla.spi.PathPattern;
 import io.flotilla.store.Prices;
@@ -58,7 +58,7 @@ final class FleetMetrics {
     }
 
     /// Once, for the collector asks which fleets there are.
-    void begin(@Observes AreShown now) {
+    void begin(@Observes FleetsShown now) {
         if (!isRegistered.getAndSet(true)) {
             program.bind();
             registry.get().register(new FleetCollector(fleets::all, prices, clock, choice));
